@@ -24,7 +24,12 @@ const missing = `the programs initdb and pg_ctl were not found.
 
 // The watchdog outlives us on purpose: its input closes when this process ends, by any road, and then it stops the
 // server and removes the files. It ignores the signals that a terminal sends to everybody.
-const watchdog = `trap '' INT TERM HUP; read _; "$1/pg_ctl" -D "$2/data" -m immediate stop; rm -rf "$2"`
+// It looks again for a few seconds, because an initdb or a start that was under way may finish after us.
+const watchdog = `trap '' INT TERM HUP; read _
+for i in 1 2 3 4 5; do
+	[ -d "$2" ] && { "$1/pg_ctl" -D "$2/data" -m immediate stop; rm -rf "$2"; }
+	sleep 1
+done >/dev/null 2>&1`
 
 // keep holds the write end of the watchdog's input open for the life of the process.
 var keep *os.File
