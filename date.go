@@ -67,7 +67,9 @@ func (d Date) Before(o Date) bool { return d.Compare(o) < 0 }
 func (d Date) After(o Date) bool { return d.Compare(o) > 0 }
 
 // AddDays moves by civil days; it never lands on a day that does not exist.
-func (d Date) AddDays(n int) Date { return DateOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC)) }
+func (d Date) AddDays(n int) Date {
+	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC))
+}
 
 // AddMonths moves by civil months and stays at the month's end where the day does not exist there:
 // 31 March + 11 months is 28 February. time.Time.AddDate would give 3 March.

@@ -1,0 +1,53 @@
+package goodturn
+
+import "time"
+
+// Role says what a user may do.
+type Role string
+
+const (
+	RoleOwner Role = "owner" // everything
+	RoleAgent Role = "agent" // their own contacts
+	RoleStaff Role = "staff" // sees and prepares, does not go live
+)
+
+// User is a person who logs in and in whose name messages go out.
+type User struct {
+	ID        ID
+	Email     string // log-in name and From address
+	Name      string
+	Role      Role
+	Active    bool // false freezes everything in their name at once
+	Voice     Voice
+	Mailbox   Mailbox
+	Zone      string // IANA, for Monday's mail and greetings
+	CreatedAt time.Time
+}
+
+// Voice is how this user speaks in messages.
+type Voice struct {
+	FirstName   string `json:"first_name,omitempty"`
+	Greeting    string `json:"greeting,omitempty"` // "Hi", "Hello", "Dear"
+	SignOff     string `json:"sign_off,omitempty"` // "Warmly, Dana"
+	Phone       string `json:"phone,omitempty"`
+	CalendarURL string `json:"calendar_url,omitempty"`
+	Website     string `json:"website,omitempty"`
+	Sentence    string `json:"sentence,omitempty"` // one sentence of their own
+	Brokerage   string `json:"brokerage,omitempty"`
+	License     string `json:"license,omitempty"`
+	AreaNote    string `json:"area_note,omitempty"`    // their own note on the area, used when no data speaks
+	AreaNoteAt  Date   `json:"area_note_at,omitempty"` // when it was written; it expires
+	ReviewURL   string `json:"review_url,omitempty"`   // switches review requests on
+}
+
+// Mailbox is where a user's mail leaves from. Secret is sealed; it never appears in logs, pages or exports.
+type Mailbox struct {
+	Host     string `json:"host,omitempty"`
+	Port     int    `json:"port,omitempty"`
+	Security string `json:"security,omitempty"` // "tls", "starttls", "none" (loopback only)
+	Auth     string `json:"auth,omitempty"`     // "plain", "login", "xoauth2", ""
+	Username string `json:"username,omitempty"`
+	Secret   []byte `json:"secret,omitempty"`    // sealed password or refresh token
+	From     string `json:"from,omitempty"`      // From address; empty means the user's e-mail
+	ProvedAt int64  `json:"proved_at,omitempty"` // UTC ms of the last test message that arrived; zero: never
+}
