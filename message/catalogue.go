@@ -1,0 +1,223 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// FieldKind says what a field holds, and so which functions take it and how it is written.
+type FieldKind string
+
+const (
+	KindText    FieldKind = "text"
+	KindLines   FieldKind = "lines" // text whose line breaks are kept, such as a sign-off
+	KindURL     FieldKind = "url"   // https, or mailto in reply mode; the only kind that a link may lead to
+	KindDate    FieldKind = "date"
+	KindMoney   FieldKind = "money"
+	KindPercent FieldKind = "percent"
+	KindNumber  FieldKind = "number"
+	KindList    FieldKind = "list"
+	kindBool    FieldKind = "yes or no" // only conditions have it
+)
+
+// Group says what a field talks about. The linter keeps some groups apart: no home value beside a favour.
+type Group string
+
+const (
+	GroupPerson Group = "person" // their name, home and story
+	GroupMarket Group = "market" // figures about an area
+	GroupValue  Group = "value"  // what a home is worth or did
+	GroupRate   Group = "rate"
+	GroupLink   Group = "link"
+	GroupOwner  Group = "owner" // the sender
+	GroupTime   Group = "time"
+	GroupAsk    Group = "ask"
+)
+
+// Field is one word that templates may print.
+type Field struct {
+	Name    string // flat snake_case: home_street
+	Meaning string // one line for the person who edits words
+	Kind    FieldKind
+	Example any    // a Value of that kind, used in previews of words without a person
+	Group   Group  //
+	Pack    string // pack that has it; empty: every pack
+	From    string // where the value comes from, in words
+	Fact    bool   // it says something of this very person that can prompt an ask
+}
+
+// Catalogue is the set of fields that a pack's words may use.
+type Catalogue struct {
+	byName map[string]Field
+	order  []string
+}
+
+// NewCatalogue makes a catalogue; a later field of the same name replaces the earlier one.
+func NewCatalogue(fields ...Field) Catalogue {
+	c := Catalogue{byName: make(map[string]Field, len(fields))}
+	for _, f := range fields {
+		if _, ok := c.byName[f.Name]; !ok {
+			c.order = append(c.order, f.Name)
+		}
+		c.byName[f.Name] = f
+	}
+	return c
+}
+
+// Field finds a field by name.
+func (c Catalogue) Field(name string) (Field, bool) {
+	f, ok := c.byName[name]
+	return f, ok
+}
+
+// Fields lists all fields in the order of the catalogue, for the editor's side panel.
+func (c Catalogue) Fields() []Field {
+	out := make([]Field, len(c.order))
+	for i, n := range c.order {
+		out[i] = c.byName[n]
+	}
+	return out
+}
+
+// Examples gives every field its example value: the person nobody is.
+func (c Catalogue) Examples() Values {
+	v := make(Values, len(c.order))
+	for _, n := range c.order {
+		if e := c.byName[n].Example; e != nil {
+			v[n] = e
+		}
+	}
+	return v
+}
+
+// nearest is the name that somebody probably meant, or "".
+func (c Catalogue) nearest(name string) string { return nearest(name, c.order) }
+
+// Packs with a catalogue of their own.
+const (
+	PackRealEstate   = "real-estate"
+	PackProduct      = "product"
+	PackProfessional = "professional"
+)
+
+// CatalogueFor is the catalogue of a pack; an unknown pack gets the fields that all packs share.
+func CatalogueFor(pack string) Catalogue {
+	all := catalogues()
+	if c, ok := all[pack]; ok {
+		return c
+	}
+	return all[""]
+}
+
+var catalogues = sync.OnceValue(func() map[string]Catalogue {
+	out := map[string]Catalogue{}
+	for _, pack := range []string{"", PackRealEstate, PackProduct, PackProfessional} {
+		out[pack] = NewCatalogue(slices.DeleteFunc(slices.Clone(allFields), func(f Field) bool {
+			return f.Pack != "" && !slices.Contains(strings.Fields(f.Pack), pack)
+		})...)
+	}
+	return out
+})
+
+// Field names that code needs to know; all others are only named in words.
+const (
+	fieldYes        = "yes_url"
+	fieldMiddle     = "middle_url"
+	fieldNo         = "no_url"
+	fieldReview     = "review_url"
+	fieldStop       = "unsubscribe_url"
+	fieldValuation  = "valuation_url"
+	fieldDisclosure = "home_disclosure"
+)
+
+// allFields is the whole vocabulary of words. Examples are invented and used in previews only.
+var allFields = []Field{
+	// The person.
+	{Name: "greeting", Meaning: "the name a letter begins with; both names where a couple is addressed together", Kind: KindText, Example: "Anna", Group: GroupPerson, From: "the contact; missing where the name is unclear"},
+	{Name: "first_name", Meaning: "given name", Kind: KindText, Example: "Anna", Group: GroupPerson, From: "the contact"},
+	{Name: "names", Meaning: "the given names of everybody addressed: Anna and Paul", Kind: KindText, Example: "Anna and Paul", Group: GroupPerson, From: "the contacts addressed together"},
+	{Name: "you_both", Meaning: "known when a couple is addressed together; for \"you both\" in conditions", Kind: KindText, Example: "you both", Group: GroupPerson, From: "the contacts addressed together"},
+	{Name: "praise", Meaning: "their own praise, quoted back to them alone", Kind: KindText, Example: "You made it easy from the first viewing", Group: GroupPerson, Fact: true, From: "a review, a reply or a note"},
+	{Name: "note_fact", Meaning: "one fact the owner noted that may be spoken of", Kind: KindText, Example: "the kitchen is being redone", Group: GroupPerson, Fact: true, From: "the owner's note"},
+
+	// Home and deal.
+	{Name: "home_street", Meaning: "street and number of where they live now", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
+	{Name: "home_address", Meaning: "full address of where they live now", Kind: KindText, Example: "12 Oak Street, Springfield, IL 62701", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
+	{Name: "home_city", Meaning: "the city they live in", Kind: KindText, Example: "Springfield", Group: GroupPerson, Pack: PackRealEstate, From: "their home"},
+	{Name: "home_zip", Meaning: "ZIP code of where they live", Kind: KindText, Example: "62701", Group: GroupPerson, Pack: PackRealEstate, From: "their home"},
+	{Name: "neighbourhood", Meaning: "the neighbourhood as people call it", Kind: KindText, Example: "Riverside", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
+	{Name: "closing_street", Meaning: "street and number of the property of the deal, also when they no longer live there", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "closing_date", Meaning: "the day of the closing: 15 March 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "closing_month", Meaning: "the month of the closing: March", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
+	{Name: "years_since", Meaning: "whole years since the closing, in words: one year", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
+	{Name: "side", Meaning: "bought, sold, both, rented, rented_out or invested; missing where unknown; for conditions", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
+	{Name: "side_verb", Meaning: "what I helped them do: buy, sell, rent, rent out", Kind: KindText, Example: "buy", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
+	{Name: "side_past", Meaning: "what they did: bought, sold, rented, rented out", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
+	{Name: "side_noun", Meaning: "the deal as a noun: purchase, sale, move, rental", Kind: KindText, Example: "purchase", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
+
+	// The market. Every figure has a source and a period, and is missing once it has expired.
+	{Name: "market_trend", Meaning: "up, stable or adjusting", Kind: KindText, Example: "up", Group: GroupMarket, Pack: PackRealEstate, From: "local closings or a published index"},
+	{Name: "market_percent", Meaning: "the movement without a sign: 3.2%", Kind: KindPercent, Example: Percent(3.2), Group: GroupMarket, Pack: PackRealEstate, From: "local closings or a published index"},
+	{Name: "market_median", Meaning: "median price in the area", Kind: KindMoney, Example: Money{Minor: 41500000, Currency: "USD"}, Group: GroupMarket, Pack: PackRealEstate, From: "local closings"},
+	{Name: "market_sales", Meaning: "number of sales behind the figure", Kind: KindNumber, Example: 41, Group: GroupMarket, Pack: PackRealEstate, From: "local closings"},
+	{Name: "market_days", Meaning: "median days on the market", Kind: KindNumber, Example: 24, Group: GroupMarket, Pack: PackRealEstate, From: "a published series"},
+	{Name: "market_source", Meaning: "who published the figure", Kind: KindText, Example: "county records", Group: GroupMarket, Pack: PackRealEstate, From: "the series"},
+	{Name: "market_period", Meaning: "the period it covers: April to June", Kind: KindText, Example: "April to June", Group: GroupMarket, Pack: PackRealEstate, From: "the series"},
+	{Name: "market_area", Meaning: "the area it covers", Kind: KindText, Example: "Riverside", Group: GroupMarket, Pack: PackRealEstate, From: "the series"},
+	{Name: "area_note", Meaning: "the owner's own note on the area, while it is fresh", Kind: KindText, Example: "The new school wing opens in May, and two homes near the park sold in a week.", Group: GroupMarket, Pack: PackRealEstate, From: "the owner"},
+	{Name: "home_change", Meaning: "how homes like theirs moved since the closing, without a sign: 4%", Kind: KindPercent, Example: Percent(4), Group: GroupValue, Pack: PackRealEstate, From: "price, index at closing and index now"},
+	{Name: "home_direction", Meaning: "up, about level or down, to go with home_change", Kind: KindText, Example: "up", Group: GroupValue, Pack: PackRealEstate, From: "the same"},
+	{Name: "home_range", Meaning: "the estimate as a range: $410,000 to $440,000", Kind: KindText, Example: "$410,000 to $440,000", Group: GroupValue, Pack: PackRealEstate, From: "price x index now / index at closing"},
+	{Name: "equity_range", Meaning: "what may be theirs after the loan, as a range; only with a loan on file", Kind: KindText, Example: "$120,000 to $150,000", Group: GroupValue, Pack: PackRealEstate, From: "the estimate and the loan"},
+	{Name: fieldDisclosure, Meaning: "the clause that goes beside every home value", Kind: KindText, Example: "an estimate from the FHFA index to June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "the estimate"},
+	{Name: "rate_now", Meaning: "30-year mortgage rate now: 6.1%", Kind: KindPercent, Example: Percent(6.12), Group: GroupRate, Pack: PackRealEstate, From: "Freddie Mac's weekly survey"},
+	{Name: "rate_then", Meaning: "the same rate at their closing", Kind: KindPercent, Example: Percent(6.87), Group: GroupRate, Pack: PackRealEstate, From: "Freddie Mac's weekly survey"},
+	{Name: "rate_source", Meaning: "who published the rate, and for when", Kind: KindText, Example: "Freddie Mac, week of 12 March", Group: GroupRate, Pack: PackRealEstate, From: "the series"},
+
+	// The sender.
+	{Name: "owner_first", Meaning: "your first name", Kind: KindText, Example: "Dana", Group: GroupOwner, From: "your settings"},
+	{Name: "owner_name", Meaning: "your full name", Kind: KindText, Example: "Dana Reyes", Group: GroupOwner, From: "your settings"},
+	{Name: "owner_phone", Meaning: "your telephone number", Kind: KindText, Example: "(217) 555-0142", Group: GroupOwner, From: "your settings"},
+	{Name: "owner_calendar_url", Meaning: "your calendar link; missing without a public address", Kind: KindURL, Example: "https://calendar.example.com/dana", Group: GroupOwner, From: "your settings"},
+	{Name: "owner_greeting", Meaning: "how you begin a letter: Hi", Kind: KindText, Example: "Hi", Group: GroupOwner, From: "your settings; Hi if you say nothing"},
+	{Name: "sign_off", Meaning: "how you end a letter; line breaks are kept", Kind: KindLines, Example: "Warmly,\nDana", Group: GroupOwner, From: "your settings; your first name if you say nothing"},
+	{Name: "owner_sentence", Meaning: "one sentence of your own", Kind: KindText, Example: "I keep a list of good local tradespeople and share it gladly.", Group: GroupOwner, From: "your settings"},
+	{Name: "brokerage", Meaning: "your brokerage", Kind: KindText, Example: "Hill & Lake Realty", Group: GroupOwner, Pack: PackRealEstate, From: "your settings"},
+	{Name: "company", Meaning: "your company", Kind: KindText, Example: "Lakeside Studio", Group: GroupOwner, From: "your settings"},
+	{Name: "postal_address", Meaning: "the postal address of your business", Kind: KindText, Example: "1 Main Street, Springfield, IL 62701", Group: GroupOwner, From: "your settings"},
+
+	// Time.
+	{Name: "season", Meaning: "spring, summer, fall or winter where they live", Kind: KindText, Example: "spring", Group: GroupTime, From: "the day it goes out"},
+	{Name: "month", Meaning: "the month in which it goes out", Kind: KindText, Example: "April", Group: GroupTime, From: "the day it goes out"},
+	{Name: "year", Meaning: "the year in which it goes out", Kind: KindText, Example: "2026", Group: GroupTime, From: "the day it goes out"},
+
+	// The ask and its ways to answer.
+	{Name: fieldYes, Meaning: "where yes is said", Kind: KindURL, Example: "https://go.example.com/a/sample?yes", Group: GroupLink, From: "made for each ask"},
+	{Name: fieldMiddle, Meaning: "where the middle answer is said", Kind: KindURL, Example: "https://go.example.com/a/sample?middle", Group: GroupLink, From: "made for each ask"},
+	{Name: fieldNo, Meaning: "where not now, or never, is said", Kind: KindURL, Example: "https://go.example.com/a/sample?no", Group: GroupLink, From: "made for each ask"},
+	{Name: fieldValuation, Meaning: "where a full valuation is asked for", Kind: KindURL, Example: "https://go.example.com/v/sample", Group: GroupLink, Pack: PackRealEstate, From: "made for each home update"},
+	{Name: fieldReview, Meaning: "where a public review is written", Kind: KindURL, Example: "https://reviews.example.com/dana", Group: GroupLink, From: "your settings"},
+	{Name: fieldStop, Meaning: "where all messages are stopped; the footer has it already", Kind: KindURL, Example: "https://go.example.com/s/sample", Group: GroupLink, From: "made for each person"},
+	{Name: "share_url", Meaning: "their personal link, after a yes", Kind: KindURL, Example: "https://go.example.com/r/QX4PZ7", Group: GroupLink, From: "made with the yes"},
+	{Name: "return_date", Meaning: "when we would come back after a not now", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 9, Day: 1}, Group: GroupAsk, From: "the answer"},
+	{Name: "friend_first", Meaning: "first name of the friend they introduced", Kind: KindText, Example: "Robin", Group: GroupAsk, Fact: true, From: "the introduction"},
+	{Name: "asked_month", Meaning: "the month in which they were asked", Kind: KindText, Example: "March", Group: GroupAsk, Fact: true, From: "the ask"},
+	{Name: "agreed_term", Meaning: "what was agreed, in their words: by Friday", Kind: KindText, Example: "by Friday", Group: GroupAsk, Fact: true, From: "the reply or the owner's note"},
+
+	// Other packs.
+	{Name: "milestone", Meaning: "what they just reached", Kind: KindText, Example: "your third order", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the event that prompted this"},
+	{Name: "product", Meaning: "the product they use", Kind: KindText, Example: "Ledgerly", Group: GroupPerson, Pack: PackProduct, From: "your settings"},
+	{Name: "account", Meaning: "the company they belong to", Kind: KindText, Example: "Northwind Bakery", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the contact"},
+	{Name: "result", Meaning: "a result of theirs, told in their words", Kind: KindText, Example: "two days saved every month", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the event or your note"},
+	{Name: "shared_work", Meaning: "what you did together", Kind: KindText, Example: "the port migration", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your note"},
+	{Name: "shared_year", Meaning: "when you did it", Kind: KindText, Example: "2024", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your note"},
+	{Name: "goal", Meaning: "what you are looking for", Kind: KindText, Example: "a platform role in Chicago", Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
+	{Name: "target", Meaning: "whom you would like to meet", Kind: KindText, Example: "the hiring manager at Northwind", Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
+	{Name: "deadline", Meaning: "by when it would help", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 4, Day: 30}, Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
+	{Name: "reward_disclosure", Meaning: "what both sides get, in the words the policy prescribes", Kind: KindText, Example: "If you sign up I get $20 and you get $20.", Group: GroupAsk, Pack: PackProduct, From: "the reward; cannot be edited"},
+}
