@@ -1,0 +1,131 @@
+package standing
+
+import (
+	"slices"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// keepAutomated is for how long our own messages are remembered: the rolling 30 days of the cap, and a day to spare.
+const keepAutomated = 31 * goodturn.Day
+
+// sent notes that something left. What a person sent by hand is a word of theirs; the rest counts for the caps.
+func (s *Standing) sent(at time.Time, p props) {
+	switch goodturn.Channel(p.Channel) {
+	case goodturn.ChannelTask, goodturn.ChannelDM:
+		s.LastOutbound = at
+	default:
+		if !p.Companion { // the same thought on a second channel on the same day
+			s.LastAutomated = at
+			old := at.Add(-keepAutomated)
+			s.Automated = append(slices.DeleteFunc(slices.Clone(s.Automated), func(t time.Time) bool { return t.Before(old) }), at)
+		}
+	}
+	switch goodturn.Kind(p.Kind) {
+	case goodturn.KindAsk:
+		s.LastAskAt = at
+		s.Goodwill.Asks++
+		s.Goodwill.SinceAsk = 0
+	case goodturn.KindReminder:
+		s.Goodwill.Asks++
+	case goodturn.KindReview:
+		s.LastReviewAt = at
+	}
+}
+
+// delivered notes that something arrived; only then has a useful message been useful.
+func (s *Standing) delivered(at time.Time, p props) {
+	if goodturn.Kind(p.Kind) != goodturn.KindValue || p.Companion {
+		return
+	}
+	touch := goodturn.ID(p.Touch)
+	if touch != "" && slices.ContainsFunc(s.Values, func(r Reached) bool { return r.Touch == touch }) {
+		return // a second word about the same delivery
+	}
+	s.Values = last(append(slices.Clone(s.Values), Reached{Touch: touch, At: at}), 6)
+	s.Goodwill.Values++
+	s.Goodwill.SinceAsk++
+}
+
+// returned takes a delivery back: what came back never arrived.
+func (s *Standing) returned(p props) {
+	touch := goodturn.ID(p.Touch)
+	i := slices.IndexFunc(s.Values, func(r Reached) bool { return r.Touch == touch })
+	if touch == "" || i < 0 {
+		return
+	}
+	if s.Values[i].At.After(s.LastAskAt) {
+		s.Goodwill.SinceAsk--
+	}
+	s.Values = slices.Delete(slices.Clone(s.Values), i, i+1)
+	s.Goodwill.Values--
+	if len(s.Values) == 0 {
+		s.Values = nil
+	}
+}
+
+func (s *Standing) referred(at time.Time, p props) {
+	s.inbound(at)
+	s.ReferredAt = at
+	s.Introduced++
+	s.Goodwill.Kindnesses++
+	s.Referrals = append(slices.Clone(s.Referrals), Referral{ID: string(p.Referral), Stage: goodturn.StageIntroduced, MovedAt: at})
+}
+
+func (s *Standing) referralMoved(at time.Time, p props) {
+	stage := goodturn.Stage(p.Stage)
+	rs := slices.DeleteFunc(slices.Clone(s.Referrals), func(r Referral) bool { return r.ID == string(p.Referral) })
+	switch stage {
+	case goodturn.StageWon:
+		s.Won++
+	case goodturn.StageLost:
+	default:
+		rs = append(rs, Referral{ID: string(p.Referral), Stage: stage, MovedAt: at})
+	}
+	s.Referrals = rs
+	if len(rs) == 0 {
+		s.Referrals = nil
+	}
+}
+
+func (s *Standing) ticketOpened(at time.Time, id goodturn.ID, p props) {
+	ts, i := s.ticket(at, p.ticketID(id))
+	if i < 0 {
+		s.Tickets = append(ts, Ticket{ID: p.ticketID(id), Kind: p.Kind, OpenedAt: at})
+		return
+	}
+	if !ts[i].SolvedAt.IsZero() { // opened again: whatever thanks there were came too soon
+		ts[i].OpenedAt, ts[i].SolvedAt, ts[i].Praised, ts[i].Reopened = at, time.Time{}, false, true
+	}
+	if p.Kind != "" {
+		ts[i].Kind = p.Kind
+	}
+	s.Tickets = ts
+}
+
+func (s *Standing) ticketSolved(at time.Time, id goodturn.ID, p props) {
+	ts, i := s.ticket(at, p.ticketID(id))
+	if i < 0 {
+		ts = append(ts, Ticket{ID: p.ticketID(id), OpenedAt: at})
+		i = len(ts) - 1
+	}
+	t := &ts[i]
+	if p.Kind != "" {
+		t.Kind = p.Kind
+	}
+	t.SolvedAt = at
+	thanks := p.Praise.Yes || p.Score.Set && p.Score.V >= p.topMark()
+	t.Praised = thanks && !t.Reopened && t.Kind != "billing" && t.Kind != "outage" && t.Kind != "loss"
+	s.Tickets = ts
+	if p.Praise.Yes {
+		s.praise(at, p.Praise.Text)
+	}
+}
+
+// ticket copies the tickets that are worth keeping at this time and finds one, or -1.
+func (s *Standing) ticket(at time.Time, id string) ([]Ticket, int) {
+	old := at.Add(-keepTickets)
+	ts := slices.DeleteFunc(slices.Clone(s.Tickets), func(t Ticket) bool { return !t.SolvedAt.IsZero() && t.SolvedAt.Before(old) && t.ID != id })
+	return ts, slices.IndexFunc(ts, func(t Ticket) bool { return t.ID == id })
+}
