@@ -92,6 +92,9 @@ type guard struct {
 
 func (g *guard) Read(p []byte) (int, error) {
 	if g.left <= 0 {
+		if n, err := g.r.Read(p[:min(1, len(p))]); n == 0 && err != nil {
+			return 0, err // it ends exactly at the limit
+		}
 		return 0, &goodturn.Error{Code: goodturn.CodeInvalid, Message: "The file is larger than the limit for market files.", Hint: "Use the file for your state or ZIP codes alone, or raise the limit."}
 	}
 	if g.record <= 0 {
