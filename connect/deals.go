@@ -26,13 +26,13 @@ func ReadSide(s string) (side goodturn.Side, ok bool) {
 		if !ok {
 			return goodturn.SideUnknown, false
 		}
-		found = bothSides(found, side)
+		found = JoinSides(found, side)
 	}
 	return found, found != goodturn.SideUnknown
 }
 
-// bothSides joins what two words say of one person.
-func bothSides(a, b goodturn.Side) goodturn.Side {
+// JoinSides joins what two statements say of one person: a buyer and seller is both.
+func JoinSides(a, b goodturn.Side) goodturn.Side {
 	switch {
 	case a == goodturn.SideUnknown || a == b:
 		return b

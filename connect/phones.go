@@ -107,3 +107,18 @@ func fillerPhone(s string) bool {
 	}
 	return false
 }
+
+// PhoneKindOf reads the label of a number in an address book: "Mobile", "* Work", "CELL".
+func PhoneKindOf(label string) PhoneKind {
+	switch l := strings.ToLower(label); {
+	case strings.Contains(l, "mobil"), strings.Contains(l, "cell"), strings.Contains(l, "iphone"):
+		return PhoneMobile
+	case strings.Contains(l, "fax"), strings.Contains(l, "pager"):
+		return PhoneOther
+	case strings.Contains(l, "home"), strings.Contains(l, "main"):
+		return PhoneHome
+	case strings.Contains(l, "work"), strings.Contains(l, "office"), strings.Contains(l, "business"):
+		return PhoneWork
+	}
+	return PhoneOther
+}

@@ -66,7 +66,27 @@ func TidyPlace(a goodturn.Address) goodturn.Address {
 		a.Street, a.Unit = cutUnit(a.Street)
 	}
 	a.Unit = bareUnit(a.Unit)
+	a.City, a.Street = placeCase(a.City), placeCase(a.Street)
 	return a
+}
+
+// placeCase gives a street or city that was written in capitals or small letters throughout its usual case:
+// "719 E 6TH STREET NE" is "719 E 6th Street NE".
+func placeCase(s string) string {
+	fixed := FixCase(s, false)
+	if fixed == s {
+		return s
+	}
+	words := strings.Fields(fixed)
+	for i, w := range words {
+		switch {
+		case len(w) == 2 && (w[0] == 'N' || w[0] == 'S') && (w[1] == 'e' || w[1] == 'w'), strings.EqualFold(w, "po"):
+			words[i] = strings.ToUpper(w)
+		case w[0] >= '0' && w[0] <= '9':
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func tidyZIP(z string) string {

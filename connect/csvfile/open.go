@@ -1,0 +1,260 @@
+// Package csvfile answers one question: which people and closings does this CSV file tell of, and how sure are we of
+// each column? It reads a file twice: once to survey it and make a Plan that a person confirms, once to give the records.
+// It refuses to know the database, and it never settles by guessing what a person can be asked once.
+package csvfile
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
+)
+
+// Options of reading one file.
+type Options struct {
+	Today goodturn.Date // must be set: two-digit years and dates ahead are judged by it
+	// Map says what columns mean, by their names. What it names is not guessed.
+	Map map[string]Field
+	// AcceptGuesses is a yes, given beforehand, to the guesses that the Plan will list.
+	AcceptGuesses bool
+	// Answers holds answers to the Plan's questions by their ids; answers to questions that do not arise are ignored.
+	Answers map[string]string
+	Region  string // ISO 3166: where telephone numbers without a country code belong; empty means US
+	// Currency of amounts that do not say; empty means USD.
+	Currency string
+}
+
+// MaxAhead is how many days a closing may lie ahead: deals are entered when they are agreed, and close within weeks.
+const MaxAhead = 60
+
+// Reader gives the records of one file.
+type Reader struct {
+	src    *source
+	opts   Options
+	plan   *Plan
+	split  *splitter
+	phones connect.Phones
+	report Report
+
+	at     layout
+	orders []dateOrder // per column, and one more for free text
+	system string      // of external ids
+	optOut bool        // the whole file lists people who opted out
+
+	survey *survey // set during the first reading
+	rows   int
+	err    error
+	names  []string // of the columns, as problems call them
+	skipTo int      // last line that is not part of the list
+	// set when Read begins, from the plan's answers of that moment
+	settled []dateOrder
+	answers answers
+}
+
+// Open surveys a file and makes the plan for it. It fails, with the line, if the file is no CSV or damaged; nothing of
+// such a file is used. An r that can seek is read twice; of anything else up to MaxUnseekable bytes are kept.
+func Open(r io.Reader, name string, opts Options) (*Reader, error) {
+	if opts.Today.IsZero() {
+		return nil, fmt.Errorf("open %s: Options.Today is not set", name)
+	}
+	rd := &Reader{src: newSource(r, name), opts: opts, phones: connect.Phones{Region: opts.Region}}
+	raw, err := rd.src.open()
+	if err != nil {
+		return nil, err
+	}
+	br := bufio.NewReaderSize(raw, 64<<10)
+	head, err := br.Peek(4096)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return nil, readErr(name, err)
+	}
+	if err := Refuse(head, name); err != nil {
+		return nil, err
+	}
+	if err := rd.look(br); err != nil {
+		return nil, err
+	}
+	rd.src.done()
+	if opts.AcceptGuesses {
+		rd.plan.Accept()
+	}
+	for id, v := range opts.Answers {
+		if err := rd.plan.Answer(id, v); err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+			return nil, err
+		}
+	}
+	return rd, nil
+}
+
+func readErr(name string, err error) error {
+	if e, ok := err.(*goodturn.Error); ok {
+		return e
+	}
+	return fmt.Errorf("read %s: %w", name, err)
+}
+
+// Plan is how the file is going to be read. Accept and Answer on it count for what Read does afterwards.
+func (rd *Reader) Plan() *Plan { return rd.plan }
+
+// Report counts what Read has given so far.
+func (rd *Reader) Report() *Report { return &rd.report }
+
+// look is the first reading: it finds the layout, checks every byte of the file and collects what has to be asked.
+func (rd *Reader) look(br *bufio.Reader) error {
+	txt, enc, mark := text(br)
+	head, _ := txt.Peek(32 << 10)
+	p := &Plan{File: rd.src.name, Encoding: enc, Mark: mark}
+	rd.plan = p
+	delim := delimiter(head)
+	if d, ok := sepLine(head); ok {
+		delim = d
+	}
+	p.Delimiter = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[delim]
+	rd.split = newSplitter(txt, rd.src.name, delim)
+
+	lead, err := rd.lead(25)
+	if err != nil {
+		return err
+	}
+	header, skipped := findHeader(lead)
+	if header < 0 {
+		return &goodturn.Error{Code: goodturn.CodeInvalid, File: p.File, Message: "The file has no rows that could be people.", Hint: "Check that it has a header line and one person a line."}
+	}
+	first := header + 1
+	names := lead[header].cells
+	if p.HeaderLine = lead[header].line; skipped {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("The first %s are not part of the list and were skipped.", count(header, "line")))
+	}
+	if !isHeader(names) {
+		first, p.HeaderLine = header, 0
+		p.Warnings = append(p.Warnings, "The file has no header line, so every column was guessed from its content.")
+		names = make([]string, len(names))
+		for i := range names {
+			names[i] = fmt.Sprintf("Column %d", i+1)
+		}
+	}
+	if rd.skipTo = p.HeaderLine; p.HeaderLine == 0 && first > 0 {
+		rd.skipTo = lead[first-1].line
+	}
+	rd.chooseColumns(names, lead[first:])
+	rd.survey = newSurvey(len(p.Columns))
+	for _, l := range lead[first:] {
+		rd.surveyRow(l.bytes(), l.line)
+	}
+	for {
+		cells, err := rd.split.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		rd.surveyRow(cells, rd.split.recLine)
+	}
+	rd.conclude()
+	return nil
+}
+
+// line is a record of the lead-in, kept until the layout is known.
+type line struct {
+	cells []string
+	line  int
+}
+
+func (l line) bytes() [][]byte {
+	out := make([][]byte, len(l.cells))
+	for i, c := range l.cells {
+		out[i] = []byte(c)
+	}
+	return out
+}
+
+func (rd *Reader) lead(n int) ([]line, error) {
+	var out []line
+	for len(out) < n {
+		cells, err := rd.split.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if blank(cells) {
+			continue
+		}
+		l := line{line: rd.split.recLine}
+		for _, c := range cells {
+			l.cells = append(l.cells, string(c))
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func blank(cells [][]byte) bool {
+	for _, c := range cells {
+		if len(bytes.TrimSpace(c)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// sepLine knows the line "sep=;" that Excel writes and obeys.
+func sepLine(head []byte) (delim byte, ok bool) {
+	if len(head) >= 6 && bytes.EqualFold(head[:4], []byte("sep=")) && (head[5] == '\n' || head[5] == '\r') {
+		return head[4], bytes.IndexByte(delimiters, head[4]) >= 0
+	}
+	return 0, false
+}
+
+// findHeader skips titles above the list: lines with one filled cell before lines with several.
+func findHeader(lead []line) (at int, skipped bool) {
+	widest := 0
+	for _, l := range lead {
+		widest = max(widest, filled(l.cells))
+	}
+	for i, l := range lead {
+		if n := filled(l.cells); n >= 2 || widest < 3 && n >= 1 && !isSep(l.cells) {
+			return i, i > 0 && !(i == 1 && isSep(lead[0].cells))
+		}
+	}
+	return -1, false
+}
+
+func isSep(cells []string) bool {
+	return len(cells) > 0 && strings.HasPrefix(strings.ToLower(cells[0]), "sep=")
+}
+
+func filled(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// isHeader tells a row of names from a row of a person: headers hold no addresses, numbers or dates.
+func isHeader(cells []string) bool {
+	for _, c := range cells {
+		c = strings.TrimSpace(c)
+		if strings.Contains(c, "@") && strings.Contains(c, ".") || len(c) > 200 {
+			return false
+		}
+		digits := 0
+		for i := range len(c) {
+			if c[i] >= '0' && c[i] <= '9' {
+				digits++
+			}
+		}
+		if digits >= 6 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,320 @@
+package csvfile
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Limits of one file. Real exports stay far below; what does not is not a list of people.
+const (
+	MaxRecord  = 1 << 20   // bytes of one record
+	MaxCell    = 256 << 10 // bytes of one cell
+	MaxColumns = 512
+)
+
+// splitter cuts a stream into records and cells. It holds one record at a time and never more than MaxRecord bytes.
+//
+// encoding/csv is not used: it takes a line of any length into memory, lets NUL bytes pass, and reports an unclosed
+// quote where the file ends instead of where the quote began.
+type splitter struct {
+	r     io.Reader
+	name  string
+	delim byte
+	class [256]byte // bytes that end an unquoted cell
+
+	buf        []byte
+	start, end int // the unread part of buf
+	eof        bool
+	lastErr    error
+
+	line    int // line on which the next record starts, from 1
+	recLine int // line on which the current record started
+	spans   []span
+	scratch []byte // cells whose doubled quotes had to be undone
+	cells   [][]byte
+}
+
+type span struct {
+	from, to int
+	scratch  bool
+}
+
+const (
+	endsCell = 1 + iota
+	endsRecord
+	isNUL
+)
+
+func newSplitter(r io.Reader, name string, delim byte) *splitter {
+	s := &splitter{r: r, name: name, delim: delim, line: 1, buf: make([]byte, 64<<10)}
+	s.class[delim], s.class['\n'], s.class['\r'], s.class[0] = endsCell, endsRecord, endsRecord, isNUL
+	return s
+}
+
+// next reads one record. The cells are valid until the call after it; the error is io.EOF at the end of the file.
+// An empty line is a record with one empty cell.
+func (s *splitter) next() ([][]byte, error) {
+	s.spans, s.scratch, s.recLine = s.spans[:0], s.scratch[:0], s.line
+	if !s.have(0) {
+		return nil, s.ioErr()
+	}
+	at := 0 // relative to s.start, so that a refill does not move it
+	for {
+		next, last, err := s.cell(at)
+		if err != nil {
+			return nil, err
+		}
+		at = next
+		if last {
+			break
+		}
+		if len(s.spans) >= MaxColumns {
+			return nil, s.errAt(s.recLine, fmt.Sprintf("Line %d has more than %d columns.", s.recLine, MaxColumns),
+				"Check that this is a list with one person a line, and that the columns are separated by commas, semicolons or tabs.")
+		}
+	}
+	s.cells = s.cells[:0]
+	for _, sp := range s.spans {
+		if sp.scratch {
+			s.cells = append(s.cells, s.scratch[sp.from:sp.to])
+		} else {
+			s.cells = append(s.cells, s.buf[s.start+sp.from:s.start+sp.to])
+		}
+	}
+	s.start += at
+	return s.cells, nil
+}
+
+// cell reads the cell at offset at and gives the offset behind its separator; last says that the record ends there.
+func (s *splitter) cell(at int) (next int, last bool, err error) {
+	from := at
+	for s.have(at) && s.buf[s.start+at] == ' ' && s.delim != ' ' {
+		at++
+	}
+	if s.have(at) && s.buf[s.start+at] == '"' {
+		return s.quoted(at)
+	}
+	return s.bare(from, from, false)
+}
+
+// bare reads on to the end of an unquoted cell. What belongs to the cell so far lies in scratch if copied is set.
+func (s *splitter) bare(from, at int, copied bool) (next int, last bool, err error) {
+	mark := len(s.scratch)
+	if copied {
+		mark = from
+		from = at
+	}
+	end := func(to, next int, last bool) (int, bool, error) {
+		if to-from > MaxCell || copied && len(s.scratch)-mark+to-from > MaxCell {
+			return 0, false, s.tooLong(s.recLine)
+		}
+		if copied {
+			s.scratch = append(s.scratch, s.buf[s.start+from:s.start+to]...)
+			s.spans = append(s.spans, span{mark, len(s.scratch), true})
+		} else {
+			s.spans = append(s.spans, span{from, to, false})
+		}
+		return next, last, nil
+	}
+	for {
+		b := s.buf[s.start:s.end]
+		for at < len(b) && s.class[b[at]] == 0 {
+			at++
+		}
+		if at >= len(b) {
+			if at-from > MaxCell || at > MaxRecord {
+				return 0, false, s.tooLong(s.recLine)
+			}
+			if s.have(at) {
+				continue
+			}
+			if err := s.ioErr(); err != io.EOF {
+				return 0, false, err
+			}
+			return end(at, at, true)
+		}
+		switch s.class[b[at]] {
+		case endsCell:
+			if at > MaxRecord {
+				return 0, false, s.tooLong(s.recLine)
+			}
+			return end(at, at+1, false)
+		case endsRecord:
+			to := at
+			return end(to, s.eol(at), true)
+		default:
+			return 0, false, s.nul(s.line)
+		}
+	}
+}
+
+// eol steps over a line end of any kind, \n, \r\n or \r, and counts it.
+func (s *splitter) eol(at int) int {
+	if s.buf[s.start+at] == '\r' && s.have(at+1) && s.buf[s.start+at+1] == '\n' {
+		at++
+	}
+	s.line++
+	return at + 1
+}
+
+func (s *splitter) quoted(at int) (next int, last bool, err error) {
+	opened := s.line
+	at++
+	from, mark, copied := at, len(s.scratch), false
+	keep := func(to int) {
+		s.scratch = append(s.scratch, s.buf[s.start+from:s.start+to]...)
+		copied = true
+	}
+	for {
+		if !s.have(at) {
+			if err := s.ioErr(); err != io.EOF {
+				return 0, false, err
+			}
+			return 0, false, s.unclosed(opened)
+		}
+		b := s.buf[s.start+at : s.end]
+		i := bytes.IndexByte(b, '"')
+		part := b
+		if i >= 0 {
+			part = b[:i]
+		}
+		if z := bytes.IndexByte(part, 0); z >= 0 {
+			return 0, false, s.nul(s.line + bytes.Count(part[:z], []byte{'\n'}))
+		}
+		s.line += newlines(part)
+		at += len(part)
+		if at-from+len(s.scratch)-mark > MaxCell || at > MaxRecord {
+			return 0, false, s.unclosed(opened)
+		}
+		if i < 0 {
+			continue
+		}
+		if s.have(at+1) && s.buf[s.start+at+1] == '"' { // a doubled quote is one quote
+			keep(at + 1)
+			at += 2
+			from = at
+			continue
+		}
+		to := at
+		at++
+		for s.have(at) && s.buf[s.start+at] == ' ' && s.delim != ' ' {
+			at++
+		}
+		done := func(next int, last bool) (int, bool, error) {
+			if copied {
+				keep(to)
+				s.spans = append(s.spans, span{mark, len(s.scratch), true})
+			} else {
+				s.spans = append(s.spans, span{from, to, false})
+			}
+			return next, last, nil
+		}
+		if !s.have(at) {
+			if err := s.ioErr(); err != io.EOF {
+				return 0, false, err
+			}
+			return done(at, true)
+		}
+		switch s.class[s.buf[s.start+at]] {
+		case endsCell:
+			return done(at+1, false)
+		case endsRecord:
+			return done(s.eol(at), true)
+		case isNUL:
+			return 0, false, s.nul(s.line)
+		}
+		// Text behind a closing quote. On one line somebody forgot to double a quote; over several lines it is the next
+		// record's quote that seemed to close this one.
+		if s.line != opened {
+			return 0, false, s.unclosed(opened)
+		}
+		keep(to)
+		return s.bare(mark, to+1, true)
+	}
+}
+
+// newlines counts the line ends inside a quoted cell: each \n, and each \r without one.
+func newlines(b []byte) int {
+	n := bytes.Count(b, []byte{'\n'})
+	for i := bytes.IndexByte(b, '\r'); i >= 0; {
+		if i+1 < len(b) && b[i+1] != '\n' {
+			n++
+		}
+		j := bytes.IndexByte(b[i+1:], '\r')
+		if j < 0 {
+			break
+		}
+		i += 1 + j
+	}
+	return n
+}
+
+// have makes sure that the byte at offset at is in the buffer, and reports whether there is one.
+func (s *splitter) have(at int) bool {
+	for s.start+at >= s.end {
+		if s.eof {
+			return false
+		}
+		s.fill()
+	}
+	return true
+}
+
+func (s *splitter) fill() {
+	if s.start > 0 {
+		copy(s.buf, s.buf[s.start:s.end])
+		s.start, s.end = 0, s.end-s.start
+	}
+	if s.end == len(s.buf) {
+		if len(s.buf) > MaxRecord+(128<<10) { // the caller has noticed by now; never grow without end
+			s.eof = true
+			s.lastErr = s.tooLong(s.recLine)
+			return
+		}
+		s.buf = append(s.buf, make([]byte, len(s.buf))...)
+	}
+	for range 100 {
+		n, err := s.r.Read(s.buf[s.end:])
+		s.end += n
+		if err != nil {
+			s.eof, s.lastErr = true, err
+			return
+		}
+		if n > 0 {
+			return
+		}
+	}
+	s.eof, s.lastErr = true, io.ErrNoProgress
+}
+
+func (s *splitter) ioErr() error {
+	if s.lastErr == nil || s.lastErr == io.EOF {
+		return io.EOF
+	}
+	if e, ok := s.lastErr.(*goodturn.Error); ok {
+		return e
+	}
+	return fmt.Errorf("read %s near line %d: %w", s.name, s.line, s.lastErr)
+}
+
+func (s *splitter) errAt(line int, message, hint string) error {
+	return &goodturn.Error{Code: goodturn.CodeInvalid, File: s.name, Line: line, Message: message, Hint: hint}
+}
+
+func (s *splitter) unclosed(opened int) error {
+	return s.errAt(opened, fmt.Sprintf("A quotation mark opens on line %d and is never closed.", opened),
+		"Close it, remove it, or write it twice if it belongs to the text. Nothing was read from the file.")
+}
+
+func (s *splitter) nul(line int) error {
+	return s.errAt(line, fmt.Sprintf("Line %d contains a NUL byte, which no text has.", line),
+		"The file is damaged or not a CSV file. Export it again, as CSV (UTF-8).")
+}
+
+func (s *splitter) tooLong(line int) error {
+	return s.errAt(line, fmt.Sprintf("Line %d is too long: a cell may have %d KiB and a record %d KiB.", line, MaxCell>>10, MaxRecord>>10),
+		"Check that the file has line ends and one person a line.")
+}
