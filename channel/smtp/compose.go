@@ -229,15 +229,21 @@ func writePart(b *bytes.Buffer, kind, body string) {
 		b.WriteString(encoded + "\r\n")
 	default:
 		writeField(b, "Content-Transfer-Encoding", "quoted-printable")
+		start := b.Len()
 		b.WriteString("\r\n")
 		w := quotedprintable.NewWriter(b)
 		w.Write([]byte(body)) // a bytes.Buffer does not fail
 		w.Close()
+		if content := b.Bytes()[start:]; bytes.Contains(content, []byte("\r\nFrom ")) {
+			broken := bytes.ReplaceAll(content, []byte("\r\nFrom "), []byte("\r\nFrom=\r\n "))
+			b.Truncate(start)
+			b.Write(broken)
+		}
 	}
 }
 
 // encodingFor chooses: 7bit for plain text in short lines without the traps ("From " at a line's start is changed by
-// old mail stores, trailing spaces are lost), base64 where most is not ASCII, else quoted-printable.
+// old mail stores, so writePart breaks such a line after the word; trailing spaces are lost), base64 where most is not ASCII, else quoted-printable.
 func encodingFor(body string) string {
 	foreign := 0
 	for i := range len(body) {
