@@ -141,10 +141,9 @@ func (d Distance) After(t time.Time, loc *time.Location) time.Time {
 	if d.Unit == Hour {
 		return t.Add(time.Duration(d.N) * time.Hour)
 	}
-	date, minute := Local(t, loc)
 	l := t.In(loc)
-	rest := time.Duration(l.Second())*time.Second + time.Duration(l.Nanosecond())
-	return At(d.From(date), 0, minute, loc).Add(rest)
+	date := d.From(goodturn.DateOf(l))
+	return FromWall(time.Date(date.Year, date.Month, date.Day, l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), time.UTC), loc)
 }
 
 // MarshalText makes YAML and JSON use the words.

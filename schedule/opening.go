@@ -123,7 +123,7 @@ func (o Opening) Next(t time.Time) (time.Time, bool) {
 func (o Opening) nextIn(ws Windows, t, limit time.Time, loc *time.Location) (time.Time, bool) {
 	for t.Before(limit) {
 		l := t.In(loc)
-		_, end := l.ZoneBounds()
+		end := offsetEnds(l)
 		date := goodturn.DateOf(l)
 		midnight := t.Add(-time.Duration(l.Hour()*3600+l.Minute()*60+l.Second())*time.Second - time.Duration(l.Nanosecond()))
 		for ; midnight.Before(limit) && (end.IsZero() || midnight.Before(end)); midnight = midnight.Add(24 * time.Hour) {
@@ -183,7 +183,7 @@ func (o Opening) closesIn(ws Windows, t, limit time.Time, loc *time.Location) ti
 	one := Opening{Windows: ws, Zones: []*time.Location{loc}, Holidays: o.Holidays, Blackouts: o.Blackouts}
 	for t.Before(limit) && one.Open(t) {
 		l := t.In(loc)
-		_, end := l.ZoneBounds()
+		end := offsetEnds(l)
 		second := l.Hour()*3600 + l.Minute()*60 + l.Second()
 		until := 0
 		for _, w := range ws {

@@ -13,29 +13,46 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// At is the instant at which clocks in loc show hour:minute on the day d, with the reading that people expect where the clock
-// jumps: a time that is skipped moves forward by the length of the gap (02:30 becomes 03:30), a time that happens twice is
-// the first one, and a day that a country left out (Apia, 30 December 2011) is the next. This is fold=0 of Python's
-// zoneinfo; time.Date moves some skipped times back and promises neither. Hours and minutes beyond the day carry over,
-// so At(d, 0, minuteOfDay, loc) works. loc must not be nil.
+// At is the instant at which clocks in loc show hour:minute on the day d, read as FromWall reads it. Hours and minutes
+// beyond the day carry over, so At(d, 0, minuteOfDay, loc) works. loc must not be nil.
 func At(d goodturn.Date, hour, minute int, loc *time.Location) time.Time {
-	wall := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.UTC).Unix()
+	return FromWall(time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.UTC), loc)
+}
+
+// FromWall is the instant at which clocks in loc show what wall shows in UTC, with the reading that people expect where the
+// clock jumps: a time that is skipped moves forward by the length of the gap (02:30 becomes 03:30), a time that happens
+// twice is the first one, and a day that a country left out (Apia, 30 December 2011) is the next. This is fold=0 of
+// Python's zoneinfo; time.Date moves some skipped times back and promises neither.
+func FromWall(wall time.Time, loc *time.Location) time.Time {
+	seconds := wall.Unix()
 	// No zone was ever further than 16 hours from UTC, so the stretch of constant offset that holds the answer is this
 	// one or a later one.
-	t := time.Unix(wall-16*3600, 0).In(loc)
+	t := time.Unix(seconds-16*3600, 0).In(loc)
 	for {
 		_, offset := t.Zone()
-		_, end := t.ZoneBounds()
+		end := offsetEnds(t)
+		answer := func() time.Time { return time.Unix(seconds-int64(offset), int64(wall.Nanosecond())).In(loc) }
 		if end.IsZero() {
-			return time.Unix(wall-int64(offset), 0).In(loc)
+			return answer()
 		}
 		_, next := end.Zone()
 		// In a gap the old offset still applies until the new clock has caught up; in an overlap until the old one ends.
-		if wall < end.Unix()+int64(max(offset, next)) {
-			return time.Unix(wall-int64(offset), 0).In(loc)
+		if seconds < end.Unix()+int64(max(offset, next)) {
+			return answer()
 		}
 		t = end
 	}
+}
+
+// offsetEnds is an instant after t up to which t's offset holds; zero if it holds for ever. It may come early, with the same
+// offset after it: on the last day of a leap year time.ZoneBounds gives an end that is already past (seen in Go 1.26,
+// where a zone's yearly rule is applied as if every year had 365 days), and then the next UTC midnight stands in.
+func offsetEnds(t time.Time) time.Time {
+	_, end := t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		return t.Truncate(24 * time.Hour).Add(24 * time.Hour)
+	}
+	return end
 }
 
 // Local is the civil date and the minute of the day, 0 to 1439, that clocks in loc show at t.
