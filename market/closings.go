@@ -12,7 +12,8 @@ import (
 type Closings struct {
 	groups map[group][]closing
 	names  map[Area]string
-	dates  []int32 // of all sales, sorted, to find the newest that a day could know
+	within map[Area][]Area // the neighbourhoods of a city, or its ZIP codes where sales name no neighbourhood
+	dates  []int32         // of all sales, sorted, to find the newest that a day could know
 	source Source
 }
 
@@ -31,17 +32,51 @@ type closing struct {
 // or a few dollars; New York's own sales reports leave those out for the same reason.
 const MinPrice = 10_000
 
-// NewClosings arranges sales. Sales below MinPrice, without a valid date, or without a ZIP and a neighbourhood are left out: they
-// say nothing about an area. Source is taken from the first sale kept.
+// SingleSales leaves out what is not the sale of one home: where several homes changed hands in one deed, city records show the
+// whole price beside each of them (61 apartments of one house in Manhattan at $77 million each on one day of 2025). Such sales
+// agree in date, price and ZIP code. Of two entries for the same home the first is kept. The order stays.
+func SingleSales(sales []Sale) []Sale {
+	type deed struct {
+		date  goodturn.Date
+		price int64
+		zip   string
+	}
+	type entry struct {
+		first   int
+		several bool
+	}
+	seen := make(map[deed]entry, len(sales))
+	for i, s := range sales {
+		d := deed{s.Date, s.PriceMinor, s.Address.ZIP}
+		e, ok := seen[d]
+		if !ok {
+			e.first = i
+		} else if o := sales[e.first].Address; o.Street != s.Address.Street || o.Unit != s.Address.Unit {
+			e.several = true
+		}
+		seen[d] = e
+	}
+	var out []Sale
+	for i, s := range sales {
+		if e := seen[deed{s.Date, s.PriceMinor, s.Address.ZIP}]; e.first == i && !e.several {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// NewClosings arranges sales, single ones only (SingleSales). Sales below MinPrice, without a valid date, or without any of ZIP code, neighbourhood and city are
+// left out: they say nothing about an area. Source is taken from the first sale kept.
 func NewClosings(sales []Sale) *Closings {
-	c := &Closings{groups: map[group][]closing{}, names: map[Area]string{}}
-	for _, s := range sales {
+	c := &Closings{groups: map[group][]closing{}, names: map[Area]string{}, within: map[Area][]Area{}}
+	member := map[[2]Area]bool{}
+	for _, s := range SingleSales(sales) {
 		if s.PriceMinor < MinPrice*100 || !s.Date.Valid() {
 			continue
 		}
 		at := closing{dayNumber(s.Date), float64(s.PriceMinor) / 100}
 		used := false
-		for _, a := range [...]Area{ZIP(s.Address.ZIP), Neighborhood(s.Address.Area)} {
+		for _, a := range [...]Area{ZIP(s.Address.ZIP), Neighborhood(s.Address.Area), cityOf(s)} {
 			if a.Key == "" {
 				continue
 			}
@@ -54,6 +89,13 @@ func NewClosings(sales []Sale) *Closings {
 			c.groups[group{a, HomeUnknown}] = append(c.groups[group{a, HomeUnknown}], at)
 			if s.Kind != HomeUnknown {
 				c.groups[group{a, s.Kind}] = append(c.groups[group{a, s.Kind}], at)
+			}
+		}
+		if city, part := cityOf(s), partOf(s); city.Key != "" && part.Key != "" {
+			city.Name, part.Name = "", ""
+			if !member[[2]Area{city, part}] {
+				member[[2]Area{city, part}] = true
+				c.within[city] = append(c.within[city], part)
 			}
 		}
 		if used {
@@ -69,6 +111,28 @@ func NewClosings(sales []Sale) *Closings {
 		c.groups[g] = slices.Clip(list)
 	}
 	return c
+}
+
+// partOf is the part of a city in which a sale is compared with its like.
+func partOf(s Sale) Area {
+	if a := Neighborhood(s.Address.Area); a.Key != "" {
+		return a
+	}
+	return ZIP(s.Address.ZIP)
+}
+
+// cityOf is the city of a sale. New York's records go by borough, and two boroughs are not called like their postal city.
+func cityOf(s Sale) Area {
+	a := City(s.Address.City, s.Address.State)
+	if s.Source == SourceNYC {
+		switch s.Address.City {
+		case "New York":
+			a.Name = "Manhattan"
+		case "Bronx":
+			a.Name = "the Bronx"
+		}
+	}
+	return a
 }
 
 // Len is the number of sales kept.
@@ -108,8 +172,9 @@ func (c *Closings) prices(a Area, k HomeKind, from, to goodturn.Date) []float64 
 
 // named gives an area the name that its sales carry.
 func (c *Closings) named(a Area) Area {
-	if a.Name == "" {
-		a.Name = c.names[a]
+	key := Area{Kind: a.Kind, Key: a.Key}
+	if n := c.names[key]; n != "" {
+		a.Name = n
 	}
 	return a
 }

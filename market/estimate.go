@@ -173,7 +173,7 @@ func changeFigure(s Series, g growth, asOf goodturn.Date) Figure {
 		High:  100 * (g.ratio*math.Exp(z*g.err) - 1),
 		Unit:  UnitPercent, Source: s.Source,
 		Period: Span{g.then.Period, g.now.Period}, Expires: s.Expires(asOf),
-		Fell: g.ratio < 1-StableBand/100,
+		Fell: fell(100*(g.ratio-1), 100*(g.ratio*math.Exp(z*g.err)-1)),
 	}
 }
 

@@ -78,6 +78,7 @@ const (
 	AreaState        AreaKind = "state"  // Key: two letters
 	AreaMetro        AreaKind = "metro"  // Key: the publisher's code, for FHFA the census area code
 	AreaCounty       AreaKind = "county" // Key: five-digit county code
+	AreaCity         AreaKind = "city"   // Key: "austin, tx"
 	AreaZIP          AreaKind = "zip"    // Key: five digits
 	AreaNeighborhood AreaKind = "neighborhood"
 )
@@ -101,15 +102,45 @@ func Neighborhood(name string) Area {
 	return Area{Kind: AreaNeighborhood, Key: fold(name), Name: name}
 }
 
+// City is the area of a city; both its name and the two letters of its state must be known.
+func City(name, state string) Area {
+	name, state = strings.TrimSpace(name), strings.ToUpper(strings.TrimSpace(state))
+	if name == "" || state == "" {
+		return Area{Kind: AreaCity}
+	}
+	return Area{Kind: AreaCity, Key: fold(name + ", " + state), Name: name + ", " + state}
+}
+
 // Nation is the area of series that cover the whole United States.
 func Nation() Area { return Area{Kind: AreaNation, Key: "US", Name: "the United States"} }
 
-// Words names the area as it stands after "in": its name, or its key where it has none.
+// Words names the area as it stands after "in": its name, or its key where it has none. A metro area goes by its first city:
+// "the New York area" rather than "New York-Jersey City-White Plains, NY-NJ (MSAD)".
 func (a Area) Words() string {
-	if a.Name != "" {
+	switch {
+	case a.Kind == AreaMetro && a.Name != "":
+		return "the " + firstCity(a.Name) + " area"
+	case a.Kind == AreaCity && a.Name != "":
+		city, _, _ := strings.Cut(a.Name, ",")
+		return city
+	case a.Name != "":
 		return a.Name
 	}
 	return a.Key
+}
+
+// firstCity takes the first city out of the name of a metro area, which joins cities by hyphens or strokes and ends in states.
+func firstCity(name string) string {
+	city, _, _ := strings.Cut(name, ",")
+	for _, whole := range [...]string{"Winston-Salem", "Wilkes-Barre"} { // hyphens that belong to one city
+		if strings.HasPrefix(city, whole) {
+			return whole
+		}
+	}
+	if i := strings.IndexAny(city, "-/"); i > 0 {
+		city = city[:i]
+	}
+	return city
 }
 
 // fold makes two spellings of a place name equal: case and runs of spaces do not count.

@@ -44,15 +44,13 @@ func medianInterval(sorted []float64, level float64) (low, high float64, ok bool
 	return sorted[k-1], sorted[n-k], true
 }
 
-// ratioOfMedians gives the ratio of the medians of two independent samples and its interval at the given normal quantile. It is
-// computed on logarithms, so the interval of a/b is the inverse of that of b/a, and it assumes nothing about how prices are
-// spread. Both samples must be sorted, with values above zero, at least two each.
+// logRatio gives the logarithm of the ratio of the medians of two independent samples, and its standard error. On logarithms the
+// interval of a/b is the inverse of that of b/a; nothing is assumed about how prices are spread. Both samples must be sorted, with
+// values above zero, at least two each.
 // Source: Price and Bonett, "Distribution-free confidence intervals for difference and ratio of medians", Journal of Statistical
 // Computation and Simulation 72 (2002) 119-124; worked cases: R package statpsych, ci.ratio.median2.
-func ratioOfMedians(after, before []float64, z float64) (ratio, low, high float64) {
-	diff := math.Log(Median(after)) - math.Log(Median(before))
-	se := math.Hypot(logMedianError(after), logMedianError(before))
-	return math.Exp(diff), math.Exp(diff - z*se), math.Exp(diff + z*se)
+func logRatio(after, before []float64) (diff, se float64) {
+	return math.Log(Median(after)) - math.Log(Median(before)), math.Hypot(logMedianError(after), logMedianError(before))
 }
 
 // logMedianError is the standard error of the logarithm of a sample's median, from the distance of the two order statistics that

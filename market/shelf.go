@@ -11,6 +11,7 @@ import (
 // of the metro area in which the owner works; nothing here guesses it from a ZIP code.
 type Place struct {
 	ZIP    string
+	City   string // with its state: "Austin, TX"
 	County string // five-digit county code
 	Metro  string // publisher's code or name: "35614", "New York, NY"
 	State  string // two letters
@@ -18,7 +19,7 @@ type Place struct {
 
 // PlaceOf takes the place out of an address.
 func PlaceOf(a goodturn.Address, metro string) Place {
-	return Place{ZIP: ZIP(a.ZIP).Key, Metro: strings.TrimSpace(metro), State: strings.ToUpper(strings.TrimSpace(a.State))}
+	return Place{ZIP: ZIP(a.ZIP).Key, City: City(a.City, a.State).Key, Metro: strings.TrimSpace(metro), State: strings.ToUpper(strings.TrimSpace(a.State))}
 }
 
 // Shelf holds series and finds the closest one for a place. It is built once and never changes.
@@ -48,7 +49,7 @@ func NewShelf(series []Series) *Shelf {
 }
 
 // Find gives the series about the smallest area around a place that has something to quote on asOf and covers the kind of home:
-// ZIP code, county, metro area, state, nation. Of several publishers for one area, the one whose newest point is newest.
+// ZIP code, city, county, metro area, state, nation. Of several publishers for one area, the one whose newest point is newest.
 func (sh *Shelf) Find(m Measure, p Place, k HomeKind, asOf goodturn.Date) (Series, Lack) {
 	if sh == nil {
 		return Series{}, LackSeries
@@ -85,6 +86,7 @@ func (p Place) areas() []Area {
 		}
 	}
 	add(AreaZIP, p.ZIP)
+	add(AreaCity, p.City)
 	add(AreaCounty, p.County)
 	add(AreaMetro, p.Metro)
 	add(AreaState, p.State)
