@@ -11,14 +11,15 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+
+	"github.com/goodturn-app/goodturn"
 )
 
-// The names that Message.Channel may carry.
+// The names that Message.Channel may carry here.
 const (
-	Email  = "email"
-	SMS    = "sms"
-	InApp  = "inapp"
-	ByHand = "byhand"
+	Email = string(goodturn.ChannelEmail)
+	SMS   = string(goodturn.ChannelSMS)
+	InApp = string(goodturn.ChannelInApp)
 )
 
 // Message is one message to one person on one channel, finished: nothing in it is decided later. Fields that a
@@ -26,7 +27,7 @@ const (
 type Message struct {
 	// DeliveryID names the attempt, for logs and for providers that take an idempotency key.
 	DeliveryID string
-	// Channel is Email, SMS, InApp or ByHand.
+	// Channel is Email, SMS or InApp; what a person does by hand is a task and never comes here.
 	Channel string
 
 	From    mail.Address // in whose name it goes out

@@ -267,17 +267,14 @@ func encodingFor(body string) string {
 
 // lines brings text to valid UTF-8 with \n line ends, one at its end, and no other controls than the tab.
 func lines(s string) string {
-	if strings.ContainsRune(s, '\r') {
+	if !tidy(s) {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if strings.ContainsFunc(s, stray) {
 		s = strings.Map(func(r rune) rune {
 			if stray(r) {
 				return -1
 			}
 			return r
-		}, s)
+		}, strings.ToValidUTF8(s, "\uFFFD"))
 	}
 	if !strings.HasSuffix(s, "\n") {
 		s += "\n"
@@ -287,6 +284,16 @@ func lines(s string) string {
 
 func stray(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r == 0x7F || r >= 0x80 && r < 0xA0
+}
+
+// tidy reports whether there is nothing for lines to mend, which is the usual case.
+func tidy(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7F || c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0 {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 // boundaryFor makes a boundary that occurs in no part and is the same each time. "=_" cannot occur in
