@@ -82,6 +82,7 @@ const (
 	ReasonReviewOff      ReasonCode = "review_link_missing"
 	ReasonReviewOld      ReasonCode = "closing_too_old_for_review"
 	ReasonAskNear        ReasonCode = "ask_too_near"
+	ReasonReviewNear     ReasonCode = "review_too_near"
 	ReasonValuation      ReasonCode = "valuation_asked"
 )
 
@@ -165,6 +166,7 @@ var Reasons = []ReasonInfo{
 	{ReasonReviewOff, "Review link", "No review link is set.", "Give one in Settings to switch this on.", true},
 	{ReasonReviewOld, "Review", "The closing is too long ago for a review.", "Nothing to do.", true},
 	{ReasonAskNear, "Review", "A request for an introduction is too near.", "It moves away by a week.", true},
+	{ReasonReviewNear, "Review", "They were asked for a review a few days ago.", "It moves away by a week.", true},
 	{ReasonValuation, "Valuation", "They asked what the home would bring; call them first.", "It lifts when you have talked.", true},
 }
 

@@ -1,0 +1,24 @@
+package decide
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// approval waits for the owner, and leaves them five minutes to take an approval back.
+func approval(l *look) {
+	t := l.touch
+	if until := t.ApprovedAt.Add(goodturn.TakeBack); !t.ApprovedAt.IsZero() && l.now.Before(until) {
+		l.waitUntil(goodturn.ReasonJustApproved, t.ApprovedAt, until, "approved "+l.at(t.ApprovedAt))
+		return
+	}
+	switch {
+	case !t.ApprovedAt.IsZero():
+		l.ok(goodturn.ReasonNotApproved, "approved "+l.at(t.ApprovedAt))
+	case l.settings.Approve && !l.due.Auto:
+		l.wait(goodturn.ReasonNotApproved, time.Time{}, "not read yet")
+	default:
+		l.ok(goodturn.ReasonNotApproved, "this step goes by itself")
+	}
+}

@@ -1,0 +1,56 @@
+package decide
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
+)
+
+// hours keeps to the hours in which this person may be reached on this road: by their best-known clock for mail, by every clock
+// they may live by for texts and calls.
+func hours(l *look) {
+	if !l.road.timed() {
+		l.ok(goodturn.ReasonQuietHours, "they are the ones who open it")
+		return
+	}
+	shut := l.opening.Why(l.now)
+	code, evidence := goodturn.ReasonQuietHours, ""
+	switch shut.Cause {
+	case schedule.NotShut:
+		l.ok(goodturn.ReasonQuietHours, l.clockThere(l.zone))
+		return
+	case schedule.OnHoliday:
+		code, evidence = goodturn.ReasonHoliday, shut.Holiday
+	case schedule.OnBlackout:
+		code, evidence = goodturn.ReasonBlackout, shut.Date.Long()
+	default:
+		evidence = l.clockThere(shutIn(l.opening, shut, l.zone))
+	}
+	until, _ := l.opening.Next(l.now) // zero if it never opens: then it waits without a date
+	l.object(objection{hours: true, firm: !until.IsZero(), since: always, Reason: goodturn.Reason{Code: code, Verdict: goodturn.Wait, Until: until, Evidence: evidence}})
+}
+
+// shutIn is the zone that objects.
+func shutIn(o schedule.Opening, s schedule.Shut, otherwise *time.Location) *time.Location {
+	for _, z := range o.Zones {
+		if z.String() == s.Zone {
+			return z
+		}
+	}
+	return otherwise
+}
+
+// clockThere is "Friday 21:40 where they are".
+func (l *look) clockThere(zone *time.Location) string {
+	t := l.now.In(zone)
+	return t.Weekday().String() + t.Format(" 15:04") + " where they are"
+}
+
+// openFrom is the first instant at or after t at which the road is open.
+func (l *look) openFrom(t time.Time) (time.Time, bool) {
+	if !l.road.timed() {
+		return t, true
+	}
+	return l.opening.Next(t)
+}

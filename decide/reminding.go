@@ -1,0 +1,66 @@
+package decide
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/standing"
+)
+
+// A reminder comes 7 to 21 days after its ask arrived: the plan puts it at 7 to 14, and what held it back may slide it to 21
+// (DESIGN sections 3 and 4).
+const (
+	remindAfter = 7 * goodturn.Day
+	remindUntil = 21 * goodturn.Day
+)
+
+// reminding: only for an ask that is open, arrived, and was answered by no road, and within its own budget.
+func reminding(l *look) {
+	a := &l.due.Ask
+	if at := l.answeredBy(a); !at.IsZero() || a.Answered || a.State == goodturn.AskClosed {
+		evidence := ""
+		if !at.IsZero() {
+			evidence = "heard from them " + l.on(at)
+		}
+		l.skip(goodturn.ReasonAnswered, evidence)
+	}
+	switch {
+	case a.State == "" || a.State == goodturn.AskVoid || a.Failed:
+		l.skip(goodturn.ReasonAskNotOpen, "it never left")
+	case a.State == goodturn.AskLapsed:
+		l.skip(goodturn.ReasonAskNotOpen, "its time is over")
+	case a.State == goodturn.AskOpen && a.DeliveredAt.IsZero():
+		l.wait(goodturn.ReasonAskNotOpen, always, "it is not known to have arrived")
+	}
+	if a.RemindersLeft <= 0 {
+		l.skip(goodturn.ReasonNoReminders, "")
+	}
+	if a.DeliveredAt.IsZero() {
+		return
+	}
+	from, to := a.DeliveredAt.Add(max(remindAfter, l.due.Step.FollowMin)), a.DeliveredAt.Add(remindUntil)
+	switch {
+	case l.now.Before(from):
+		l.waitFirmly(goodturn.ReasonTooEarly, always, from, "asked "+l.on(a.DeliveredAt))
+	case l.now.After(to):
+		l.object(objection{Reason: goodturn.Reason{Code: goodturn.ReasonMomentPassed, Verdict: goodturn.Expire, Evidence: "asked " + l.on(a.DeliveredAt) + ", of use until " + l.day(to)}})
+	default:
+		l.ok(goodturn.ReasonAskNotOpen, "asked "+l.on(a.DeliveredAt)+", not answered")
+	}
+}
+
+// answeredBy is when they were last heard from since the ask, by any road: an answer, a reply, a call, an introduction.
+func (l *look) answeredBy(a *AskFacts) time.Time {
+	if a.OpenedAt.IsZero() {
+		return time.Time{}
+	}
+	var heard time.Time
+	for _, s := range []*standing.Standing{&l.person.Standing, l.together} {
+		for _, t := range []time.Time{s.LastInbound, s.LastTalk, s.ReferredAt, s.AnsweredAt} {
+			if t.After(a.OpenedAt) && t.After(heard) {
+				heard = t
+			}
+		}
+	}
+	return heard
+}
