@@ -19,12 +19,11 @@ type Report struct {
 // Check connects, secures, logs in and asks for nothing, as every message would, and says goodbye. No message is
 // sent. Give the error to Explain.
 func Check(ctx context.Context, a Account) (Report, error) {
-	s, err := New(a, Limits{Connections: 1})
+	a, err := a.checked()
 	if err != nil {
 		return Report{}, err
 	}
-	defer s.Close(context.WithoutCancel(ctx))
-	c, err := connect(ctx, s.account, s.limits)
+	c, err := connect(ctx, a, Limits{}.withDefaults())
 	if err != nil {
 		return Report{}, err
 	}

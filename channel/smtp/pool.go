@@ -30,25 +30,25 @@ func (s *Sender) take(ctx context.Context) (c *conn, reused bool, err error) {
 	return c, false, nil
 }
 
-// give takes a connection back after an attempt: to be kept, ended politely, or forgotten if it is broken.
+// give takes a connection back after an attempt: to be kept, ended politely, or forgotten if it is broken. It also
+// gives back the slot, not before the connection is gone or kept, so that there are never more than allowed.
 func (s *Sender) give(c *conn) {
 	if c.broken {
 		s.forget(c)
-		return
-	}
-	if c.sent >= s.limits.PerConnection {
-		s.farewell(c)
+		<-s.slots
 		return
 	}
 	s.mu.Lock()
-	if s.closed {
+	if s.closed || c.sent >= s.limits.PerConnection {
 		s.mu.Unlock()
-		s.farewell(c)
+		// The caller has a result to write down and does not wait for the goodbye.
+		s.work.Go(func() { s.leave(c); <-s.slots })
 		return
 	}
 	c.expiry = time.AfterFunc(s.limits.Idle, func() { s.expire(c) })
 	s.idle = append(s.idle, c)
 	s.mu.Unlock()
+	<-s.slots
 }
 
 // popIdle takes the connection that was used last: the others may then grow old and end.
@@ -79,18 +79,14 @@ func (s *Sender) expire(c *conn) {
 	s.mu.Unlock()
 }
 
-// dropIdle ends all kept connections.
+// dropIdle ends all kept connections without keeping the caller waiting.
 func (s *Sender) dropIdle() {
 	for c := s.popIdle(); c != nil; c = s.popIdle() {
-		s.farewell(c)
+		s.work.Go(func() { s.leave(c) })
 	}
 }
 
-// farewell says QUIT without keeping the caller waiting.
-func (s *Sender) farewell(c *conn) {
-	s.work.Go(func() { s.leave(c) })
-}
-
+// leave says QUIT.
 func (s *Sender) leave(c *conn) {
 	c.client.CommandTimeout = farewell
 	if c.client.Quit() == nil {

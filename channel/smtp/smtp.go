@@ -163,23 +163,24 @@ func (s *Sender) Send(ctx context.Context, m channel.Message, commit channel.Com
 
 	select {
 	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
 	case <-ctx.Done():
 		return channel.Receipt{}, channel.Withdrawn("waiting", context.Cause(ctx))
 	}
 	for {
 		c, reused, err := s.take(ctx)
 		if err != nil {
+			<-s.slots
 			return channel.Receipt{}, err
 		}
 		receipt, stale, err := c.transact(ctx, env, signature, buf.Bytes(), commit)
-		s.give(c)
 		if stale && reused && ctx.Err() == nil {
 			// The server had closed a kept connection behind our back. Nothing of this message has been said on
 			// it, and the others kept from that time are most likely gone too.
+			s.forget(c)
 			s.dropIdle()
 			continue
 		}
+		s.give(c)
 		return receipt, err
 	}
 }
