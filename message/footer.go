@@ -1,19 +1,144 @@
 package message
 
 import (
+	"html"
 	"net/url"
 	"strings"
+
+	"github.com/goodturn-app/goodturn"
 )
+
+// Foot is what code adds below a message. No template can leave it out.
+type Foot struct {
+	Text string
+	HTML string // empty for a text
+}
+
+// Letter is a message as it leaves: body, P.S. and footer.
+type Letter struct {
+	Subject string
+	Text    string
+	HTML    string // a whole document; empty for a text
+}
+
+// Footer says in the owner's voice why this person hears from them and how to stop it, and gives the postal address. Without a
+// public address the way to stop is a reply. It needs the owner, the settings and, for an e-mail with a public address,
+// Links.Stop; a workspace without a postal address gets no second line and fails the linter.
+func Footer(a About, form Form) Foot {
+	v := make(Values)
+	v.owner(a)
+	from := joined(", ", written(v["owner_name"]), written(v["brokerage"]))
+	if form == Text {
+		return Foot{Text: joined(": ", from, "reply STOP to stop these texts.")}
+	}
+	why := "You get this because " + because(a) + "."
+	license := fact(a.Owner.Voice.License)
+	if license != "" {
+		license = "license " + license
+	}
+	sender := joined(", ", from, license, written(v["postal_address"]))
+	f := Foot{}
+	stop := a.Links.Stop
+	switch {
+	case strings.HasPrefix(stop, "https://") && validAddress(stop):
+		f.Text = why + " To stop these: " + stop
+		f.HTML = `<p>` + html.EscapeString(why) + ` <a href="` + html.EscapeString(stop) + `">Stop these</a>.`
+	default:
+		const before, words, after = "If you would rather not, ", `reply "stop"`, " and I will not write again."
+		f.Text = why + " " + before + words + after
+		link := html.EscapeString(words)
+		if validAddress(stop) {
+			link = `<a href="` + html.EscapeString(stop) + `">` + link + `</a>`
+		}
+		f.HTML = `<p>` + html.EscapeString(why+" "+before) + link + html.EscapeString(after)
+	}
+	if sender != "" {
+		f.Text += "\n" + sender
+		f.HTML += "<br>\n" + html.EscapeString(sender)
+	}
+	f.HTML += "</p>"
+	return f
+}
+
+// because is the true reason why this person is written to.
+func because(a About) string {
+	street := fact(a.Closing.Property.Street)
+	if a.Closing.FellThrough {
+		street = ""
+	}
+	w, known := sideWords[a.Closing.Side]
+	switch {
+	case a.Settings.Pack == PackProduct:
+		return "you use " + orElse(fact(a.Settings.Name), "what we make")
+	case a.Settings.Pack == PackProfessional:
+		return "we know each other from work"
+	case known && a.Closing.Side == goodturn.SideBoth:
+		return "I helped you with your move"
+	case known && street != "":
+		return "I helped you " + w.verb + " " + street
+	case known:
+		return "I helped you " + w.verb + " your home"
+	case street != "":
+		return "we worked together on " + street
+	}
+	return "we worked together"
+}
+
+// Finish puts a letter together. ps is the owner's own postscript, as typed; empty for none.
+func Finish(f Filled, ps string, foot Foot) Letter {
+	l := Letter{Subject: f.Subject, Text: f.Text, HTML: f.HTML}
+	if ps = prose(ps, KindLines); ps != "" {
+		if !strings.HasPrefix(strings.ToUpper(ps), "P.S.") && !strings.HasPrefix(strings.ToUpper(ps), "PS") {
+			ps = "P.S. " + ps
+		}
+		l.Text = joined("\n\n", l.Text, ps)
+		if f.Form == Email {
+			l.HTML = joined("\n", l.HTML, "<p>"+strings.ReplaceAll(html.EscapeString(ps), "\n", "<br>\n")+"</p>")
+		}
+	}
+	if f.Form == Text {
+		l.Text = joined("\n", l.Text, foot.Text)
+		return l
+	}
+	l.Text = joined("\n\n", l.Text, foot.Text) + "\n"
+	l.HTML = "<!doctype html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n" + joined("\n", l.HTML, foot.HTML) + "\n</body>\n</html>\n"
+	return l
+}
+
+// joined puts the parts that are not empty together.
+func joined(sep string, parts ...string) string {
+	out := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if out != "" {
+			out += sep
+		}
+		out += p
+	}
+	return out
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
 
 // Mailto is a prefilled reply: in reply mode a way to answer, instead of a page.
 func Mailto(address, subject string) string {
-	escape := func(s string) string {
-		s = strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
-		return s
-	}
-	out := "mailto:" + strings.ReplaceAll(escape(address), "%40", "@")
+	out := "mailto:" + strings.ReplaceAll(percentEncoded(address), "%40", "@")
 	if subject != "" {
-		out += "?subject=" + escape(subject)
+		out += "?subject=" + percentEncoded(subject)
 	}
 	return out
+}
+
+// percentEncoded escapes for mailto and share addresses, where a plus is a plus. Quotes and brackets are escaped too, so that the
+// result passes every reader of addresses.
+func percentEncoded(s string) string {
+	s = strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
+	return strings.NewReplacer("'", "%27", "(", "%28", ")", "%29").Replace(s)
 }

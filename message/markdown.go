@@ -7,7 +7,6 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	gmtext "github.com/yuin/goldmark/text"
@@ -415,64 +414,3 @@ func (c *compiler) subjectLine(f *flat) []inline {
 	return c.match(c.split(f, nil, f.text, 0, false))
 }
 
-// letterPolicy is what a letter typed by hand consists of.
-var letterPolicy = sync.OnceValue(func() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br")
-	p.AllowAttrs("href").OnElements("a")
-	p.AllowURLSchemes("https", "mailto")
-	p.RequireParseableURLs(true)
-	return p
-})
-
-// secondOpinion asks an independent sanitizer whether the HTML of these words, with every branch taken, is nothing but
-// paragraphs, line breaks and links.
-func (c *compiler) secondOpinion() {
-	if c.src.Form != Email {
-		return
-	}
-	w := &writer{cat: c.cat, html: true, everything: true}
-	w.blocks(c.t.blocks)
-	if got := letterPolicy().Sanitize(string(w.outHTML)); got != string(w.outHTML) {
-		c.fail(place{1, 1}, "These words do not make plain paragraphs and links.", "Take out signs that look like HTML.")
-	}
-}
-
-// collect gathers what the template mentions, in order.
-func (c *compiler) collect() {
-	t := c.t
-	var inlines func(list []inline, para int, optional bool)
-	inlines = func(list []inline, para int, optional bool) {
-		for _, x := range list {
-			switch x.kind {
-			case inLiteral:
-				t.size += len(x.text)
-				if at := strings.Index(x.text, "]("); at >= 0 && para >= 0 && c.src.Form == Email {
-					c.fail(x.at, "This link cannot be read.", "A link leads to a field: [words]({{.yes_url}}).")
-				}
-			case inPrint, inLink:
-				x.x.every(optional, func(e *expr, optional bool) {
-					t.printed = append(t.printed, use{e.field, e.at, x.kind == inLink, para < 0, para, optional})
-				})
-				t.size += 16
-				inlines(x.then, para, optional)
-			case inIf:
-				inlines(x.then, para, true)
-				inlines(x.els, para, true)
-			}
-		}
-	}
-	inlines(t.subject, -1, false)
-	var blocks func(list []block, optional bool)
-	blocks = func(list []block, optional bool) {
-		for _, b := range list {
-			if b.isIf {
-				blocks(b.then, true)
-				blocks(b.els, true)
-				continue
-			}
-			inlines(b.para, b.index, optional)
-		}
-	}
-	blocks(t.blocks, false)
-}

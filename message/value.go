@@ -53,14 +53,14 @@ func (m Money) String() string {
 	return s
 }
 
-// String writes the size of the share with at most one decimal and without a sign: words say whether it rose or fell.
+// String writes the size of the share with at most two decimals and without a sign: words say whether it rose or fell.
 func (p Percent) String() string {
 	f := float64(p)
 	if f < 0 {
 		f = -f
 	}
-	s := strconv.FormatFloat(f, 'f', 1, 64)
-	return strings.TrimSuffix(s, ".0") + "%"
+	s := strconv.FormatFloat(f, 'f', 2, 64)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + "%"
 }
 
 func thousands(n uint64) string {

@@ -1,0 +1,237 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// links counts how often a field is linked or printed. Both branches of a condition count at save only where no branch excludes
+// the other, so the sample is counted.
+func (l *lint) links(field string) int {
+	f := l.in.Filled
+	if f == nil {
+		f = l.sample
+	}
+	if f == nil {
+		return 0
+	}
+	n := 0
+	for _, k := range f.Links {
+		if k.Field == field {
+			n++
+		}
+	}
+	return n
+}
+
+func rewardLocked(l *lint) {
+	if l.in.Reward != "" && !l.in.RewardAllowed {
+		l.add(Block, place{}, "A reward is set, and this line of work allows none.", "Take the reward away.")
+	}
+}
+
+func rewardTold(l *lint) {
+	if l.in.Filled == nil || !l.in.RewardAllowed {
+		return
+	}
+	told := strings.Index(l.in.Filled.Text, l.in.Reward)
+	switch {
+	case l.in.Reward == "":
+		if l.has("reward") {
+			l.add(Block, l.at("reward"), "The message speaks of a reward, and none is set.", "Set the reward, or leave it out.")
+		}
+	case told < 0:
+		if l.asking() {
+			l.add(Block, place{}, "The message does not say what the reward is.", "Print {{.reward_disclosure}} before the link.")
+		}
+	default:
+		for _, k := range l.in.Filled.Links {
+			if at := strings.Index(l.in.Filled.Text, k.Text); k.Field == fieldYes && k.Text != "" && at >= 0 && at < told {
+				l.add(Block, place{}, "The link stands before the words about the reward.", "Put {{.reward_disclosure}} before it.")
+			}
+		}
+	}
+}
+
+func reviewAlone(l *lint) {
+	if l.is(goodturn.KindReview) {
+		if l.in.BySentiment {
+			l.add(Block, place{}, "Only some people are asked for a review.", "Ask every client, however glad they are.")
+		}
+		for _, f := range []string{fieldYes, fieldMiddle, "share_url", "reward_disclosure", "praise"} {
+			if l.any(f) {
+				l.add(Block, l.where(f), fmt.Sprintf("A review request does not carry %s.", f), "Send it as a message of its own.")
+			}
+		}
+		return
+	}
+	if l.any(fieldReview) {
+		l.add(Block, l.where(fieldReview), "A review link stands in a message that is no review request.", "Send it as a message of its own.")
+	}
+}
+
+func oneAsk(l *lint) {
+	yes := l.links(fieldYes)
+	switch {
+	case l.asking():
+		if yes > 1 {
+			l.add(Block, l.where(fieldYes), fmt.Sprintf("Yes is offered %d times.", yes), "Ask once.")
+		}
+		if l.any(fieldValuation, fieldReview) {
+			at := l.where(fieldValuation)
+			l.add(Block, at, "The message asks for a second thing.", "Ask for the introduction only.")
+		}
+		if l.in.Kind == goodturn.KindAsk && yes == 0 && !l.answersInWords() {
+			l.add(Block, place{}, "The ask has no yes.", "Add [words]({{.yes_url}}).")
+		}
+	case l.is(goodturn.KindReview):
+		if l.links(fieldReview) != 1 {
+			l.add(Block, place{}, fmt.Sprintf("The review page is linked %d times.", l.links(fieldReview)), "Link it once: [words]({{.review_url}}).")
+		}
+	default:
+		for _, f := range []string{fieldYes, fieldMiddle} {
+			if l.any(f) {
+				l.add(Block, l.where(f), "There is an ask in a message that is not one.", "Make it a step of kind ask, or take the link out.")
+			}
+		}
+		if l.links(fieldValuation) > 1 {
+			l.add(l.taste(), l.where(fieldValuation), "The valuation is offered twice.", "Offer it once.")
+		}
+	}
+}
+
+// answersInWords reports whether a text takes its answers as words: reply YES, LATER or NO.
+func (l *lint) answersInWords() bool {
+	return l.form == Text && l.says("yes") && (l.says("no") || l.says("later"))
+}
+
+func (l *lint) says(s string) bool {
+	return slices.ContainsFunc(l.body, func(w word) bool { return w.s == s })
+}
+
+func waysOut(l *lint) {
+	if !l.asking() {
+		return
+	}
+	if l.links(fieldNo) == 0 && !l.answersInWords() && !(l.links(fieldYes) == 0 && l.has("decline_words")) {
+		l.add(Block, l.where(fieldYes), "There is no way to decline that is as easy as yes.", "Add [not now, or never]({{.no_url}}) beside the yes.")
+	}
+	if l.form == Email && !l.has("reply_way") {
+		l.add(l.taste(), place{}, "The ask does not say that a reply is enough.", `Add "or just reply".`)
+	}
+}
+
+func fewLinks(l *lint) {
+	f := l.in.Filled
+	if f == nil {
+		f = l.sample
+	}
+	if f == nil || !l.asking() || len(f.Links) <= 2 {
+		return
+	}
+	l.add(l.taste(), place{}, fmt.Sprintf("The ask has %d links.", len(f.Links)), "Keep two: yes, and not now or never.")
+}
+
+func namesFact(l *lint) {
+	if !l.is(goodturn.KindAsk) {
+		return
+	}
+	if l.in.Filled != nil {
+		if len(l.in.Filled.Facts) == 0 && !l.in.Edited {
+			l.add(Block, place{}, "The ask names nothing that is this person's own.", "Print their street, their closing, their praise or a note on them.")
+		}
+		return
+	}
+	sure := false
+	for _, u := range l.in.Template.usesFacts() {
+		if !u.optional {
+			return
+		}
+		sure = true
+	}
+	if !sure {
+		l.add(Block, place{}, "The ask names nothing that is this person's own.", "Print a fact such as {{.home_street}}, {{.closing_month}}, {{.praise}} or {{.note_fact}}.")
+		return
+	}
+	if l.sampleBare() {
+		l.add(Block, place{}, "Somebody of whom little is known would be asked without any fact of their own.", "Name one fact on every road through the words, or leave it without {{if}}: then the step waits for the fact.")
+	}
+}
+
+// usesFacts lists the prints of fields that are somebody's own.
+func (t *Template) usesFacts() []use {
+	return slices.DeleteFunc(slices.Clone(t.printed), func(u use) bool { return !t.cat.byName[u.field].Fact })
+}
+
+// sampleBare reports whether the words can be filled for somebody without printing any fact of theirs.
+func (l *lint) sampleBare() bool {
+	t := l.in.Template
+	v := t.cat.Examples()
+	for _, f := range t.cat.order {
+		if t.cat.byName[f].Fact {
+			delete(v, f)
+		}
+	}
+	_, err := t.Fill(v)
+	return err == nil
+}
+
+func noValueInAsk(l *lint) {
+	if !l.asking() {
+		return
+	}
+	for _, name := range l.fields() {
+		switch l.field(name).Group {
+		case GroupMarket, GroupValue, GroupRate:
+			l.add(l.taste(), l.where(name), fmt.Sprintf("%s is a figure in the same breath as a favour.", name), "Keep figures for the home update; this letter asks.")
+		}
+	}
+}
+
+func disclosed(l *lint) {
+	values := false
+	at := place{}
+	for _, name := range []string{"home_range", "home_line", "equity_line"} {
+		if l.any(name) {
+			values, at = true, l.where(name)
+		}
+	}
+	if l.has("home_value_words") && l.typedBy() {
+		values, at = true, l.at("home_value_words")
+	}
+	// The clauses carry their own disclosure; what counts is that the reader sees it.
+	if values && !l.any(fieldDisclosure) && !strings.Contains(strings.ToLower(l.text()), "not an appraisal") {
+		l.add(Block, at, "A home value stands without saying that it is an estimate.", "Print {{.home_disclosure}} beside it, or use {{.home_line}}, which has it.")
+	}
+}
+
+func figureSourced(l *lint) {
+	for _, need := range []struct {
+		figures []string
+		beside  [][]string // one field of each group
+	}{
+		{[]string{"market_percent", "market_median", "market_trend"}, [][]string{{"market_line", "market_source"}, {"market_line", "market_period"}}},
+		{[]string{"home_change"}, [][]string{{"since_line", "home_line", fieldDisclosure, "market_source"}}},
+		{[]string{"rate_now", "rate_then"}, [][]string{{"rate_line", "market_source"}}},
+	} {
+		for _, f := range need.figures {
+			if !l.any(f) {
+				continue
+			}
+			for _, group := range need.beside {
+				if !l.any(group...) {
+					l.add(l.taste(), l.where(f), fmt.Sprintf("%s stands without saying who says so and for when.", f), fmt.Sprintf("Print {{.%s}} too.", group[len(group)-1]))
+				}
+			}
+		}
+	}
+}
+
+func noNeed(l *lint) {
+	if l.is(goodturn.KindReminder) && !l.has("no_need") {
+		l.add(l.taste(), place{}, "The reminder does not leave people free not to answer.", `Add "no need to answer".`)
+	}
+}

@@ -1,5 +1,0 @@
-package message
-
-import "unicode"
-
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
