@@ -64,10 +64,6 @@ func PersonName(s string) string {
 		return "Mc" + capital(s[2:])
 	case s == "DELEON":
 		return "De Leon"
-	case s == "LEBLANC":
-		return "LeBlanc"
-	case s == "LATOYA":
-		return "LaToya"
 	}
 	return capital(s)
 }

@@ -25,7 +25,8 @@ var (
 const NewYork = "35614"
 
 // Sales reads all 46,548 home sales of New York City in 2025, cased for reading, ordered by place. It takes about a fifth of a
-// second; keep the result. An error means that the program itself is damaged.
+// second; keep the result. Some are not the sale of one home (market.SingleSales): a demo must not make a client of those, while
+// market.NewClosings leaves them out by itself. An error means that the program itself is damaged.
 func Sales() ([]market.Sale, error) {
 	c, err := read(salesFile, "nyc_sales_2025.csv.gz")
 	return c.Sales, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -88,8 +87,7 @@ func (f Fetcher) Fetch(ctx context.Context, d Download, last Mark) (Fetched, err
 	if resp.ContentLength > most {
 		return Fetched{}, upstream(d, "is larger than the limit for market files", fmt.Errorf("%s: %d bytes", d.URL, resp.ContentLength))
 	}
-	// One byte more than allowed, so that a file that was cut off is told from one that fits.
-	c, err := Read(io.LimitReader(resp.Body, most+1), d.Name, f.Options)
+	c, err := Read(resp.Body, d.Name, f.Options) // which stops at MaxBytes by itself
 	if err != nil {
 		if ctx.Err() != nil {
 			return Fetched{}, upstream(d, "took too long", ctx.Err())
