@@ -18,7 +18,10 @@ type EmailReading struct {
 // ReadEmail checks one e-mail address. It knows mistyped domains, desks (info@) and the fillers that people type into
 // required fields; it does not ask the network whether anybody lives there.
 func ReadEmail(s string) EmailReading {
-	s = strings.Trim(s, " \t\r\n<>,;'\"")
+	s = strings.Trim(s, " \t\r\n,;'\"")
+	if len(s) > 2 && s[0] == '<' && s[len(s)-1] == '>' {
+		s = s[1 : len(s)-1]
+	}
 	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
 		s = s[7:]
 	}

@@ -19,7 +19,7 @@ type Name struct {
 // person (a company, a link) comes back in Given as it stood; Greeting then refuses it.
 func ReadName(full string) Name {
 	full = TidyName(full)
-	if full == "" || notAName(full) != "" {
+	if full == "" || notAName(full) != "" || Organisation(full) {
 		return Name{Given: full}
 	}
 	var n Name
@@ -61,10 +61,10 @@ func ReadParts(given, family string) Name {
 	if given == "" && strings.ContainsAny(family, ",&") || family == "" && strings.ContainsAny(given, " ,&/+") {
 		return ReadName(given + family)
 	}
-	if plainWord(given) && plainWord(family) && !isTitle(given) { // nearly every row
+	if plainWord(given) && plainWord(family) && !isTitle(given) && !Organisation(family) { // nearly every row
 		return Name{Given: FixCase(given, false), Family: FixCase(family, true)}
 	}
-	if notAName(given) != "" || notAName(family) != "" {
+	if notAName(given) != "" || notAName(family) != "" || Organisation(given+" "+family) {
 		return Name{Given: given, Family: family}
 	}
 	var n Name
@@ -271,7 +271,7 @@ func FixCase(s string, family bool) string {
 	for _, r := range s {
 		if unicode.IsUpper(r) {
 			upper++
-		} else if unicode.IsLower(r) {
+		} else if unicode.IsLower(r) && r != 'ß' { // which is written in capitals too
 			lower++
 		}
 	}

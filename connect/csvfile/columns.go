@@ -103,7 +103,7 @@ func (rd *Reader) choose(c *Column, k string, f *format, sample []line) {
 
 // guessContent looks at the cells where the name says nothing.
 func (rd *Reader) guessContent(c *Column, sample []line) {
-	n, emails, phones, dates, words, pairs := 0, 0, 0, 0, 0, 0
+	n, emails, phones, dates, words, pairs, sides := 0, 0, 0, 0, 0, 0, 0
 	for _, l := range sample {
 		v := cellAt(l, c.Index)
 		if v == "" {
@@ -118,6 +118,9 @@ func (rd *Reader) guessContent(c *Column, sample []line) {
 		}
 		if d := connect.ReadDate(v, connect.OrderUnknown, rd.opts.Today.Year); len(v) > 5 && (!d.Date.IsZero() || d.Ambiguous) {
 			dates++
+		}
+		if side, ok := connect.ReadSide(v); ok && side != "" {
+			sides++
 		}
 		if g, problem := connect.Greeting(&connect.Record{Given: v}); problem == nil && g != "" {
 			words++
@@ -137,6 +140,8 @@ func (rd *Reader) guessContent(c *Column, sample []line) {
 		c.Field, c.Guessed, c.Reason = FieldClosingDate, true, fmt.Sprintf("%d of the first %d cells are dates", dates, n)
 	case most(phones):
 		c.Field, c.Guessed, c.Reason = FieldPhone, true, fmt.Sprintf("%d of the first %d cells are telephone numbers", phones, n)
+	case most(sides):
+		c.Field, c.Guessed, c.Reason = FieldSide, true, fmt.Sprintf("%d of the first %d cells say buyer, seller or the like", sides, n)
 	case rd.plan.HeaderLine > 0:
 	case most(pairs):
 		c.Field, c.Guessed, c.Reason = FieldFull, true, fmt.Sprintf("%d of the first %d cells look like names", pairs, n)

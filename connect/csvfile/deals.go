@@ -73,6 +73,11 @@ func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) 
 			return
 		}
 		from = label
+		if field == FieldSide {
+			side, _ := connect.ReadSide(s)
+			r.Side = connect.JoinSides(r.Side, side)
+			return
+		}
 	}
 	reading := rd.readDate(w, d.col, s)
 	if reading.Blank {
@@ -295,6 +300,10 @@ func labelled(label string) Field {
 	switch f := synonyms()[k]; f {
 	case FieldClosingDate, FieldBoughtDate, FieldSoldDate, FieldAnniversary:
 		return f
+	case FieldSide:
+		if strings.Contains(k, "deal") || strings.Contains(k, "side") || strings.Contains(k, "transaction") {
+			return f
+		}
 	}
 	for _, w := range []string{"closing", "closed", "homeanniversary", "houseanniversary", "homepurchase"} {
 		if strings.Contains(k, w) {
@@ -310,7 +319,7 @@ func splitTags(tags []string, s string) []string {
 		return tags
 	}
 	add := func(t string) {
-		t = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(t), "*#"))
+		t = strings.Trim(strings.TrimLeft(strings.TrimSpace(t), "*#"), " \t\r\"")
 		if t == "" || strings.EqualFold(t, "myContacts") || strings.EqualFold(t, "starred") || len(tags) >= 200 {
 			return
 		}

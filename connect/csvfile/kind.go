@@ -57,9 +57,9 @@ func sniff(head []byte) (Kind, *signature) {
 	if len(head) == 0 {
 		return KindEmpty, nil
 	}
-	low := bytes.ToLower(head[:min(len(head), 32)])
+	low := lower(head[:min(len(head), 32)])
 	for i := range signatures {
-		if s := &signatures[i]; bytes.HasPrefix(low, bytes.ToLower([]byte(s.magic))) {
+		if s := &signatures[i]; bytes.HasPrefix(low, lower([]byte(s.magic))) {
 			return KindOther, s
 		}
 	}
@@ -67,6 +67,17 @@ func sniff(head []byte) (Kind, *signature) {
 		return KindVCard, nil
 	}
 	return KindCSV, nil
+}
+
+// lower lowers ASCII letters and leaves all other bytes alone, which bytes.ToLower does not if they are no UTF-8.
+func lower(b []byte) []byte {
+	out := bytes.Clone(b)
+	for i, c := range out {
+		if c >= 'A' && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return out
 }
 
 // narrow drops zero bytes and a mark, so that UTF-16 can be compared with ASCII.

@@ -36,7 +36,8 @@ type Reader struct {
 	src    *source
 	opts   Options
 	plan   *Plan
-	split  *splitter
+	make   func(io.Reader) Rows
+	split  Rows
 	phones connect.Phones
 	report Report
 
@@ -58,35 +59,97 @@ type Reader struct {
 // Open surveys a file and makes the plan for it. It fails, with the line, if the file is no CSV or damaged; nothing of
 // such a file is used. An r that can seek is read twice; of anything else up to MaxUnseekable bytes are kept.
 func Open(r io.Reader, name string, opts Options) (*Reader, error) {
+	rd, txt, err := begin(r, name, opts)
+	if err != nil {
+		return nil, err
+	}
+	head, _ := txt.Peek(32 << 10) // a failing read shows up again below
+	if err := Refuse(head, name); err != nil {
+		return nil, err
+	}
+	delim := delimiter(head)
+	if d, ok := sepLine(head); ok {
+		delim = d
+	}
+	rd.plan.Delimiter = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[delim]
+	rd.make = func(r io.Reader) Rows { return newSplitter(r, name, delim) }
+	rd.split = rd.make(txt)
+	if err := rd.lookForColumns(); err != nil {
+		return nil, err
+	}
+	return rd, rd.finish(opts)
+}
+
+// Rows gives the rows of a file of some other kind, so that it is read with the same care: dates, questions, report.
+// Next gives cells that are valid until the call after it, the line on which they start, and io.EOF at the end.
+type Rows interface {
+	Next() (cells [][]byte, line int, err error)
+}
+
+// Layout says what the cells of Rows mean.
+type Layout struct {
+	Format, Product, System string
+	Columns                 []Column
+}
+
+// OpenRows is Open for a file that is not CSV: make turns its decoded text into rows, l says what they hold.
+func OpenRows(r io.Reader, name string, l Layout, make func(io.Reader) Rows, opts Options) (*Reader, error) {
+	rd, txt, err := begin(r, name, opts)
+	if err != nil {
+		return nil, err
+	}
+	rd.make, rd.split, rd.system = make, make(txt), l.System
+	p := rd.plan
+	p.Format, p.Product, p.Confidence, p.Score = l.Format, l.Product, High, 1
+	for i, c := range l.Columns {
+		c.Index = i
+		p.Columns = append(p.Columns, c)
+	}
+	rd.compile()
+	rd.survey = newSurvey(len(p.Columns))
+	if err := rd.surveyAll(); err != nil {
+		return nil, err
+	}
+	if rd.rows == 0 {
+		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: name, Message: "The file holds nobody.", Hint: "Check that it is " + l.Product + ", and export it again."}
+	}
+	return rd, rd.finish(opts)
+}
+
+func begin(r io.Reader, name string, opts Options) (*Reader, *bufio.Reader, error) {
 	if opts.Today.IsZero() {
-		return nil, fmt.Errorf("open %s: Options.Today is not set", name)
+		return nil, nil, fmt.Errorf("open %s: Options.Today is not set", name)
 	}
 	rd := &Reader{src: newSource(r, name), opts: opts, phones: connect.Phones{Region: opts.Region}}
 	raw, err := rd.src.open()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	br := bufio.NewReaderSize(raw, 64<<10)
 	head, err := br.Peek(4096)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
-		return nil, readErr(name, err)
+	if err != nil && err != io.EOF {
+		return nil, nil, readErr(name, err)
 	}
-	if err := Refuse(head, name); err != nil {
-		return nil, err
+	if k, _ := sniff(head); k == KindOther || k == KindEmpty {
+		return nil, nil, Refuse(head, name)
 	}
-	if err := rd.look(br); err != nil {
-		return nil, err
-	}
+	txt, enc, mark := text(br)
+	rd.plan = &Plan{File: name, Encoding: enc, Mark: mark}
+	return rd, txt, nil
+}
+
+func (rd *Reader) finish(opts Options) error {
 	rd.src.done()
+	rd.conclude()
 	if opts.AcceptGuesses {
 		rd.plan.Accept()
 	}
 	for id, v := range opts.Answers {
 		if err := rd.plan.Answer(id, v); err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
-			return nil, err
+			return err
 		}
 	}
-	return rd, nil
+	return nil
 }
 
 func readErr(name string, err error) error {
@@ -102,19 +165,9 @@ func (rd *Reader) Plan() *Plan { return rd.plan }
 // Report counts what Read has given so far.
 func (rd *Reader) Report() *Report { return &rd.report }
 
-// look is the first reading: it finds the layout, checks every byte of the file and collects what has to be asked.
-func (rd *Reader) look(br *bufio.Reader) error {
-	txt, enc, mark := text(br)
-	head, _ := txt.Peek(32 << 10)
-	p := &Plan{File: rd.src.name, Encoding: enc, Mark: mark}
-	rd.plan = p
-	delim := delimiter(head)
-	if d, ok := sepLine(head); ok {
-		delim = d
-	}
-	p.Delimiter = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[delim]
-	rd.split = newSplitter(txt, rd.src.name, delim)
-
+// lookForColumns is the first reading of a CSV file: it finds the header, checks every byte and collects what has to be asked.
+func (rd *Reader) lookForColumns() error {
+	p := rd.plan
 	lead, err := rd.lead(25)
 	if err != nil {
 		return err
@@ -126,7 +179,7 @@ func (rd *Reader) look(br *bufio.Reader) error {
 	first := header + 1
 	names := lead[header].cells
 	if p.HeaderLine = lead[header].line; skipped {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("The first %s are not part of the list and were skipped.", count(header, "line")))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s above the header and not part of the list.", plural(header, "line is", "lines are")))
 	}
 	if !isHeader(names) {
 		first, p.HeaderLine = header, 0
@@ -144,18 +197,20 @@ func (rd *Reader) look(br *bufio.Reader) error {
 	for _, l := range lead[first:] {
 		rd.surveyRow(l.bytes(), l.line)
 	}
+	return rd.surveyAll()
+}
+
+func (rd *Reader) surveyAll() error {
 	for {
-		cells, err := rd.split.next()
+		cells, line, err := rd.split.Next()
 		if err == io.EOF {
-			break
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		rd.surveyRow(cells, rd.split.recLine)
+		rd.surveyRow(cells, line)
 	}
-	rd.conclude()
-	return nil
 }
 
 // line is a record of the lead-in, kept until the layout is known.
@@ -175,7 +230,7 @@ func (l line) bytes() [][]byte {
 func (rd *Reader) lead(n int) ([]line, error) {
 	var out []line
 	for len(out) < n {
-		cells, err := rd.split.next()
+		cells, no, err := rd.split.Next()
 		if err == io.EOF {
 			break
 		}
@@ -185,7 +240,7 @@ func (rd *Reader) lead(n int) ([]line, error) {
 		if blank(cells) {
 			continue
 		}
-		l := line{line: rd.split.recLine}
+		l := line{line: no}
 		for _, c := range cells {
 			l.cells = append(l.cells, string(c))
 		}

@@ -164,14 +164,18 @@ func (p *Plan) Ready() error {
 // WriteTo prints the plan for a terminal.
 func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, %s, separated by %ss.\n", p.File, count(p.Rows, "row"), p.Encoding, p.Delimiter)
+	fmt.Fprintf(&b, "%s: %s, %s", p.File, count(p.Rows, "row"), p.Encoding)
+	if p.Delimiter != "" {
+		fmt.Fprintf(&b, ", separated by %ss", p.Delimiter)
+	}
+	b.WriteString(".\n")
 	switch {
 	case p.Format != "":
 		fmt.Fprintf(&b, "Looks like: %s (confidence %s, knows %d %% of the columns).\n", p.Product, p.Confidence, int(p.Score*100+0.5))
 	default:
 		b.WriteString("Not an export we know; columns are matched by their names and content.\n")
 	}
-	ignored := 0
+	ignored, reason := 0, ""
 	for _, c := range p.Columns {
 		if c.Field == FieldNone {
 			if c.Filled > 0 {
@@ -183,12 +187,16 @@ func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 		if c.Guessed {
 			mark = "?"
 		}
-		fmt.Fprintf(&b, " %s %-28s is the %s", mark, c.Name, c.Field.Means())
+		fmt.Fprintf(&b, " %s %-28s -> %s", mark, c.Name, c.Field.Means())
 		if c.Sample != "" {
 			fmt.Fprintf(&b, ", such as %q", c.Sample)
 		}
-		if c.Guessed {
+		switch {
+		case c.Guessed && c.Reason == reason:
+			b.WriteString(" (a guess, likewise)")
+		case c.Guessed:
 			fmt.Fprintf(&b, " (a guess: %s)", c.Reason)
+			reason = c.Reason
 		}
 		if c.Order != connect.OrderUnknown {
 			fmt.Fprintf(&b, "; dates are %s (%s)", c.Order, c.Proof)
@@ -202,7 +210,7 @@ func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 		fmt.Fprintf(&b, "Note: %s\n", s)
 	}
 	for _, x := range p.Proposals {
-		fmt.Fprintf(&b, "Found in %s: row %d, %s: %s closed %s (%q)\n", x.From, x.Row, x.Name, dateOr(x.Date, x.Text), x.Place, x.Quote)
+		fmt.Fprintf(&b, "Found in %s: row %d, %s: closed %s (%q)\n", x.From, x.Row, x.Name, dateOr(x.Date, x.Text), x.Quote)
 	}
 	if n := p.ProposalCount - len(p.Proposals); n > 0 {
 		fmt.Fprintf(&b, "... and %d more.\n", n)

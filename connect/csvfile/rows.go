@@ -60,21 +60,21 @@ func (rd *Reader) Read() (*connect.Record, error) {
 		return nil, rd.err
 	}
 	if rd.settled == nil {
-		if err := rd.begin(); err != nil {
+		if err := rd.start(); err != nil {
 			return nil, err
 		}
 	}
 	for {
-		cells, err := rd.split.next()
+		cells, line, err := rd.split.Next()
 		if err != nil {
 			rd.err = err
 			return nil, err
 		}
-		if blank(cells) || rd.split.recLine <= rd.skipTo {
+		if blank(cells) || line <= rd.skipTo {
 			continue
 		}
 		rd.rows++
-		r := rd.record(&row{cells: cells, number: rd.rows}, rd.split.recLine)
+		r := rd.record(&row{cells: cells, number: rd.rows}, line)
 		rd.report.add(r)
 		return r, nil
 	}
@@ -95,7 +95,7 @@ func (rd *Reader) All() iter.Seq2[*connect.Record, error] {
 	}
 }
 
-func (rd *Reader) begin() error {
+func (rd *Reader) start() error {
 	if err := rd.plan.Ready(); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (rd *Reader) begin() error {
 		return err
 	}
 	txt, _, _ := text(raw)
-	rd.split = newSplitter(txt, rd.src.name, rd.split.delim)
+	rd.split = rd.make(txt)
 	rd.answers = answers{rd.plan.answer("side"), rd.plan.answer("text_dates"), rd.plan.answer("anniversary")}
 	rd.settled = make([]dateOrder, len(rd.orders))
 	for i := range rd.orders {
@@ -168,10 +168,11 @@ func (rd *Reader) person(w *row, r *connect.Record) {
 		r.Nick = connect.FixCase(connect.TidyName(nick), false)
 	}
 	r.Company = rd.first(w, rd.at.company)
-	if r.Company == "" {
-		if name := r.Name(); connect.Organisation(name) {
+	if name := r.Name(); connect.Organisation(name) { // nobody is called that; Full keeps it
+		if r.Company == "" {
 			r.Company = name
 		}
+		r.Full, r.Given, r.Family = name, "", ""
 	}
 	s := connect.Spouse{}
 	if g, f := rd.first(w, rd.at.spouseGiven), rd.first(w, rd.at.spouseFamily); g != "" {

@@ -54,25 +54,25 @@ func newSplitter(r io.Reader, name string, delim byte) *splitter {
 	return s
 }
 
-// next reads one record. The cells are valid until the call after it; the error is io.EOF at the end of the file.
+// Next reads one record. The cells are valid until the call after it; the error is io.EOF at the end of the file.
 // An empty line is a record with one empty cell.
-func (s *splitter) next() ([][]byte, error) {
+func (s *splitter) Next() (cells [][]byte, line int, err error) {
 	s.spans, s.scratch, s.recLine = s.spans[:0], s.scratch[:0], s.line
 	if !s.have(0) {
-		return nil, s.ioErr()
+		return nil, 0, s.ioErr()
 	}
 	at := 0 // relative to s.start, so that a refill does not move it
 	for {
 		next, last, err := s.cell(at)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		at = next
 		if last {
 			break
 		}
 		if len(s.spans) >= MaxColumns {
-			return nil, s.errAt(s.recLine, fmt.Sprintf("Line %d has more than %d columns.", s.recLine, MaxColumns),
+			return nil, 0, s.errAt(s.recLine, fmt.Sprintf("Line %d has more than %d columns.", s.recLine, MaxColumns),
 				"Check that this is a list with one person a line, and that the columns are separated by commas, semicolons or tabs.")
 		}
 	}
@@ -85,7 +85,7 @@ func (s *splitter) next() ([][]byte, error) {
 		}
 	}
 	s.start += at
-	return s.cells, nil
+	return s.cells, s.recLine, nil
 }
 
 // cell reads the cell at offset at and gives the offset behind its separator; last says that the record ends there.
