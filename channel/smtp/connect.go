@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/textproto"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/emersion/go-sasl"
@@ -135,7 +137,11 @@ func dial(ctx context.Context, a Account, l Limits) (*conn, error) {
 	parent := ctx
 	ctx, cancel := context.WithTimeout(ctx, l.ConnectTimeout)
 	defer cancel()
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(a.Host, strconv.Itoa(a.Port)))
+	dialer := net.Dialer{}
+	if a.Security == SecurityPlain && !a.AllowPlaintext {
+		dialer.Control = onlyHere
+	}
+	raw, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(a.Host, strconv.Itoa(a.Port)))
 	if err != nil {
 		return nil, failure(stageConnect, err)
 	}
@@ -143,9 +149,6 @@ func dial(ctx context.Context, a Account, l Limits) (*conn, error) {
 	fail := func(stage string, err error) (*conn, error) {
 		w.abort()
 		return nil, failure(stage, err)
-	}
-	if a.Security == SecurityPlain && !a.AllowPlaintext && !loopback(raw) {
-		return fail(stageConnect, errPlaintext)
 	}
 	stop := context.AfterFunc(parent, w.abort)
 	defer stop()
@@ -239,9 +242,12 @@ func startTLS(w *wire, reader *textproto.Reader, helo string) error {
 	return nil
 }
 
-func loopback(c net.Conn) bool {
-	tcp, ok := c.RemoteAddr().(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
+// onlyHere refuses every address but this machine's own, before a packet goes out: a name may lead anywhere.
+func onlyHere(_, address string, _ syscall.RawConn) error {
+	if to, err := netip.ParseAddrPort(address); err != nil || !to.Addr().Unmap().IsLoopback() {
+		return errPlaintext
+	}
+	return nil
 }
 
 func (c *conn) login(ctx context.Context, a Account) error {

@@ -170,14 +170,18 @@ func TestASlowServerIsLeftBeforeTheMarkAndUnknownAfterIt(t *testing.T) {
 		want  channel.Class
 	}{
 		{smtptest.Greeting, channel.ClassTemporary}, {smtptest.Helo, channel.ClassTemporary}, {smtptest.Mail, channel.ClassTemporary},
-		{smtptest.Rcpt, channel.ClassTemporary}, {smtptest.Data, channel.ClassTemporary}, {smtptest.Dot, channel.ClassUnknown}, {smtptest.Accepted, channel.ClassUnknown},
+		{smtptest.Rcpt, channel.ClassTemporary}, {smtptest.Data, channel.ClassTemporary}, {smtptest.Body, channel.ClassTemporary}, {smtptest.Dot, channel.ClassUnknown}, {smtptest.Accepted, channel.ClassUnknown},
 	} {
 		t.Run(string(c.stage), func(t *testing.T) {
 			srv := server(t, smtptest.Options{Fault: faultAt(c.stage, smtptest.Fault{Delay: time.Hour})})
+			l := letter()
+			if c.stage == smtptest.Body {
+				l.Text, l.HTML = strings.Repeat("more than the network holds for a server that does not read\n", 300_000), ""
+			}
 			var m mark
-			_, err := sender(t, at(srv), limits).Send(t.Context(), letter(), m.commit)
-			if channel.ClassOf(err) != c.want {
-				t.Errorf("%v, want %s", err, c.want)
+			_, err := sender(t, at(srv), limits).Send(t.Context(), l, m.commit)
+			if channel.ClassOf(err) != c.want || (m.calls.Load() == 1) != (c.want == channel.ClassUnknown) {
+				t.Errorf("%v after %d marks, want %s", err, m.calls.Load(), c.want)
 			}
 		})
 	}

@@ -110,6 +110,28 @@ func TestARefusedRecipientDoesNotCostTheConnection(t *testing.T) {
 	}
 }
 
+func TestAConnectionIsNotUsedAfterTheServerSaidThatItCloses(t *testing.T) {
+	for _, stage := range []smtptest.Stage{smtptest.Rcpt, smtptest.Data, smtptest.Dot} {
+		t.Run(string(stage), func(t *testing.T) {
+			srv := server(t, smtptest.Options{Fault: func(s smtptest.Step) smtptest.Fault {
+				if s.Stage == stage && s.Nth == 1 {
+					return smtptest.Fault{Reply: "421 4.3.2 closing"}
+				}
+				return smtptest.Fault{}
+			}})
+			s := sender(t, at(srv), smtp.Limits{})
+			var k mark
+			if _, err := s.Send(t.Context(), letter(), k.commit); channel.ClassOf(err) != channel.ClassTemporary {
+				t.Fatal(err)
+			}
+			sendN(t, s, 1)
+			if srv.Connections() != 2 || len(srv.Records()) != 1 {
+				t.Errorf("%d connections, %d messages", srv.Connections(), len(srv.Records()))
+			}
+		})
+	}
+}
+
 func TestAKeptConnectionThatDiedIsReplacedUnseen(t *testing.T) {
 	for _, c := range []struct {
 		name  string

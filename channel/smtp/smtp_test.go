@@ -267,6 +267,24 @@ func TestWithTLSAndEveryWayToLogIn(t *testing.T) {
 	}
 }
 
+func TestPlainConnectionsStayOnThisMachine(t *testing.T) {
+	a := smtp.Account{Host: "192.0.2.1", Security: smtp.SecurityPlain} // TEST-NET-1: a packet to it would time out
+	var m mark
+	_, err := sender(t, a, smtp.Limits{}).Send(t.Context(), letter(), m.commit)
+	if channel.ClassOf(err) != channel.ClassSender || m.calls.Load() != 0 {
+		t.Errorf("%v", err)
+	}
+	if told := smtp.Explain(err); told.Message != "The connection would not be encrypted." {
+		t.Errorf("%+v", told)
+	}
+	srv := server(t, smtptest.Options{})
+	a = at(srv)
+	a.Host = "localhost"
+	if _, err := sender(t, a, smtp.Limits{}).Send(t.Context(), letter(), m.commit); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAnAccountThatCannotWorkIsRefusedByField(t *testing.T) {
 	for _, c := range []struct {
 		field string
