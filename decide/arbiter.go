@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/pace"
 )
 
 // arbitrate lets one automated message per person and local day go, the best first, and one ask per household. People who share
@@ -70,7 +71,7 @@ func (l *look) giveWay(winner *look) {
 	case goodturn.Merge:
 		l.skip(goodturn.ReasonMerged, what)
 	default:
-		l.waitFirmly(goodturn.ReasonBetterToday, time.Time{}, nextDay(l.now, l.zone), what)
+		l.waitFirmly(goodturn.ReasonBetterToday, time.Time{}, pace.Tomorrow(l.now, l.zone), what)
 	}
 	l.settle()
 }

@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // declined: no thanks ends asks and reminders of every playbook, for good, and nothing else. A couple on one deal answers for both.
 func declined(l *look) {

@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // imported gives the owner two weeks after an import to look at what came in before anybody is asked a favour.
 func imported(l *look) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // incident leaves everybody alone, or those of one segment, while something is wrong on our side.
@@ -14,7 +15,7 @@ func incident(l *look) {
 			continue
 		}
 		l.object(objection{since: i.StartedAt, Reason: goodturn.Reason{
-			Code: goodturn.ReasonIncident, Verdict: goodturn.Wait, Until: i.EndedAt, Evidence: because("since "+l.at(i.StartedAt)[len("on "):], i.Name),
+			Code: goodturn.ReasonIncident, Verdict: goodturn.Wait, Until: i.EndedAt, Evidence: explain.Because("since "+l.since(i.StartedAt), i.Name),
 		}})
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/permit"
+	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 )
@@ -60,7 +62,7 @@ func (l *look) begin(now time.Time, settings *goodturn.Settings, facts *Facts, d
 	}
 	l.zone = l.bestZone()
 	l.road = chooseRoad(l)
-	l.opening = openingFor(l)
+	l.opening = permit.Opening(now, *settings, l.person.Zones, l.person.Regions, l.road.channel)
 	l.fine = make([]goodturn.Reason, 0, len(table))
 }
 
@@ -68,10 +70,21 @@ func (l *look) bestZone() *time.Location {
 	if len(l.person.Zones) > 0 {
 		return l.person.Zones[0]
 	}
+	return l.businessZone()
+}
+
+func (l *look) businessZone() *time.Location {
 	if loc, err := schedule.LoadZone(l.settings.Zone); err == nil {
 		return loc
 	}
 	return time.UTC
+}
+
+func (l *look) ownerZone() *time.Location {
+	if z := l.person.Owner.Zone; z != nil {
+		return z
+	}
+	return l.businessZone()
 }
 
 // skip and expire are final; wait may have a date; toTask hands it to a person.
@@ -120,7 +133,7 @@ func (l *look) objects(code goodturn.ReasonCode) bool {
 func (l *look) decision() goodturn.Decision {
 	d := goodturn.Decision{
 		TouchID: l.touch.ID, At: l.now, Verdict: l.verdict, Next: l.next, LegalAt: l.legal,
-		Fine: l.fine, Channel: l.road.channel, Policy: policyVersion(),
+		Fine: l.fine, Channel: l.road.channel, Policy: policy.Version(),
 	}
 	n := len(l.objections)
 	if l.late != nil {

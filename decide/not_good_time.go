@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // notGoodTime holds while the owner's note holds. It is each one's own, unlike a bereavement.
@@ -28,5 +29,5 @@ func notGoodTime(l *look) {
 		l.ok(goodturn.ReasonNotGoodTime, "nothing noted")
 		return
 	}
-	l.waitUntil(goodturn.ReasonNotGoodTime, since, until, because("noted "+l.on(since), list(what)))
+	l.waitUntil(goodturn.ReasonNotGoodTime, since, until, explain.Because("noted "+l.on(since), explain.List(what)))
 }

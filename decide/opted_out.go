@@ -2,6 +2,7 @@ package decide
 
 import (
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // optedOut is the no that nothing outranks. Suppressions are the authority; what the events say holds too, in case one of the two
@@ -34,7 +35,7 @@ func optedOut(l *look) {
 			code = goodturn.ReasonSuppressed
 		}
 		if !l.objects(code) {
-			l.skip(code, because(l.on(s.At), s.Reason))
+			l.skip(code, explain.Because(l.on(s.At), s.Reason))
 		}
 	}
 	if !l.objects(goodturn.ReasonOptedOut) && !l.objects(goodturn.ReasonSuppressed) {

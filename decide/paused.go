@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // paused is the owner's own button. It does not slide: what goes stale meanwhile is not sent later.
@@ -14,6 +15,6 @@ func paused(l *look) {
 	case s.PausedAt.IsZero():
 		l.wait(goodturn.ReasonPaused, time.Time{}, s.PausedWhy)
 	default:
-		l.wait(goodturn.ReasonPaused, s.PausedAt, because("paused "+l.at(s.PausedAt), s.PausedWhy))
+		l.wait(goodturn.ReasonPaused, s.PausedAt, explain.Because("paused "+l.at(s.PausedAt), s.PausedWhy))
 	}
 }

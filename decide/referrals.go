@@ -2,6 +2,7 @@ package decide
 
 import (
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // afterReferral is how long somebody who has just introduced a friend is not asked for another: as long as after an ask.
@@ -19,7 +20,7 @@ func referrals(l *look) {
 		objected = true
 	}
 	if open := s.OpenReferrals(l.now); len(open) > 0 {
-		l.wait(goodturn.ReasonMidReferral, open[0].MovedAt, count(len(open), "introduction", "introductions")+" under way")
+		l.wait(goodturn.ReasonMidReferral, open[0].MovedAt, explain.Count(len(open), "introduction", "introductions")+" under way")
 		objected = true
 	}
 	if !objected {

@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // represented keeps out of another agent's business.
 func represented(l *look) {

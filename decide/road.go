@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // road is the way on which a touch would go: channel and address, or what is wrong with it.
@@ -45,7 +46,7 @@ func chooseRoad(l *look) road {
 		return first
 	}
 	second := tryRoad(l, other)
-	if second.problem == "" && (other == goodturn.ChannelEmail || mayWrite(l, second.channel, second.address).code == "") {
+	if second.problem == "" && (other == goodturn.ChannelEmail || l.mayWrite(second.channel, second.address).Code == "") {
 		second.instead = first.problem.Info().Sentence
 		return second
 	}
@@ -63,8 +64,8 @@ func tryRoad(l *look, ch goodturn.Channel) road {
 			return r
 		}
 		if r.address, r.problem = l.address(goodturn.IdentityPhone); r.problem == "" {
-			if p := mayWrite(l, ch, r.address); p.code != "" && !l.due.Step.Companion {
-				r.problem, r.evidence = p.code, p.evidence
+			if p := l.mayWrite(ch, r.address); p.Code != "" && !l.due.Step.Companion {
+				r.problem, r.evidence = p.Code, p.Evidence
 			}
 		}
 	case goodturn.ChannelInApp:
@@ -113,7 +114,7 @@ func roadOpen(l *look) {
 	r := &l.road
 	switch r.problem {
 	case "":
-		l.ok(goodturn.ReasonNoAddress, because(string(r.channel), r.instead))
+		l.ok(goodturn.ReasonNoAddress, explain.Because(string(r.channel), r.instead))
 	case goodturn.ReasonChannel:
 		l.skip(r.problem, r.evidence)
 	case goodturn.ReasonNoConsent, goodturn.ReasonConsentEnded: // consent says so

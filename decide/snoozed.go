@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // snoozed keeps the date that the person was told.
 func snoozed(l *look) {

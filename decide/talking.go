@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // talking steps back while the two talk, or somebody of the household does: 30 days after the last word, or until the owner
 // says how it ended. A review request is only postponed, for everyone alike, and by 30 days at most.

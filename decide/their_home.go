@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // theirHome concerns steps that speak of the property: the home of the closing, or any if that one is not on file.
@@ -33,5 +34,5 @@ func theirHome(l *look) {
 		l.unchecked(goodturn.ReasonNotTheirHome, "the home of this deal is not on file")
 		return
 	}
-	l.skip(goodturn.ReasonNotTheirHome, because(gone.Property.Line(), strings.TrimSpace(gone.EndedWhy+" "+gone.Ended.Long())))
+	l.skip(goodturn.ReasonNotTheirHome, explain.Because(gone.Property.Line(), strings.TrimSpace(gone.EndedWhy+" "+gone.Ended.Long())))
 }

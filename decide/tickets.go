@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // tickets: no favour is asked with a complaint open, nor within 14 days of one. A complaint that was solved with praise is the
 // moment and not the obstacle; package standing leaves it out.

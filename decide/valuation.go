@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // valuation: whoever asks what the home would bring, or shows as plainly that a move is near, is called, not sent one more message.
 // The call takes the place of the ask; a reminder is dropped.

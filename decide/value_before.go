@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
 // valueFor is for how long something useful paves the way for an ask (DESIGN section 4).
@@ -14,7 +15,7 @@ func valueBefore(l *look) {
 	at := l.lastValue()
 	switch {
 	case !l.due.Peak.At.IsZero():
-		l.ok(goodturn.ReasonNoValue, because("a good moment "+l.on(l.due.Peak.At), l.due.Peak.Why))
+		l.ok(goodturn.ReasonNoValue, explain.Because("a good moment "+l.on(l.due.Peak.At), l.due.Peak.Why))
 	case at.IsZero():
 		l.wait(goodturn.ReasonNoValue, time.Time{}, "nothing has reached them yet")
 	case l.now.After(at.Add(valueFor)):

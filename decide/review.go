@@ -1,8 +1,6 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
 
 // A public review is asked for only soon after the closing, and a week away from any ask for an introduction (A3).
 const (
@@ -36,5 +34,16 @@ func reviewing(l *look) {
 		l.waitUntil(goodturn.ReasonAskNear, always, next.Add(reviewApart), "one is planned "+l.on(next))
 	default:
 		l.ok(goodturn.ReasonAskNear, "none within a week")
+	}
+}
+
+// reviewNear is the same week seen from the ask.
+func reviewNear(l *look) {
+	at := l.person.Standing.LastReviewAt
+	if t := l.together.LastReviewAt; t.After(at) {
+		at = t
+	}
+	if until := at.Add(reviewApart); !at.IsZero() && l.now.Before(until) {
+		l.waitFirmly(goodturn.ReasonReviewNear, at, until, "asked for one "+l.on(at))
 	}
 }

@@ -1,4 +1,6 @@
-package decide
+// Package explain answers: "how do we say this decision to a person?" It turns a goodturn.Decision into a headline, the first
+// date, and the list of what was looked at. It refuses to know how the decision came about: the reasons carry their own evidence.
+package explain
 
 import (
 	"strings"
@@ -29,8 +31,8 @@ type Check struct {
 	Sentence string // why it objects; empty where it is fine
 }
 
-// Explain puts a decision into words, with dates in the person's zone; nil is UTC. kind is that of the touch.
-func Explain(d goodturn.Decision, kind goodturn.Kind, zone *time.Location) Why {
+// Decision puts a decision into words, with dates in the person's zone; nil is UTC. kind is that of the touch.
+func Decision(d goodturn.Decision, kind goodturn.Kind, zone *time.Location) Why {
 	if zone == nil {
 		zone = time.UTC
 	}
@@ -123,10 +125,10 @@ func firstDay(d goodturn.Decision, zone *time.Location) string {
 	if d.Next.IsZero() {
 		return "No day yet. " + d.Reasons[0].Code.Info().Lift
 	}
-	day := string(humanDay(nil, d.Next.In(zone), d.At.In(zone).Year()))
+	day := string(AppendDay(nil, d.Next.In(zone), d.At.In(zone).Year()))
 	switch {
 	case len(open) > 0:
-		return "Not before " + day + ", and only once this is settled: " + strings.ToLower(list(open)) + "."
+		return "Not before " + day + ", and only once this is settled: " + strings.ToLower(List(open)) + "."
 	case soon != "":
 		return "First day: " + day + ", or " + soon + "."
 	}

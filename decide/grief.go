@@ -1,8 +1,13 @@
 package decide
 
-import (
-	"github.com/goodturn-app/goodturn"
-)
+import "github.com/goodturn-app/goodturn"
+
+// died ends everything, calls and thanks too.
+func died(l *look) {
+	if at := l.person.Standing.DiedAt; !at.IsZero() {
+		l.skip(goodturn.ReasonDied, "noted "+l.on(at))
+	}
+}
 
 // bereaved leaves a household in mourning alone. It is shared: whoever of them was told of, all are spared.
 func bereaved(l *look) {

@@ -1,4 +1,6 @@
-package decide
+// Package pace answers: "when may this mailbox send its next message?" A mailbox of a person keeps the pace of a person. It
+// refuses to know what is sent and to whom, and counts nothing itself.
+package pace
 
 import (
 	"hash/fnv"
@@ -13,31 +15,21 @@ import (
 type Sent struct {
 	Today  int            // since midnight in Zone; messages whose outcome is unknown count
 	LastAt time.Time      // zero: nothing ever left
-	Zone   *time.Location // the owner's; nil: the business's, else UTC
+	Zone   *time.Location // the owner's; nil means UTC
 }
 
-func (s Sent) zone(settings goodturn.Settings) *time.Location {
-	if s.Zone != nil {
-		return s.Zone
-	}
-	if loc, err := schedule.LoadZone(settings.Zone); err == nil {
-		return loc
-	}
-	return time.UTC
-}
-
-// Pace is the earliest instant, now or later, at which one mailbox may send its next message: at most PerDay a day, and at least
+// Next is the earliest instant, now or later, at which one mailbox may send its next message: at most PerDay a day, and at least
 // a minute apart, stretched by up to three quarters of a minute so that it does not tick like a clock. The same key and the
 // same last message give the same instant.
 //
 // A mailbox that is allowed more than 480 a day sends that much closer together: eight hours divided by the day's number. A
 // mailbox of a person has no use for it; a relay may.
-func Pace(settings goodturn.Settings, liveAt, now time.Time, sent Sent, key string) time.Time {
+func Next(settings goodturn.Settings, liveAt, now time.Time, sent Sent, key string) time.Time {
 	settings = settings.WithDefaults()
 	perDay := PerDay(settings, liveAt, now)
 	earliest := now
 	if sent.Today >= perDay {
-		earliest = nextDay(now, sent.zone(settings))
+		earliest = Tomorrow(now, sent.Zone)
 	}
 	if !sent.LastAt.IsZero() {
 		gap := min(time.Minute, 8*time.Hour/time.Duration(perDay))
@@ -68,7 +60,10 @@ func PerDay(settings goodturn.Settings, liveAt, now time.Time) int {
 	return full
 }
 
-// nextDay is the next midnight in a zone.
-func nextDay(now time.Time, zone *time.Location) time.Time {
+// Tomorrow is the next midnight in a zone; nil means UTC.
+func Tomorrow(now time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
 	return schedule.At(goodturn.DateOf(now.In(zone)).AddDays(1), 0, 0, zone)
 }
