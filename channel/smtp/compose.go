@@ -153,7 +153,7 @@ func checkURL(s, scheme string) error {
 	case err != nil:
 		return errors.New("the address cannot be read")
 	case u.Scheme != scheme:
-		return fmt.Errorf("the address does not begin with %s:", scheme)
+		return fmt.Errorf("the address is not a %s one", scheme)
 	case scheme == "https" && u.Hostname() == "", scheme == "mailto" && !strings.Contains(u.Opaque, "@"):
 		return errors.New("the address leads nowhere")
 	case len(s) > 900, !plainASCII(s), strings.ContainsAny(s, " <>\"\\^`{|}"):

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"net"
 	"sync/atomic"
@@ -39,19 +40,15 @@ func (w *wire) Read(p []byte) (int, error) {
 	if w.read >= maxReply {
 		return 0, errChatty
 	}
-	line, err := w.in.Peek(1)
-	if err != nil {
+	if _, err := w.in.Peek(1); err != nil {
 		return 0, err
 	}
-	line, _ = w.in.Peek(min(w.in.Buffered(), len(p)))
+	line, _ := w.in.Peek(min(w.in.Buffered(), len(p)))
 	n := len(line)
-	for i, b := range line {
-		if b == '\n' {
-			n = i + 1
-			break
-		}
+	if end := bytes.IndexByte(line, '\n'); end >= 0 {
+		n = end + 1
 	}
-	n, err = w.in.Read(p[:n])
+	n, err := w.in.Read(p[:n])
 	w.read += n
 	return n, err
 }
