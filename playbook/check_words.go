@@ -1,0 +1,63 @@
+package playbook
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
+)
+
+// leastDays and mostDays bound a civil distance in days, whatever day it begins on.
+func leastDays(d schedule.Distance) int { least, _ := bounds(d); return least }
+
+func mostDays(d schedule.Distance) int { _, most := bounds(d); return most }
+
+func bounds(d schedule.Distance) (least, most int) {
+	if d.Unit == schedule.Day {
+		return d.N, d.N
+	}
+	first := goodturn.Date{Year: 2023, Month: time.January, Day: 1} // four years from here hold every length of month and year
+	for i := range 4 * 12 {
+		for _, from := range []goodturn.Date{first.AddMonths(i), first.AddMonths(i + 1).AddDays(-1)} {
+			n := d.From(from).Sub(from)
+			if least == 0 || n < least {
+				least = n
+			}
+			most = max(most, n)
+		}
+	}
+	return least, most
+}
+
+func daysOf(n int) time.Duration { return time.Duration(n) * goodturn.Day }
+
+// words says a length of time as a person would: 72 hours, 10 days.
+func words(d time.Duration) string {
+	if d%goodturn.Day == 0 && d >= 4*goodturn.Day {
+		return fmt.Sprintf("%d days", d/goodturn.Day)
+	}
+	return fmt.Sprintf("%d hours", d/time.Hour)
+}
+
+func sidesIn(set uint8) string {
+	var names []string
+	for i, s := range goodturn.Sides {
+		if set&(1<<i) != 0 {
+			names = append(names, sideName(s))
+		}
+	}
+	if bits.OnesCount8(set) == len(goodturn.Sides) {
+		return "every side"
+	}
+	return strings.Replace(list(names), " or ", " and ", 1)
+}
+
+func article(k goodturn.Kind) string {
+	if k == goodturn.KindAsk {
+		return "an ask"
+	}
+	return "a " + string(k)
+}

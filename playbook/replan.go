@@ -1,0 +1,150 @@
+package playbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Diff is what a corrected date, another tempo or a changed playbook does to the touches of one enrolment.
+type Diff struct {
+	Add  []goodturn.Touch // to be made; they have no ID yet
+	Move []Moved          // planned ones whose day, channel or end changes
+	Drop []goodturn.Touch // planned ones that the new plan no longer holds; none of them ever came due under it
+	Stay []goodturn.Touch // everything else: sent, under way, decided, or simply as before
+}
+
+// Moved is one planned touch before and after. After keeps ID, state, approval and the owner's own words.
+type Moved struct{ Before, After goodturn.Touch }
+
+// Replan compares the touches that exist for an enrolment with a new plan of it. Whatever left, may have left, is under way or was
+// decided for good stays exactly as it is, and the new plan's touch of the same step and occurrence is then not added: nobody
+// hears the same step twice because a date was corrected.
+func Replan(existing, planned []goodturn.Touch) Diff {
+	type key struct {
+		step       string
+		occurrence int
+	}
+	fresh := make(map[key]goodturn.Touch, len(planned))
+	for _, t := range planned {
+		fresh[key{t.Step, t.Occurrence}] = t
+	}
+	var d Diff
+	for _, old := range existing {
+		k := key{old.Step, old.Occurrence}
+		t, ok := fresh[k]
+		delete(fresh, k)
+		switch {
+		case old.State != goodturn.Planned || old.Manual:
+			d.Stay = append(d.Stay, old)
+		case !ok:
+			d.Drop = append(d.Drop, old)
+		case same(old, t):
+			d.Stay = append(d.Stay, old)
+		default:
+			d.Move = append(d.Move, Moved{old, merge(old, t)})
+		}
+	}
+	for _, t := range planned {
+		k := key{t.Step, t.Occurrence}
+		if _, ok := fresh[k]; ok {
+			d.Add = append(d.Add, t)
+			delete(fresh, k)
+		}
+	}
+	return d
+}
+
+// same asks whether the plan is the same; a due date that a guard has moved is no difference.
+func same(old, t goodturn.Touch) bool {
+	return old.PlannedAt.Equal(t.PlannedAt) && old.UntilAt.Equal(t.UntilAt) && old.NotBefore.Equal(t.NotBefore) &&
+		old.Late == t.Late && old.Channel == t.Channel && old.Kind == t.Kind && old.Anchor == t.Anchor && old.Zone == t.Zone
+}
+
+// merge gives an existing touch its new dates and keeps what people did to it.
+func merge(old, t goodturn.Touch) goodturn.Touch {
+	out := old
+	out.Kind, out.Channel, out.Anchor, out.Zone = t.Kind, t.Channel, t.Anchor, t.Zone
+	out.PlannedAt, out.DueAt, out.UntilAt, out.NotBefore, out.Late = t.PlannedAt, t.DueAt, t.UntilAt, t.NotBefore, t.Late
+	out.LegalAt, out.DecidedAt, out.Reasons, out.Moved = t.LegalAt, t.DecidedAt, nil, 0
+	return out
+}
+
+// Tally counts what diffs over many enrolments do, for the sentence that is shown before a change is applied. The zero Tally
+// counts nothing.
+type Tally struct {
+	People             int // enrolments in which anything changes
+	Add, Drop, Move    Count
+	Untouched, Staying int // enrolments without a change; touches that stay
+}
+
+// Count is a number of touches by what they are to the person.
+type Count struct{ Asks, Messages, Calls int }
+
+// Count adds one enrolment's diff.
+func (t *Tally) Count(d Diff) {
+	if len(d.Add)+len(d.Drop)+len(d.Move) == 0 {
+		t.Untouched++
+	} else {
+		t.People++
+	}
+	t.Staying += len(d.Stay)
+	for _, x := range d.Add {
+		t.Add.count(x.Kind)
+	}
+	for _, x := range d.Drop {
+		t.Drop.count(x.Kind)
+	}
+	for _, x := range d.Move {
+		t.Move.count(x.After.Kind)
+	}
+}
+
+func (c *Count) count(k goodturn.Kind) {
+	switch k {
+	case goodturn.KindAsk, goodturn.KindReminder:
+		c.Asks++
+	case goodturn.KindCall:
+		c.Calls++
+	default:
+		c.Messages++
+	}
+}
+
+// String says the change in one sentence: adds 41 asks, removes 9 messages and 1 call, moves 112 messages.
+func (t Tally) String() string {
+	var parts []string
+	for _, p := range []struct {
+		verb string
+		n    Count
+	}{{"adds", t.Add}, {"removes", t.Drop}, {"moves", t.Move}} {
+		if s := p.n.String(); s != "" {
+			parts = append(parts, p.verb+" "+s)
+		}
+	}
+	if len(parts) == 0 {
+		return "changes nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// String says 9 messages and 1 call; nothing for a count of none.
+func (c Count) String() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		noun string
+	}{{c.Asks, "ask"}, {c.Messages, "message"}, {c.Calls, "call"}} {
+		switch {
+		case p.n == 1:
+			parts = append(parts, "1 "+p.noun)
+		case p.n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", p.n, p.noun))
+		}
+	}
+	if n := len(parts); n > 1 {
+		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
+	}
+	return strings.Join(parts, "")
+}

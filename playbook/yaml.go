@@ -1,0 +1,172 @@
+package playbook
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// The most that a playbook file may be. A year of somebody's words fits a hundred times.
+const (
+	maxFile  = 1 << 20
+	maxDepth = 20
+)
+
+// node is the part of YAML that a playbook may use: a text, a list, or keys with values. Anchors, tags and merges are refused,
+// because a file that is read by people should say what it means where it says it.
+type node struct {
+	line, column int
+	kind         nodeKind
+	text         string
+	items        []*node
+	keys         []*node // parallel to items, for a mapping
+}
+
+type nodeKind string
+
+const (
+	isText    nodeKind = "a text"
+	isList    nodeKind = "a list"
+	isMapping nodeKind = "keys with values"
+	isNothing nodeKind = "nothing"
+)
+
+// readYAML parses one document. The parser beneath is not ours; whatever it does with hostile bytes, a person gets an error.
+func readYAML(file string, src []byte) (root *node, err error) {
+	if len(src) > maxFile {
+		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: "This playbook is larger than one megabyte.", Hint: "Keep the words in files of their own."}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			root, err = nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: "This is not YAML that can be read.", Hint: "Compare it with the shipped playbook.", Err: fmt.Errorf("yaml parser: %v", r)}
+		}
+	}()
+	f, err := parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, syntaxError(file, err)
+	}
+	for _, d := range f.Docs {
+		if d.Body == nil {
+			continue
+		}
+		if root != nil {
+			t := d.Body.GetToken()
+			return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Line: t.Position.Line, Column: t.Position.Column, Message: "A file holds one playbook.", Hint: "Put the second one in a file of its own."}
+		}
+		if root, err = convert(file, d.Body, 0); err != nil {
+			return nil, err
+		}
+	}
+	if root == nil {
+		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Line: 1, Column: 1, Message: "This playbook is empty.", Hint: "Begin with name: and steps:."}
+	}
+	return root, nil
+}
+
+func syntaxError(file string, err error) error {
+	e := &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: "This is not YAML that can be read.", Hint: "Look at the indentation and at quotation marks near here."}
+	var at interface{ GetToken() *token.Token }
+	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
+		e.Line, e.Column = at.GetToken().Position.Line, at.GetToken().Position.Column
+	}
+	return e
+}
+
+func convert(file string, n ast.Node, depth int) (*node, error) {
+	out := &node{kind: isNothing}
+	if n == nil {
+		return out, nil
+	}
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		out.line, out.column = t.Position.Line, t.Position.Column
+	}
+	if depth > maxDepth {
+		return nil, at(file, out, "This is nested too deeply.", "A playbook needs four levels at most.")
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return convertMapping(file, out, n.Values, depth)
+	case *ast.MappingValueNode:
+		return convertMapping(file, out, []*ast.MappingValueNode{n}, depth)
+	case *ast.SequenceNode:
+		out.kind = isList
+		for _, v := range n.Values {
+			item, err := convert(file, v, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			out.items = append(out.items, item)
+		}
+	case *ast.StringNode:
+		out.kind, out.text = isText, n.Value
+	case *ast.LiteralNode:
+		out.kind, out.text = isText, strings.TrimSpace(n.Value.Value)
+	case *ast.NullNode, *ast.CommentGroupNode:
+	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		out.kind, out.text = isText, n.GetToken().Value
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
+		return nil, at(file, out, "References (& and *) are not used in a playbook.", "Write the value out where it belongs.")
+	case *ast.TagNode:
+		return nil, at(file, out, "Tags (!) are not used in a playbook.", "Leave the tag out.")
+	default:
+		return nil, at(file, out, "This kind of YAML is not used in a playbook.", "Use keys, lists and texts.")
+	}
+	return out, nil
+}
+
+func convertMapping(file string, out *node, values []*ast.MappingValueNode, depth int) (*node, error) {
+	out.kind = isMapping
+	for i, v := range values {
+		key := &node{kind: isText}
+		if t := v.Key.GetToken(); t != nil && t.Position != nil {
+			key.line, key.column, key.text = t.Position.Line, t.Position.Column, t.Value
+		}
+		if i == 0 { // the token of a mapping is its first colon; the place people look for is its first key
+			out.line, out.column = key.line, key.column
+		}
+		switch v.Key.(type) {
+		case *ast.StringNode, *ast.IntegerNode, *ast.BoolNode, *ast.NullNode:
+		default:
+			return nil, at(file, key, "A key is a plain word.", "Write it without quotes, & or <<.")
+		}
+		for _, k := range out.keys {
+			if k.text == key.text {
+				return nil, at(file, key, fmt.Sprintf("%q stands twice; the first is on line %d.", key.text, k.line), "Keep one of them.")
+			}
+		}
+		item, err := convert(file, v.Value, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		if item.line == 0 || item.kind == isNothing {
+			item.line, item.column = key.line, key.column
+		}
+		out.keys, out.items = append(out.keys, key), append(out.items, item)
+	}
+	return out, nil
+}
+
+// at makes the error for a place in the file.
+func at(file string, n *node, message, hint string) *goodturn.Error {
+	e := &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: message, Hint: hint}
+	if n != nil {
+		e.Line, e.Column = n.line, n.column
+	}
+	return e
+}
+
+// get finds the value of a key, or nil.
+func (n *node) get(key string) *node {
+	for i, k := range n.keys {
+		if k.text == key {
+			return n.items[i]
+		}
+	}
+	return nil
+}
