@@ -151,7 +151,7 @@ func listAnd(l []string) string {
 
 // nearest is the known word that somebody probably meant by a misspelt one, or "".
 func nearest(word string, known []string) string {
-	best, at := "", len(word)/3+1
+	best, at := "", len(word)/4+1
 	for _, k := range known {
 		if d := distance(word, k, at); d < at || d == at && best == "" {
 			best, at = k, d

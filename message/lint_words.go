@@ -32,7 +32,16 @@ func (l *lint) prepare() {
 		l.sample = longest(t)
 	}
 	for i, text := range [][]word{l.subject, l.body} {
-		book().scan(text, func(h hit, from, n int) { l.hit(h, text[from:from+n], i == 0) })
+		// A phrase inside one that was already found for the same list would say the same thing twice.
+		until := make([]int, len(policy.WordLists()))
+		book().scan(text, func(h hit, from, n int) {
+			if from < until[h.list] {
+				return
+			}
+			if l.hit(h, text[from:from+n], i == 0) {
+				until[h.list] = from + n
+			}
+		})
 	}
 }
 
@@ -96,22 +105,19 @@ func longest(t *Template) *Filled {
 	return nil
 }
 
-// hit notes a phrase for the rule that owns its list.
-func (l *lint) hit(h hit, text []word, subject bool) {
+// hit notes a phrase for the rule that owns its list; false where the list is not about this message.
+func (l *lint) hit(h hit, text []word, subject bool) bool {
 	list := policy.WordLists()[h.list]
 	if list.Where == "subject" && !subject || len(list.Kinds) > 0 && !slices.Contains(list.Kinds, l.in.Kind) {
-		return
+		return false
 	}
 	at := text[0].at
 	if subject && l.in.Filled != nil {
 		at = place{}
 	}
-	if slices.Contains(l.hits[list.ID], at) {
-		return
-	}
 	l.hits[list.ID] = append(l.hits[list.ID], at)
 	if list.Role != policy.WordsForbid || list.ID == "reward" && l.in.RewardAllowed {
-		return
+		return true
 	}
 	severity := list.Severity
 	if e := list.Say[h.entry].Severity; e != "" {
@@ -128,6 +134,7 @@ func (l *lint) hit(h hit, text []word, subject bool) {
 	}
 	l.rule = list.Rule
 	l.add(Severity(severity), at, fmt.Sprintf("%q is %s.", strings.Join(said, " "), list.What), list.Fix)
+	return true
 }
 
 // has reports whether a phrase of the list was found.
@@ -139,12 +146,6 @@ func (l *lint) at(list string) place {
 	}
 	return place{}
 }
-
-// listed is the rule whose whole work is done by word lists, while the text is read. The lists are named so that a rule without
-// its list fails a test.
-func listed(...string) func(*lint) { return func(*lint) {} }
-
-func fairHousing(*lint) {} // lists fair_housing and fair_housing_ask
 
 // typedBy reports whether a person typed the words just now: at save, or in a message changed by hand. What stands in a field, such
 // as a client's own praise, is not the owner's style.

@@ -218,6 +218,9 @@ func (c *compiler) split(f *flat, out []piece, s string, offset int, md bool) []
 	lit := func(end int) {
 		if t := s[start:end]; t != "" {
 			if md {
+				if i := strings.Index(t, "]("); i >= 0 && (i == 0 || t[i-1] != '\\') {
+					c.fail(c.at(f.source(offset+start+i)), "This link cannot be read.", "A link leads to a field: [words]({{.yes_url}}).")
+				}
 				t = string(util.UnescapePunctuations([]byte(t)))
 			}
 			out = append(out, piece{inline: inline{kind: inLiteral, text: t, at: c.at(f.source(offset + start))}})
@@ -413,4 +416,3 @@ func (c *compiler) subjectLine(f *flat) []inline {
 	}
 	return c.match(c.split(f, nil, f.text, 0, false))
 }
-

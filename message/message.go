@@ -38,6 +38,24 @@ type Source struct {
 	Form Form
 }
 
+// JoinSource makes the text of a source from a subject and a body, as an editor has them in two boxes. An empty subject makes the
+// source of a text message.
+func JoinSource(subject, body string) string {
+	if subject = strings.Join(strings.Fields(subject), " "); subject == "" {
+		return body
+	}
+	return "Subject: " + subject + "\n\n" + body
+}
+
+// SplitSource is the way back. A source without a subject is all body.
+func SplitSource(text string) (subject, body string) {
+	head, rest, ok := strings.Cut(text, "\n\n")
+	if subject, isMail := strings.CutPrefix(head, "Subject:"); isMail && ok {
+		return strings.TrimSpace(subject), rest
+	}
+	return "", text
+}
+
 // Template is a source that compiled: every field exists in its catalogue, every function is known, every link leads to a
 // field. It is immutable and safe for concurrent use.
 type Template struct {
@@ -47,7 +65,7 @@ type Template struct {
 	blocks  []block
 	fields  []string // sorted names of every field mentioned
 	printed []use    // every print and link in the source, in order, for the linter
-	size    int // bytes of literal text; the first guess at a message's length
+	size    int      // bytes of literal text; the first guess at a message's length
 }
 
 // use is one place where a field comes out of a template.

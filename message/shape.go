@@ -1,7 +1,6 @@
 package message
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -39,9 +38,6 @@ func (c *compiler) collect() {
 			switch x.kind {
 			case inLiteral:
 				t.size += len(x.text)
-				if at := strings.Index(x.text, "]("); at >= 0 && para >= 0 && c.src.Form == Email {
-					c.fail(x.at, "This link cannot be read.", "A link leads to a field: [words]({{.yes_url}}).")
-				}
 			case inPrint, inLink:
 				x.x.every(optional, func(e *expr, optional bool) {
 					t.printed = append(t.printed, use{e.field, e.at, x.kind == inLink, para < 0, para, optional})
