@@ -43,13 +43,18 @@ func ReadEmail(s string) EmailReading {
 	if at <= 0 || at == len(s)-1 || len(s) > 254 || at > 64 {
 		return invalidEmail(s)
 	}
-	local, domain := strings.ToLower(s[:at]), strings.ToLower(strings.TrimSuffix(s[at+1:], "."))
+	low := strings.ToLower(strings.TrimSuffix(s, "."))
+	if at = strings.LastIndexByte(low, '@'); at == len(low)-1 {
+		return invalidEmail(s)
+	}
+	local, domain := low[:at], low[at+1:]
 	if !asciiOnly(domain) {
 		puny, err := idna.Lookup.ToASCII(domain)
 		if err != nil {
 			return invalidEmail(s)
 		}
 		domain = puny
+		low = local + "@" + domain
 	}
 	if !asciiOnly(local) {
 		return EmailReading{Code: ProblemEmailInvalid, Message: "\"" + shorten(s) + "\" has letters that most mail servers refuse.",
@@ -65,7 +70,7 @@ func ReadEmail(s string) EmailReading {
 	if emailFillers[local] || emailFillers[domain] || local+"@"+domain == "test@test.com" || local == "a" && domain == "a.com" {
 		return EmailReading{Code: ProblemEmailFiller, Message: "\"" + shorten(s) + "\" is a filler, not an address."}
 	}
-	r := EmailReading{Address: local + "@" + domain}
+	r := EmailReading{Address: low}
 	if right, ok := mistyped[domain]; ok {
 		r.Code, r.Message, r.Hint = ProblemEmailTypo, "\""+shorten(s)+"\" looks mistyped.", "Did you mean "+right+"?"
 	} else if roles[local] {

@@ -12,7 +12,7 @@ import (
 func Greeting(r *Record) (string, *Problem) {
 	why := ""
 	switch {
-	case Organisation(r.Full) || Organisation(r.Family) && !r.Joint || Organisation(r.Given+" "+r.Family):
+	case Organisation(r.Full) || Organisation(r.Family) || Organisation(r.Given):
 		why = "looks like a company or a trust, not a person"
 	case r.Nick != "" && unclear(r.Nick) == "":
 		if r.Joint && r.Spouse.Given != "" && unclear(r.Spouse.Given) == "" {
@@ -124,6 +124,7 @@ func Organisation(s string) bool {
 	if len(s) < 3 || len(s) > 400 {
 		return false
 	}
+	var buf [16]byte
 	start, words := 0, 0
 	for i := 0; i <= len(s); i++ {
 		if i < len(s) && (isLetter(s[i]) || s[i] == '.' || s[i] >= 0x80) {
@@ -131,7 +132,7 @@ func Organisation(s string) bool {
 		}
 		if w := s[start:i]; w != "" {
 			words++
-			if len(w) >= 3 && len(w) <= 13 && organisations[lowerWord(w)] && (words > 1 || i == len(s)) {
+			if len(w) >= 3 && len(w) <= 13 && organisations[string(lowered(&buf, w))] && (words > 1 || i == len(s)) {
 				return true
 			}
 		}
@@ -140,12 +141,18 @@ func Organisation(s string) bool {
 	return len(s) > 10 && strings.EqualFold(s[:10], "estate of ")
 }
 
-// lowerWord lowers a word and takes its dots away, without allocating for words that need neither.
-func lowerWord(w string) string {
+// lowered is w in small letters and without dots, as far as it fits into buf.
+func lowered(buf *[16]byte, w string) []byte {
+	n := 0
 	for i := range len(w) {
-		if c := w[i]; c < 'a' || c > 'z' {
-			return strings.ReplaceAll(strings.ToLower(w), ".", "")
+		c := w[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != '.' {
+			buf[n] = c
+			n++
 		}
 	}
-	return w
+	return buf[:n]
 }

@@ -61,10 +61,10 @@ func ReadParts(given, family string) Name {
 	if given == "" && strings.ContainsAny(family, ",&") || family == "" && strings.ContainsAny(given, " ,&/+") {
 		return ReadName(given + family)
 	}
-	if plainWord(given) && plainWord(family) && !isTitle(given) && !Organisation(family) { // nearly every row
+	if plainWord(given) && plainWord(family) && !isTitle(given) && !Organisation(given) && !Organisation(family) { // nearly every row
 		return Name{Given: FixCase(given, false), Family: FixCase(family, true)}
 	}
-	if notAName(given) != "" || notAName(family) != "" || Organisation(given+" "+family) {
+	if notAName(given) != "" || notAName(family) != "" || Organisation(given) || Organisation(family) {
 		return Name{Given: given, Family: family}
 	}
 	var n Name
@@ -283,6 +283,9 @@ func FixCase(s string, family bool) string {
 	case lower == 0 && upper <= 3 && !family && calledByLetters(s):
 		return s
 	}
+	if strings.IndexByte(s, ' ') < 0 {
+		return titleWord(s)
+	}
 	words := strings.Fields(s)
 	for i, w := range words {
 		if family && i+1 < len(words) && isParticle(w) {
@@ -302,6 +305,7 @@ func calledByLetters(s string) bool {
 
 func titleWord(w string) string {
 	var b strings.Builder
+	b.Grow(len(w))
 	up, at := true, 0
 	for _, r := range w {
 		if up {

@@ -162,11 +162,21 @@ func cutUnit(street string) (rest, unit string) {
 	if !strings.ContainsRune(street, ' ') {
 		return street, ""
 	}
-	words := strings.Fields(street)
-	for i := len(words) - 2; i >= 2 && i >= len(words)-3; i-- {
-		if w := strings.TrimSuffix(strings.TrimSuffix(words[i], "."), ","); len(w) <= 9 && isUnitWord(w) {
-			return strings.TrimRight(strings.Join(words[:i], " "), " ,"), strings.Join(words[i:], " ")
+	// "12 Oak St Apt 4" and "12 Oak St Apt 4 B": the word before the last, or before the last two, says so.
+	end := len(street)
+	for range 2 {
+		last := strings.LastIndexByte(street[:end], ' ')
+		if last <= 0 {
+			break
 		}
+		before := strings.LastIndexByte(street[:last], ' ')
+		if before <= 0 {
+			break
+		}
+		if w := strings.TrimRight(street[before+1:last], ".,"); isUnitWord(w) && strings.IndexByte(street[:before], ' ') > 0 {
+			return strings.TrimRight(street[:before], " ,"), street[before+1:]
+		}
+		end = last
 	}
 	if head, tail, ok := strings.Cut(street, ","); ok && isUnit(strings.TrimSpace(tail)) {
 		return strings.TrimSpace(head), strings.TrimSpace(tail)

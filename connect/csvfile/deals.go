@@ -39,7 +39,7 @@ func (rd *Reader) deals(w *row, r *connect.Record) {
 	}
 	for _, col := range rd.at.notes {
 		if s := rd.get(w, col); s != "" {
-			rd.textDeals(w, r, s, "column "+rd.names[col])
+			rd.textDeals(w, r, s, rd.froms[col])
 			if rd.survey == nil {
 				if r.Notes != "" {
 					r.Notes += "\n"
@@ -63,7 +63,7 @@ func (rd *Reader) deals(w *row, r *connect.Record) {
 }
 
 func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) {
-	field, from := d.field, rd.names[d.col]
+	field, name, from := d.field, rd.names[d.col], rd.froms[d.col]
 	if field == FieldLabelled {
 		label := ""
 		if d.label >= 0 {
@@ -72,7 +72,7 @@ func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) 
 		if field = labelled(label); field == FieldNone {
 			return
 		}
-		from = label
+		name, from = label, "column "+label
 		if field == FieldSide {
 			side, _ := connect.ReadSide(s)
 			r.Side = connect.JoinSides(r.Side, side)
@@ -92,7 +92,7 @@ func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) 
 			return
 		}
 	}
-	c := connect.Closing{Date: reading.Date, DateText: s, From: "column " + from}
+	c := connect.Closing{Date: reading.Date, DateText: s, From: from}
 	switch field {
 	case FieldBoughtDate:
 		c.Side = goodturn.SideBought
@@ -100,7 +100,7 @@ func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) 
 		c.Side = goodturn.SideSold
 	}
 	if rd.survey == nil {
-		if p := rd.dateProblem(d.col, from, s, reading); p != nil {
+		if p := rd.dateProblem(d.col, name, s, reading); p != nil {
 			r.Note(*p)
 			if p.Severity == connect.SeverityReject {
 				return
@@ -114,6 +114,9 @@ func (rd *Reader) columnDeal(w *row, r *connect.Record, d dealColumn, s string) 
 
 // dateProblem says what is wrong with a closing's date, nil if nothing is.
 func (rd *Reader) dateProblem(col int, field, s string, d connect.DateReading) *connect.Problem {
+	if !d.Date.IsZero() && rd.outOfRange(d.Date) == "" {
+		return nil
+	}
 	p := &connect.Problem{Field: field, Severity: connect.SeverityReject, Code: connect.ProblemDateInvalid, Hint: "Correct it in the file, as in 2025-03-15, and import it again."}
 	switch {
 	case d.Ambiguous:
@@ -128,11 +131,7 @@ func (rd *Reader) dateProblem(col int, field, s string, d connect.DateReading) *
 	case d.Why != "":
 		p.Message = fmt.Sprintf("%q %s.", clip(s), d.Why)
 	default:
-		why := rd.outOfRange(d.Date)
-		if why == "" {
-			return nil
-		}
-		p.Code, p.Message = connect.ProblemDateRange, fmt.Sprintf("%s %s.", clip(s), why)
+		p.Code, p.Message = connect.ProblemDateRange, fmt.Sprintf("%s %s.", clip(s), rd.outOfRange(d.Date))
 	}
 	return p
 }
@@ -318,6 +317,9 @@ func splitTags(tags []string, s string) []string {
 	if s == "" {
 		return tags
 	}
+	if tags == nil {
+		tags = make([]string, 0, 4)
+	}
 	add := func(t string) {
 		t = strings.Trim(strings.TrimLeft(strings.TrimSpace(t), "*#"), " \t\r\"")
 		if t == "" || strings.EqualFold(t, "myContacts") || strings.EqualFold(t, "starred") || len(tags) >= 200 {
@@ -331,7 +333,7 @@ func splitTags(tags []string, s string) []string {
 		tags = append(tags, t)
 	}
 	if strings.HasPrefix(s, "#") && !strings.ContainsAny(s, ",;|") {
-		for _, t := range strings.Split(s, "#") {
+		for t := range strings.SplitSeq(s, "#") {
 			add(t)
 		}
 		return tags

@@ -125,7 +125,10 @@ func recognise(keys []string, file string) (best *format, score float64) {
 		if !byName && (tells < f.Need || known*2 < len(keys)) || byName && known == 0 && f.Header != "" {
 			continue
 		}
-		points := float64(known)/float64(len(keys)) + float64(tells)*0.2
+		points := float64(known) / float64(len(keys))
+		if len(f.Keys) > 0 {
+			points += float64(tells) / float64(len(f.Keys)) / 2
+		}
 		if byName {
 			points += 2
 		}

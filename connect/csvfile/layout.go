@@ -48,9 +48,9 @@ func (rd *Reader) compile() {
 		FieldSide: &l.side, FieldPrice: &l.price, FieldTags: &l.tags, FieldNotes: &l.notes, FieldSource: &l.source, FieldReferredBy: &l.referredBy, FieldStage: &l.stage,
 		FieldAgentName: &l.agentName, FieldAgentEmail: &l.agentEmail, FieldExternalID: &l.externalID, FieldLastContact: &l.lastSeen, FieldNone: &l.unread,
 	}
-	rd.names = rd.names[:0]
+	rd.names, rd.froms = nil, nil
 	for _, c := range cols {
-		rd.names = append(rd.names, c.Name)
+		rd.names, rd.froms = append(rd.names, c.Name), append(rd.froms, "column "+c.Name)
 		switch c.Field {
 		case FieldPhone, FieldPhoneMobile, FieldPhoneHome, FieldPhoneWork:
 			l.phones = append(l.phones, phoneColumn{c.Index, c.Field, labelOf(cols, c.Index)})

@@ -50,10 +50,15 @@ type Reader struct {
 	rows   int
 	err    error
 	names  []string // of the columns, as problems call them
+	froms  []string // of the columns, as closings name them
 	skipTo int      // last line that is not part of the list
 	// set when Read begins, from the plan's answers of that moment
 	settled []dateOrder
 	answers answers
+	// used again for each row
+	row    row
+	shared []string // the row's cells
+	multi  []string // the values of one cell
 }
 
 // Open surveys a file and makes the plan for it. It fails, with the line, if the file is no CSV or damaged; nothing of

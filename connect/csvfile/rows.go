@@ -15,6 +15,7 @@ import (
 // row is the row being read.
 type row struct {
 	cells   [][]byte
+	text    []string // the cells as strings, if they were made in one piece
 	number  int
 	formula int // 1 + column of a cell that a spreadsheet would run
 }
@@ -28,19 +29,24 @@ func (rd *Reader) get(w *row, col int) string {
 	if col >= len(w.cells) {
 		return ""
 	}
-	c := bytes.TrimSpace(w.cells[col])
-	if len(c) == 0 {
+	var c string
+	if w.text != nil {
+		c = strings.TrimSpace(w.text[col])
+	} else if b := bytes.TrimSpace(w.cells[col]); len(b) > 0 {
+		c = decode(b)
+	}
+	if c == "" {
 		return ""
 	}
 	if c[0] == '=' {
 		if len(c) > 2 && c[1] == '"' && c[len(c)-1] == '"' {
-			return strings.TrimSpace(decode(c[2 : len(c)-1]))
+			return strings.TrimSpace(c[2 : len(c)-1])
 		}
 		w.formula = col + 1
-	} else if c[0] == '\'' && len(c) > 1 && bytes.IndexByte([]byte("=+-@"), c[1]) >= 0 {
+	} else if c[0] == '\'' && len(c) > 1 && strings.IndexByte("=+-@", c[1]) >= 0 {
 		c = c[1:]
 	}
-	return decode(c)
+	return c
 }
 
 // first is the first filled cell of several columns that mean the same.
@@ -74,7 +80,14 @@ func (rd *Reader) Read() (*connect.Record, error) {
 			continue
 		}
 		rd.rows++
-		r := rd.record(&row{cells: cells, number: rd.rows}, line)
+		w := &rd.row
+		*w = row{cells: cells, number: rd.rows}
+		if s, ok := rd.split.(*splitter); ok {
+			if w.text = s.text(rd.shared); w.text != nil {
+				rd.shared = w.text
+			}
+		}
+		r := rd.record(w, line)
 		rd.report.add(r)
 		return r, nil
 	}
@@ -168,7 +181,8 @@ func (rd *Reader) person(w *row, r *connect.Record) {
 		r.Nick = connect.FixCase(connect.TidyName(nick), false)
 	}
 	r.Company = rd.first(w, rd.at.company)
-	if name := r.Name(); connect.Organisation(name) { // nobody is called that; Full keeps it
+	if connect.Organisation(r.Given) || connect.Organisation(r.Family) || r.Given == "" && connect.Organisation(r.Full) {
+		name := r.Name() // nobody is called that; Full keeps it
 		if r.Company == "" {
 			r.Company = name
 		}
@@ -197,7 +211,8 @@ func (rd *Reader) person(w *row, r *connect.Record) {
 // reach reads the ways to reach them.
 func (rd *Reader) reach(w *row, r *connect.Record) {
 	for _, col := range rd.at.email {
-		for _, s := range cutMulti(rd.get(w, col)) {
+		rd.multi = cutMulti(rd.multi[:0], rd.get(w, col))
+		for _, s := range rd.multi {
 			if a := rd.email(r, rd.names[col], s); a != "" && !slices.Contains(r.Emails, a) {
 				r.Emails = append(r.Emails, a)
 			}
@@ -220,7 +235,8 @@ func (rd *Reader) reach(w *row, r *connect.Record) {
 		if p.label >= 0 {
 			kind = connect.PhoneKindOf(rd.get(w, p.label))
 		}
-		for _, s := range cutMulti(s) {
+		rd.multi = cutMulti(rd.multi[:0], s)
+		for _, s := range rd.multi {
 			if n := rd.phone(r, rd.names[p.col], s); n != "" && !slices.ContainsFunc(r.Phones, func(x connect.Phone) bool { return x.Number == n }) {
 				r.Phones = append(r.Phones, connect.Phone{Kind: kind, Number: n})
 			}
@@ -257,29 +273,27 @@ func (rd *Reader) phone(r *connect.Record, field, s string) string {
 	return n
 }
 
-// cutMulti splits a cell with several values: Google joins them with " ::: ", others with a semicolon.
-func cutMulti(s string) []string {
+// cutMulti splits a cell with several values into list: Google joins them with " ::: ", others with a semicolon.
+func cutMulti(list []string, s string) []string {
+	var parts []string
 	switch {
 	case s == "":
-		return nil
+		return list
 	case strings.Contains(s, ":::"):
-		return trimAll(strings.Split(s, ":::"))
+		parts = strings.Split(s, ":::")
 	case strings.ContainsAny(s, ";|\n"):
-		return trimAll(strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' || r == '\n' }))
+		parts = strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' || r == '\n' })
 	case strings.Count(s, "@") > 1:
-		return trimAll(strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '/' }))
+		parts = strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
+	default:
+		return append(list, s)
 	}
-	return []string{s}
-}
-
-func trimAll(list []string) []string {
-	out := list[:0]
-	for _, s := range list {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			list = append(list, p)
 		}
 	}
-	return out
+	return list
 }
 
 func (rd *Reader) place(w *row, p *placeColumns) goodturn.Address {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -27,6 +28,7 @@ type splitter struct {
 
 	buf        []byte
 	start, end int // the unread part of buf
+	taken      int // bytes of the current record, which ends at start
 	eof        bool
 	lastErr    error
 
@@ -63,6 +65,7 @@ func (s *splitter) Next() (cells [][]byte, line int, err error) {
 	}
 	at := 0 // relative to s.start, so that a refill does not move it
 	for {
+		at = s.plainCells(at)
 		next, last, err := s.cell(at)
 		if err != nil {
 			return nil, 0, err
@@ -84,8 +87,60 @@ func (s *splitter) Next() (cells [][]byte, line int, err error) {
 			s.cells = append(s.cells, s.buf[s.start+sp.from:s.start+sp.to])
 		}
 	}
-	s.start += at
+	s.start, s.taken = s.start+at, at
 	return s.cells, s.recLine, nil
+}
+
+// text gives the cells of the current record as strings, in one allocation if they lie side by side; nil if the record is
+// long or not UTF-8. The list is buf used again.
+func (s *splitter) text(buf []string) []string {
+	if len(s.spans) == 0 {
+		return nil
+	}
+	last := s.spans[len(s.spans)-1]
+	for i := range s.spans {
+		if s.spans[i].scratch {
+			return nil
+		}
+	}
+	if last.to > maxShared {
+		return nil
+	}
+	// The cells still lie where the record stood: start has moved behind it, the buffer not.
+	from := s.start - s.taken
+	all := string(s.buf[from : from+last.to])
+	if !utf8.ValidString(all) {
+		return nil
+	}
+	buf = buf[:0]
+	for _, sp := range s.spans {
+		buf = append(buf, all[sp.from:sp.to])
+	}
+	return buf
+}
+
+// maxShared is the longest record whose cells share one string: a short name must not keep a megabyte of notes alive.
+const maxShared = 8 << 10
+
+// plainCells reads the cells from offset at on that are complete in the buffer and need no thought, which is nearly all,
+// and stops before the first that does.
+func (s *splitter) plainCells(at int) int {
+	b := s.buf[s.start:s.end]
+	for at < len(b) && at <= MaxRecord && len(s.spans) < MaxColumns-1 {
+		if c := b[at]; c == '"' || c == ' ' {
+			return at
+		}
+		end := at
+		for end < len(b) && s.class[b[end]] == 0 {
+			end++
+		}
+		if end >= len(b) || s.class[b[end]] != endsCell || end-at > MaxCell {
+			return at
+		}
+		s.spans = append(s.spans, span{at, end, false})
+		at = end + 1
+	}
+	return at
 }
 
 // cell reads the cell at offset at and gives the offset behind its separator; last says that the record ends there.
@@ -163,7 +218,7 @@ func (s *splitter) eol(at int) int {
 func (s *splitter) quoted(at int) (next int, last bool, err error) {
 	opened := s.line
 	at++
-	from, mark, copied := at, len(s.scratch), false
+	from, mark, copied, cr := at, len(s.scratch), false, false
 	keep := func(to int) {
 		s.scratch = append(s.scratch, s.buf[s.start+from:s.start+to]...)
 		copied = true
@@ -184,7 +239,10 @@ func (s *splitter) quoted(at int) (next int, last bool, err error) {
 		if z := bytes.IndexByte(part, 0); z >= 0 {
 			return 0, false, s.nul(s.line + bytes.Count(part[:z], []byte{'\n'}))
 		}
-		s.line += newlines(part)
+		if len(part) > 0 {
+			s.line += newlines(part, cr)
+			cr = part[len(part)-1] == '\r'
+		}
 		at += len(part)
 		if at-from+len(s.scratch)-mark > MaxCell || at > MaxRecord {
 			return 0, false, s.unclosed(opened)
@@ -195,7 +253,7 @@ func (s *splitter) quoted(at int) (next int, last bool, err error) {
 		if s.have(at+1) && s.buf[s.start+at+1] == '"' { // a doubled quote is one quote
 			keep(at + 1)
 			at += 2
-			from = at
+			from, cr = at, false
 			continue
 		}
 		to := at
@@ -236,18 +294,15 @@ func (s *splitter) quoted(at int) (next int, last bool, err error) {
 	}
 }
 
-// newlines counts the line ends inside a quoted cell: each \n, and each \r without one.
-func newlines(b []byte) int {
+// newlines counts the line ends in a piece of a quoted cell; \r\n is one, also if the pieces part it. cr says that the
+// piece before ended with \r.
+func newlines(b []byte, cr bool) int {
 	n := bytes.Count(b, []byte{'\n'})
-	for i := bytes.IndexByte(b, '\r'); i >= 0; {
-		if i+1 < len(b) && b[i+1] != '\n' {
-			n++
-		}
-		j := bytes.IndexByte(b[i+1:], '\r')
-		if j < 0 {
-			break
-		}
-		i += 1 + j
+	if bytes.IndexByte(b, '\r') >= 0 {
+		n += bytes.Count(b, []byte{'\r'}) - bytes.Count(b, []byte("\r\n"))
+	}
+	if cr && b[0] == '\n' {
+		n--
 	}
 	return n
 }

@@ -21,6 +21,7 @@ type survey struct {
 	anniversary tally
 	proposals   []pending
 	proposed    int
+	record      connect.Record // used again for each row
 }
 
 // tally counts rows and keeps a few as examples.
@@ -107,8 +108,10 @@ func (rd *Reader) surveyRow(cells [][]byte, lineNo int) {
 			s.evidence[i].add(rd.rows, v, connect.ReadDate(v, connect.OrderUnknown, rd.opts.Today.Year))
 		}
 	}
-	r := connect.Record{Row: rd.rows, Line: lineNo}
-	rd.deals(&row{cells: cells, number: rd.rows}, &r)
+	r := &s.record
+	*r = connect.Record{Row: rd.rows, Line: lineNo, Closings: r.Closings[:0], Tags: r.Tags[:0]}
+	rd.row = row{cells: cells, number: rd.rows}
+	rd.deals(&rd.row, r)
 	for i := range r.Closings {
 		c := &r.Closings[i]
 		if !c.Proposed {
