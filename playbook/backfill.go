@@ -58,7 +58,7 @@ func (w *planner) inTime(l *line, t *goodturn.Touch) bool {
 		return false
 	}
 	at, ok := w.firstGood(l, w.start, w.key(l, t.Occurrence))
-	t.DueAt = at
+	t.DueAt, t.LegalAt = at, at // its late window counts from here
 	return ok && at.Before(t.UntilAt)
 }
 
