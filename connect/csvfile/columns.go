@@ -46,7 +46,7 @@ func (rd *Reader) chooseColumns(names []string, sample []line) {
 		rd.optOut = true
 		p.Warnings = append(p.Warnings, "By its name this file lists people who unsubscribed or could not be reached, so nobody in it will be sent e-mail.")
 	}
-	told := map[string]Field{}
+	told, met := map[string]Field{}, map[string]bool{}
 	for name, field := range rd.opts.Map {
 		told[strings.ToLower(strings.TrimSpace(name))] = field
 	}
@@ -56,13 +56,15 @@ func (rd *Reader) chooseColumns(names []string, sample []line) {
 		switch field, ok := told[strings.ToLower(c.Name)]; {
 		case ok:
 			c.Field, c.Reason = field, "you said so"
-			delete(told, strings.ToLower(c.Name))
+			met[strings.ToLower(c.Name)] = true
 		default:
 			rd.choose(c, keys[i], f, sample)
 		}
 	}
 	for name := range told {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("The file has no column %q.", name))
+		if !met[name] {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("The file has no column %q.", name))
+		}
 	}
 	rd.settleGuesses(sample)
 	for _, at := range seen {

@@ -141,7 +141,8 @@ func (p *Plan) answer(id string) string {
 func (p *Plan) Open() []Question {
 	var out []Question
 	for _, q := range p.Questions {
-		if q.Required && q.Answer == "" {
+		moot := q.ID == "date_order:text" && p.answer("text_dates") == "no"
+		if q.Required && q.Answer == "" && !moot {
 			out = append(out, q)
 		}
 	}

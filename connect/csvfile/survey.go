@@ -238,7 +238,7 @@ func (rd *Reader) settleOrder(col int, s *survey) {
 		}
 		o.question = id
 		p.Questions = append(p.Questions, Question{ID: id, Required: true, Count: e.open.n, Examples: e.open.examples,
-			Text:    fmt.Sprintf("%s in %s can be read in two ways, as %s. Which is it?", plural(e.open.n, "date", "dates"), name, e.open.examples[0]),
+			Text:    fmt.Sprintf("%s in %s can be read in two ways, such as in %s. Which is it?", plural(e.open.n, "date", "dates"), name, e.open.examples[0]),
 			Options: orderOptions(e.open.examples)})
 	}
 	if col < len(p.Columns) {
