@@ -35,7 +35,7 @@ func ExampleOpen() {
 			return
 		}
 		dear, _ := connect.Greeting(r)
-		fmt.Printf("%s, dear %q, %s %s\n", r.Name(), dear, r.Closings[0].Date, r.Closings[0].Side)
+		fmt.Printf("%s, dear %q, closed %s, %q\n", r.Name(), dear, r.Closings[0].Date, r.Closings[0].Side)
 	}
 	rd.Report().WriteTo(os.Stdout)
 	// Output:
@@ -45,9 +45,9 @@ func ExampleOpen() {
 	// Who: bought, sold, rented (2 of the first 2 cells say buyer, seller or the like)
 	// 1 date in "Closed On" can be read in two ways, such as in row 1: 03/04/2026. Which is it?
 	// 1 closing does not say whether they bought or sold. Which was it?
-	// Anna Smith, dear "Anna and Paul", 2026-03-04 bought
-	// Bo Lund, dear "Bo", 2025-06-30
-	// J. Park, dear "", 2025-01-31 sold
+	// Anna Smith, dear "Anna and Paul", closed 2026-03-04, "bought"
+	// Bo Lund, dear "Bo", closed 2025-06-30, ""
+	// J. Park, dear "", closed 2025-01-31, "sold"
 	// clients.csv: 3 rows. 3 usable, 0 waiting for an answer, 0 rejected; 3 closings.
 	// Worth a look:
 	//   row 3, Mail: "jpark@gmial.com" looks mistyped. Did you mean gmail.com?
