@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // Foot is what code adds below a message. No template can leave it out.
@@ -25,9 +26,9 @@ type Letter struct {
 // public address the way to stop is a reply. It needs the owner, the settings and, for an e-mail with a public address,
 // Links.Stop; a workspace without a postal address gets no second line and fails the linter.
 func Footer(a About, form Form) Foot {
-	v := make(Values)
+	v := make(gathered)
 	v.owner(a)
-	from := joined(", ", written(v["owner_name"]), written(v["brokerage"]))
+	from := joined(", ", words.Written(v["owner_name"]), words.Written(v["brokerage"]))
 	if form == Text {
 		return Foot{Text: joined(": ", from, "reply STOP to stop these texts.")}
 	}
@@ -36,18 +37,18 @@ func Footer(a About, form Form) Foot {
 	if license != "" {
 		license = "license " + license
 	}
-	sender := joined(", ", from, license, written(v["postal_address"]))
+	sender := joined(", ", from, license, words.Written(v["postal_address"]))
 	f := Foot{}
 	stop := a.Links.Stop
 	switch {
-	case strings.HasPrefix(stop, "https://") && validAddress(stop):
+	case strings.HasPrefix(stop, "https://") && words.ValidAddress(stop):
 		f.Text = why + " To stop these: " + stop
 		f.HTML = `<p>` + html.EscapeString(why) + ` <a href="` + html.EscapeString(stop) + `">Stop these</a>.`
 	default:
-		const before, words, after = "If you would rather not, ", `reply "stop"`, " and I will not write again."
-		f.Text = why + " " + before + words + after
-		link := html.EscapeString(words)
-		if validAddress(stop) {
+		const before, say, after = "If you would rather not, ", `reply "stop"`, " and I will not write again."
+		f.Text = why + " " + before + say + after
+		link := html.EscapeString(say)
+		if words.ValidAddress(stop) {
 			link = `<a href="` + html.EscapeString(stop) + `">` + link + `</a>`
 		}
 		f.HTML = `<p>` + html.EscapeString(why+" "+before) + link + html.EscapeString(after)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 	"github.com/goodturn-app/goodturn/policy"
 )
 
@@ -125,7 +126,7 @@ func Lint(in LintInput) []Finding {
 
 // LintSentence judges a sentence of the owner's own, such as the one that ends their letters, or a P.S.
 func LintSentence(s string) []Finding {
-	f := Filled{Form: Email, Text: s, Words: words(s)}
+	f := Filled{Form: Email, Text: s, Words: words.CountWords(s)}
 	l := &lint{in: LintInput{Kind: goodturn.KindValue, Filled: &f, Edited: true}}
 	l.prepare()
 	for _, r := range rules {
@@ -156,20 +157,13 @@ type lint struct {
 	form    Form
 	subject []word
 	body    []word
-	hits    map[string][]place // by list id
-	marked  []literal          // literal pieces with places: words at save, or the text of a message changed by hand
-	sample  *Filled            // at save: the words filled for the person nobody is, the longest way
+	hits    map[string][]words.Place // by list id
+	marked  []words.Literal          // literal pieces with places: words at save, or the text of a message changed by hand
+	sample  *Filled                  // at save: the words filled for the person nobody is, the longest way
 }
 
-// literal is a run of typed words with its place.
-type literal struct {
-	s       string
-	at      place
-	subject bool
-}
-
-func (l *lint) add(s Severity, at place, message, fix string) {
-	l.found = append(l.found, Finding{l.rule, s, at.line, at.column, message, fix})
+func (l *lint) add(s Severity, at words.Place, message, fix string) {
+	l.found = append(l.found, Finding{l.rule, s, at.Line, at.Column, message, fix})
 }
 
 // taste is the severity of matters of style: they block words that go to many and warn about a single message.
@@ -200,21 +194,21 @@ func (l *lint) any(fields ...string) bool {
 }
 
 // where is the place of the first use of a field, as far as the source is known.
-func (l *lint) where(field string) place {
+func (l *lint) where(field string) words.Place {
 	if t := l.in.Template; t != nil {
-		for _, u := range t.printed {
-			if u.field == field {
-				return u.at
+		for _, u := range t.Prints() {
+			if u.Field == field {
+				return u.At
 			}
 		}
 	}
-	return place{}
+	return words.Place{}
 }
 
 // field looks a field up.
 func (l *lint) field(name string) Field {
 	if l.in.Template != nil {
-		f, _ := l.in.Template.cat.Field(name)
+		f, _ := l.in.Template.Catalogue().Field(name)
 		return f
 	}
 	for _, f := range allFields {
@@ -232,9 +226,9 @@ func (l *lint) fields() []string {
 	}
 	var out []string
 	if l.in.Template != nil {
-		for _, u := range l.in.Template.printed {
-			if !slices.Contains(out, u.field) {
-				out = append(out, u.field)
+		for _, u := range l.in.Template.Prints() {
+			if !slices.Contains(out, u.Field) {
+				out = append(out, u.Field)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // links counts how often a field is linked or printed. Both branches of a condition count at save only where no branch excludes
@@ -29,7 +30,7 @@ func (l *lint) links(field string) int {
 
 func rewardLocked(l *lint) {
 	if l.in.Reward != "" && !l.in.RewardAllowed {
-		l.add(Block, place{}, "A reward is set, and this line of work allows none.", "Take the reward away.")
+		l.add(Block, words.Place{}, "A reward is set, and this line of work allows none.", "Take the reward away.")
 	}
 }
 
@@ -45,12 +46,12 @@ func rewardTold(l *lint) {
 		}
 	case told < 0:
 		if l.asking() {
-			l.add(Block, place{}, "The message does not say what the reward is.", "Print {{.reward_disclosure}} before the link.")
+			l.add(Block, words.Place{}, "The message does not say what the reward is.", "Print {{.reward_disclosure}} before the link.")
 		}
 	default:
 		for _, k := range l.in.Filled.Links {
 			if at := strings.Index(l.in.Filled.Text, k.Text); k.Field == fieldYes && k.Text != "" && at >= 0 && at < told {
-				l.add(Block, place{}, "The link stands before the words about the reward.", "Put {{.reward_disclosure}} before it.")
+				l.add(Block, words.Place{}, "The link stands before the words about the reward.", "Put {{.reward_disclosure}} before it.")
 			}
 		}
 	}
@@ -59,7 +60,7 @@ func rewardTold(l *lint) {
 func reviewAlone(l *lint) {
 	if l.is(goodturn.KindReview) {
 		if l.in.BySentiment {
-			l.add(Block, place{}, "Only some people are asked for a review.", "Ask every client, however glad they are.")
+			l.add(Block, words.Place{}, "Only some people are asked for a review.", "Ask every client, however glad they are.")
 		}
 		for _, f := range []string{fieldYes, fieldMiddle, "share_url", "reward_disclosure", "praise"} {
 			if l.any(f) {
@@ -85,11 +86,11 @@ func oneAsk(l *lint) {
 			l.add(Block, at, "The message asks for a second thing.", "Ask for the introduction only.")
 		}
 		if l.in.Kind == goodturn.KindAsk && yes == 0 && !l.answersInWords() {
-			l.add(Block, place{}, "The ask has no yes.", "Add [words]({{.yes_url}}).")
+			l.add(Block, words.Place{}, "The ask has no yes.", "Add [words]({{.yes_url}}).")
 		}
 	case l.is(goodturn.KindReview):
 		if l.links(fieldReview) != 1 {
-			l.add(Block, place{}, fmt.Sprintf("The review page is linked %d times.", l.links(fieldReview)), "Link it once: [words]({{.review_url}}).")
+			l.add(Block, words.Place{}, fmt.Sprintf("The review page is linked %d times.", l.links(fieldReview)), "Link it once: [words]({{.review_url}}).")
 		}
 	default:
 		for _, f := range []string{fieldYes, fieldMiddle} {
@@ -120,7 +121,7 @@ func waysOut(l *lint) {
 		l.add(Block, l.where(fieldYes), "There is no way to decline that is as easy as yes.", "Add [not now, or never]({{.no_url}}) beside the yes.")
 	}
 	if l.form == Email && !l.has("reply_way") {
-		l.add(l.taste(), place{}, "The ask does not say that a reply is enough.", `Add "or just reply".`)
+		l.add(l.taste(), words.Place{}, "The ask does not say that a reply is enough.", `Add "or just reply".`)
 	}
 }
 
@@ -132,7 +133,7 @@ func fewLinks(l *lint) {
 	if f == nil || !l.asking() || len(f.Links) <= 2 {
 		return
 	}
-	l.add(l.taste(), place{}, fmt.Sprintf("The ask has %d links.", len(f.Links)), "Keep two: yes, and not now or never.")
+	l.add(l.taste(), words.Place{}, fmt.Sprintf("The ask has %d links.", len(f.Links)), "Keep two: yes, and not now or never.")
 }
 
 func namesFact(l *lint) {
@@ -141,38 +142,38 @@ func namesFact(l *lint) {
 	}
 	if l.in.Filled != nil {
 		if len(l.in.Filled.Facts) == 0 && !l.in.Edited {
-			l.add(Block, place{}, "The ask names nothing that is this person's own.", "Print their street, their closing, their praise or a note on them.")
+			l.add(Block, words.Place{}, "The ask names nothing that is this person's own.", "Print their street, their closing, their praise or a note on them.")
 		}
 		return
 	}
 	sure := false
-	for _, u := range l.in.Template.usesFacts() {
-		if !u.optional {
+	for _, u := range l.ownFacts() {
+		if !u.Optional {
 			return
 		}
 		sure = true
 	}
 	if !sure {
-		l.add(Block, place{}, "The ask names nothing that is this person's own.", "Print a fact such as {{.home_street}}, {{.closing_month}}, {{.praise}} or {{.note_fact}}.")
+		l.add(Block, words.Place{}, "The ask names nothing that is this person's own.", "Print a fact such as {{.home_street}}, {{.closing_month}}, {{.praise}} or {{.note_fact}}.")
 		return
 	}
 	if l.sampleBare() {
-		l.add(Block, place{}, "Somebody of whom little is known would be asked without any fact of their own.", "Name one fact on every road through the words, or leave it without {{if}}: then the step waits for the fact.")
+		l.add(Block, words.Place{}, "Somebody of whom little is known would be asked without any fact of their own.", "Name one fact on every road through the words, or leave it without {{if}}: then the step waits for the fact.")
 	}
 }
 
-// usesFacts lists the prints of fields that are somebody's own.
-func (t *Template) usesFacts() []use {
-	return slices.DeleteFunc(slices.Clone(t.printed), func(u use) bool { return !t.cat.byName[u.field].Fact })
+// ownFacts lists the prints of fields that are somebody's own.
+func (l *lint) ownFacts() []words.Use {
+	return slices.DeleteFunc(l.in.Template.Prints(), func(u words.Use) bool { return !l.field(u.Field).Fact })
 }
 
 // sampleBare reports whether the words can be filled for somebody without printing any fact of theirs.
 func (l *lint) sampleBare() bool {
 	t := l.in.Template
-	v := t.cat.Examples()
-	for _, f := range t.cat.order {
-		if t.cat.byName[f].Fact {
-			delete(v, f)
+	v := t.Catalogue().Examples()
+	for _, f := range t.Catalogue().Fields() {
+		if f.Fact {
+			delete(v, f.Name)
 		}
 	}
 	_, err := t.Fill(v)
@@ -193,7 +194,7 @@ func noValueInAsk(l *lint) {
 
 func disclosed(l *lint) {
 	values := false
-	at := place{}
+	at := words.Place{}
 	for _, name := range []string{"home_range", "home_line", "equity_line"} {
 		if l.any(name) {
 			values, at = true, l.where(name)
@@ -232,6 +233,6 @@ func figureSourced(l *lint) {
 
 func noNeed(l *lint) {
 	if l.is(goodturn.KindReminder) && !l.has("no_need") {
-		l.add(l.taste(), place{}, "The reminder does not leave people free not to answer.", `Add "no need to answer".`)
+		l.add(l.taste(), words.Place{}, "The reminder does not leave people free not to answer.", `Add "no need to answer".`)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 	"github.com/goodturn-app/goodturn/policy"
 )
 
@@ -18,9 +19,9 @@ func postal(l *lint) {
 	}
 	switch {
 	case strings.TrimSpace(l.in.Postal) == "":
-		l.add(Block, place{}, "There is no postal address to print.", "Enter the address of your business in Settings; a PO box will do.")
+		l.add(Block, words.Place{}, "There is no postal address to print.", "Enter the address of your business in Settings; a PO box will do.")
 	case !strings.Contains(flatSpaces(l.in.Letter.Text), flatSpaces(l.in.Postal)):
-		l.add(Block, place{}, "The postal address is not in the message.", "Let Goodturn add the footer.")
+		l.add(Block, words.Place{}, "The postal address is not in the message.", "Let Goodturn add the footer.")
 	}
 }
 
@@ -32,16 +33,16 @@ func stoppable(l *lint) {
 	}
 	text := strings.ToLower(l.in.Letter.Text)
 	if !strings.Contains(text, "to stop these: https://") && !strings.Contains(text, `reply "stop"`) {
-		l.add(Block, place{}, "The message does not say how to stop.", "Let Goodturn add the footer.")
+		l.add(Block, words.Place{}, "The message does not say how to stop.", "Let Goodturn add the footer.")
 	}
 	header := l.in.ListUnsubscribe
 	switch {
 	case header == "":
-		l.add(Block, place{}, "The List-Unsubscribe header is missing.", "Send with the header from ListUnsubscribe.")
+		l.add(Block, words.Place{}, "The List-Unsubscribe header is missing.", "Send with the header from ListUnsubscribe.")
 	case l.in.PublicHost == "" && !strings.Contains(header, "<mailto:"):
-		l.add(Block, place{}, "Without a public address List-Unsubscribe must be a mailto.", "Send with the header from ListUnsubscribe.")
+		l.add(Block, words.Place{}, "Without a public address List-Unsubscribe must be a mailto.", "Send with the header from ListUnsubscribe.")
 	case l.in.PublicHost != "" && (!strings.Contains(header, "<https://"+l.in.PublicHost+"/") || l.in.ListPost != "List-Unsubscribe=One-Click"):
-		l.add(Block, place{}, "One-click unsubscribe is missing.", "Send with both headers from ListUnsubscribe.")
+		l.add(Block, words.Place{}, "One-click unsubscribe is missing.", "Send with both headers from ListUnsubscribe.")
 	}
 }
 
@@ -54,11 +55,11 @@ var holes = []string{" ,", ",,", " . ", " .\n", "  ", "()", "( )", `""`, "“”
 func unresolved(l *lint) {
 	for _, m := range l.marked {
 		// The scan for telling characters is ten times as fast as the expression, and runs before every send.
-		if !strings.ContainsAny(m.s, "{}<%*[") && !strings.Contains(m.s, "undefined") && !strings.Contains(m.s, "NaN") {
+		if !strings.ContainsAny(m.Text, "{}<%*[") && !strings.Contains(m.Text, "undefined") && !strings.Contains(m.Text, "NaN") {
 			continue
 		}
-		if x := leftover.FindStringIndex(m.s); x != nil {
-			l.add(Block, m.place(x[0]), fmt.Sprintf("%q is a field that nobody fills.", m.s[x[0]:x[1]]), "Use a field such as {{.first_name}}.")
+		if x := leftover.FindStringIndex(m.Text); x != nil {
+			l.add(Block, placeIn(m, x[0]), fmt.Sprintf("%q is a field that nobody fills.", m.Text[x[0]:x[1]]), "Use a field such as {{.first_name}}.")
 		}
 	}
 	if l.in.Filled == nil {
@@ -66,12 +67,12 @@ func unresolved(l *lint) {
 	}
 	for _, h := range holes {
 		if i := strings.Index(l.in.Filled.Text, h); i >= 0 && !l.in.Edited {
-			l.add(Block, literal{s: l.in.Filled.Text, at: place{1, 1}}.place(i), "Something is missing here.", "Fill the field in for this person, or change the words.")
+			l.add(Block, placeIn(l.marked[0], i), "Something is missing here.", "Fill the field in for this person, or change the words.")
 			break
 		}
 	}
 	if strings.TrimSpace(l.in.Filled.Text) == "" || l.form == Email && strings.TrimSpace(l.in.Filled.Subject) == "" {
-		l.add(Block, place{}, "The message or its subject is empty.", "Write both.")
+		l.add(Block, words.Place{}, "The message or its subject is empty.", "Write both.")
 	}
 }
 
@@ -84,15 +85,15 @@ func subjectTrue(l *lint) {
 		subject = l.in.Filled.Subject
 	default:
 		for _, m := range l.marked {
-			if m.subject {
-				subject += m.s
+			if m.Subject {
+				subject += m.Text
 			}
 		}
 	}
 	if isReply(subject) && !l.in.Thread {
-		at := place{}
+		at := words.Place{}
 		if l.in.Filled == nil {
-			at = place{1, 10}
+			at = words.Place{Line: 1, Column: 10}
 		}
 		l.add(Block, at, "The subject pretends to be an answer.", "Leave Re: and Fwd: out; Goodturn adds Re: where a message really follows another.")
 	}
@@ -100,8 +101,8 @@ func subjectTrue(l *lint) {
 		return
 	}
 	for _, m := range l.marked {
-		if x := figure.FindStringIndex(m.s); m.subject && x != nil && !l.fieldFigure(m.s[x[0]:x[1]]) {
-			l.add(Block, m.place(x[0]), fmt.Sprintf("The subject claims a figure, %q.", m.s[x[0]:x[1]]), "Use a field, which has a source, or leave it out.")
+		if x := figure.FindStringIndex(m.Text); m.Subject && x != nil && !l.fieldFigure(m.Text[x[0]:x[1]]) {
+			l.add(Block, placeIn(m, x[0]), fmt.Sprintf("The subject claims a figure, %q.", m.Text[x[0]:x[1]]), "Use a field, which has a source, or leave it out.")
 		}
 	}
 }
@@ -122,8 +123,8 @@ func typedFigure(l *lint) {
 		return
 	}
 	for _, m := range l.marked {
-		if x := figure.FindStringIndex(m.s); !m.subject && x != nil {
-			l.add(l.taste(), m.place(x[0]), fmt.Sprintf("%q is typed by hand and true for nobody in particular.", m.s[x[0]:x[1]]), "Use a field with a source and a period, or say it without the number.")
+		if x := figure.FindStringIndex(m.Text); !m.Subject && x != nil {
+			l.add(l.taste(), placeIn(m, x[0]), fmt.Sprintf("%q is typed by hand and true for nobody in particular.", m.Text[x[0]:x[1]]), "Use a field with a source and a period, or say it without the number.")
 		}
 	}
 }
@@ -140,10 +141,10 @@ func textMessage(l *lint) {
 		s = l.in.Letter.Text
 		size = SMSCount(s)
 		if b := strings.TrimSpace(l.in.Business); b == "" || !strings.Contains(s, b) {
-			l.add(Block, place{}, "The text does not name your business.", "Let Goodturn add its last line.")
+			l.add(Block, words.Place{}, "The text does not name your business.", "Let Goodturn add its last line.")
 		}
 		if l.in.TextOptOut && !strings.Contains(strings.ToUpper(s), "STOP") {
-			l.add(Block, place{}, "The text does not say how to stop.", "Let Goodturn add its last line.")
+			l.add(Block, words.Place{}, "The text does not say how to stop.", "Let Goodturn add its last line.")
 		}
 	} else {
 		size = SMSCount(s)
@@ -156,12 +157,12 @@ func textMessage(l *lint) {
 		if !size.GSM7 {
 			msg += fmt.Sprintf(" %q makes each segment half as long.", size.Odd)
 		}
-		l.add(Block, place{}, msg, "Two segments are 306 plain characters, or 134 with special ones.")
+		l.add(Block, words.Place{}, msg, "Two segments are 306 plain characters, or 134 with special ones.")
 	}
 	hosts, _ := policy.WordListNamed("shorteners")
 	for _, u := range l.addresses() {
 		if h := hostOf(u); slices.ContainsFunc(hosts.Say, func(e policy.WordEntry) bool { return h == e.Words || strings.HasSuffix(h, "."+e.Words) }) {
-			l.add(Block, place{}, h+" is "+hosts.What+".", hosts.Fix)
+			l.add(Block, words.Place{}, h+" is "+hosts.What+".", hosts.Fix)
 		}
 	}
 }
@@ -177,10 +178,10 @@ func (l *lint) addresses() []string {
 		}
 	}
 	for _, m := range l.marked {
-		if !mayHoldAddress(m.s) {
+		if !mayHoldAddress(m.Text) {
 			continue
 		}
-		for _, u := range typedAddress.FindAllString(m.s, -1) {
+		for _, u := range typedAddress.FindAllString(m.Text, -1) {
 			if !slices.Contains(out, strings.TrimRight(u, ".,;:")) {
 				out = append(out, strings.TrimRight(u, ".,;:"))
 			}
@@ -208,8 +209,8 @@ func hostOf(address string) string {
 func ownLinks(l *lint) {
 	if l.in.Filled == nil {
 		for _, m := range l.marked {
-			if x := typedAddress.FindStringIndex(m.s); x != nil {
-				l.add(Block, m.place(x[0]), "A web address is typed into the words.", "Use a link field: [words]({{.owner_calendar_url}}).")
+			if x := typedAddress.FindStringIndex(m.Text); x != nil {
+				l.add(Block, placeIn(m, x[0]), "A web address is typed into the words.", "Use a link field: [words]({{.owner_calendar_url}}).")
 			}
 		}
 		return
@@ -218,20 +219,20 @@ func ownLinks(l *lint) {
 		h := hostOf(a)
 		if h == "" {
 			if !strings.HasPrefix(a, "mailto:") {
-				l.add(Block, place{}, fmt.Sprintf("%s is no web address.", a), "Mend it in Settings.")
+				l.add(Block, words.Place{}, fmt.Sprintf("%s is no web address.", a), "Mend it in Settings.")
 			}
 			continue
 		}
 		switch {
 		case notPublic(h):
-			l.add(Block, place{}, fmt.Sprintf("%s leads nowhere for the person who reads this.", h), "Set the public address, or work without one.")
+			l.add(Block, words.Place{}, fmt.Sprintf("%s leads nowhere for the person who reads this.", h), "Set the public address, or work without one.")
 		case l.in.Kind == goodturn.KindReview && l.in.ReviewHost != "" && sameHost(h, l.in.ReviewHost):
 			// A review is written on a page of others; there is no other way, in reply mode either.
 		case l.in.PublicHost == "":
-			l.add(Block, place{}, fmt.Sprintf("There is a link to %s, and no public address is set.", h), "Leave the link out: people answer by replying.")
+			l.add(Block, words.Place{}, fmt.Sprintf("There is a link to %s, and no public address is set.", h), "Leave the link out: people answer by replying.")
 		case sameHost(h, l.in.PublicHost), slices.ContainsFunc(l.in.OwnerHosts, func(o string) bool { return sameHost(h, o) }):
 		default:
-			l.add(Block, place{}, fmt.Sprintf("The link to %s is not yours.", h), "Link to your public address, calendar or website only.")
+			l.add(Block, words.Place{}, fmt.Sprintf("The link to %s is not yours.", h), "Link to your public address, calendar or website only.")
 		}
 	}
 }
@@ -257,14 +258,14 @@ func wholeLetter(l *lint) {
 		return
 	}
 	if strings.TrimSpace(l.in.Letter.Text) == "" {
-		l.add(Block, place{}, "The message has no plain part.", "Let Goodturn make both parts.")
+		l.add(Block, words.Place{}, "The message has no plain part.", "Let Goodturn make both parts.")
 	}
 	const gmailCuts = 102 * 1024
 	if len(l.in.Letter.HTML) >= gmailCuts {
-		l.add(Block, place{}, fmt.Sprintf("The message is %d kB long.", len(l.in.Letter.HTML)/1024), "Keep it below 102 kB.")
+		l.add(Block, words.Place{}, fmt.Sprintf("The message is %d kB long.", len(l.in.Letter.HTML)/1024), "Keep it below 102 kB.")
 	}
 	if strings.Contains(l.in.Letter.HTML, "<img") && !l.in.Pixel {
-		l.add(Block, place{}, "There is a picture in the message.", "Leave it out: a letter typed by hand has none.")
+		l.add(Block, words.Place{}, "There is a picture in the message.", "Leave it out: a letter typed by hand has none.")
 	}
 }
 
@@ -274,6 +275,6 @@ var noPixelIn = strings.Fields("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV 
 func noPixel(l *lint) {
 	country, _, _ := strings.Cut(strings.ToUpper(l.in.Region), "-")
 	if l.in.Pixel && slices.Contains(noPixelIn, country) {
-		l.add(Block, place{}, "An open-tracking picture would go to "+country+".", "Switch it off for this region; Goodturn does not need it.")
+		l.add(Block, words.Place{}, "An open-tracking picture would go to "+country+".", "Switch it off for this region; Goodturn does not need it.")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 	"github.com/goodturn-app/goodturn/policy"
 )
 
@@ -226,7 +227,7 @@ func TestEveryListBelongsToARuleAndHasAPhraseThatIsFound(t *testing.T) {
 			for _, p := range e.Expand() {
 				s := strings.ReplaceAll(strings.Join(p, " "), "*", "word")
 				found := false
-				book().scan(wordsOf("Some words before "+upperFirst(s)+", and after."), func(h hit, _, _ int) { found = found || h == hit{i, j} })
+				book().scan(wordsOf("Some words before "+words.UpperFirst(s)+", and after."), func(h hit, _, _ int) { found = found || h == hit{i, j} })
 				if !found {
 					t.Fatalf("list %s: %q is not found in a text", l.ID, s)
 				}

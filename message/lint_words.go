@@ -7,27 +7,35 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/goodturn-app/goodturn/message/words"
 	"github.com/goodturn-app/goodturn/policy"
 )
 
 // prepare reads the words once and looks all phrases up in one pass. At save the source is read, so that places are those of the
 // file and fields are gaps; before sending, the message as it will be read.
 func (l *lint) prepare() {
-	l.hits = map[string][]place{}
+	l.hits = map[string][]words.Place{}
 	switch {
 	case l.in.Filled != nil:
 		l.form = l.in.Filled.Form
 		l.subject, l.body = wordsOf(l.in.Filled.Subject), wordsOf(l.in.Filled.Text)
-		l.marked = []literal{{l.in.Filled.Text, place{1, 1}, false}}
+		l.marked = []words.Literal{{Text: l.in.Filled.Text, At: words.Place{Line: 1, Column: 1}}}
 		if l.in.Filled.Subject != "" {
-			l.marked = append(l.marked, literal{l.in.Filled.Subject, place{}, true})
+			l.marked = append(l.marked, words.Literal{Text: l.in.Filled.Subject, Subject: true})
 		}
 	case l.in.Template != nil:
 		t := l.in.Template
-		l.form = t.source.Form
+		l.form = t.Form()
+		l.marked = t.Literals()
 		var s, b wordReader
-		l.literals(t.subject, &s, true)
-		l.blocks(t.blocks, &b)
+		for _, m := range l.marked {
+			w := &b
+			if m.Subject {
+				w = &s
+			}
+			w.gap = w.gap || m.Gap
+			w.read(m.Text, m.At)
+		}
 		l.subject, l.body = s.out, b.out
 		l.sample = longest(t)
 	}
@@ -45,51 +53,9 @@ func (l *lint) prepare() {
 	}
 }
 
-func (l *lint) blocks(list []block, w *wordReader) {
-	for _, b := range list {
-		w.gap = true
-		l.literals(b.para, w, false)
-		l.blocks(b.then, w)
-		l.blocks(b.els, w)
-	}
-}
-
-func (l *lint) literals(list []inline, w *wordReader, subject bool) {
-	for _, x := range list {
-		switch x.kind {
-		case inLiteral:
-			l.marked = append(l.marked, literal{x.text, x.at, subject})
-			w.read(x.text, x.at)
-		case inLink:
-			l.literals(x.then, w, subject)
-		case inIf:
-			l.literals(x.then, w, subject)
-			w.gap = true
-			l.literals(x.els, w, subject)
-		case inPrint:
-			w.gap = true
-			l.quoted(&x.x, w, subject)
-		default:
-			w.gap = true
-		}
-	}
-}
-
-// quoted reads the words that stand in quotes inside an action: {{.x | or_else "words"}} prints them too.
-func (l *lint) quoted(e *expr, w *wordReader, subject bool) {
-	if s, ok := e.lit.(string); ok {
-		l.marked = append(l.marked, literal{s, e.at, subject})
-		w.read(s, e.at)
-		w.gap = true
-	}
-	for i := range e.args {
-		l.quoted(&e.args[i], w, subject)
-	}
-}
-
 // longest fills the words for the person nobody is, once with all facts and once with as few as will do, and keeps the longer.
 func longest(t *Template) *Filled {
-	all := t.cat.Examples()
+	all := t.Catalogue().Examples()
 	full, err := t.Fill(all)
 	few := make(Values)
 	for _, name := range t.Required() {
@@ -113,7 +79,7 @@ func (l *lint) hit(h hit, text []word, subject bool) bool {
 	}
 	at := text[0].at
 	if subject && l.in.Filled != nil {
-		at = place{}
+		at = words.Place{}
 	}
 	l.hits[list.ID] = append(l.hits[list.ID], at)
 	if list.Role != policy.WordsForbid || list.ID == "reward" && l.in.RewardAllowed {
@@ -140,11 +106,11 @@ func (l *lint) hit(h hit, text []word, subject bool) bool {
 // has reports whether a phrase of the list was found.
 func (l *lint) has(list string) bool { return len(l.hits[list]) > 0 }
 
-func (l *lint) at(list string) place {
+func (l *lint) at(list string) words.Place {
 	if h := l.hits[list]; len(h) > 0 {
 		return h[0]
 	}
-	return place{}
+	return words.Place{}
 }
 
 // typedBy reports whether a person typed the words just now: at save, or in a message changed by hand. What stands in a field, such
@@ -156,22 +122,22 @@ func exclaims(l *lint) {
 		return
 	}
 	for _, m := range l.marked {
-		if i := strings.IndexAny(m.s, "!¡"); i >= 0 {
-			l.add(l.taste(), m.place(i), "There is an exclamation mark.", "End the sentence with a full stop.")
+		if i := strings.IndexAny(m.Text, "!¡"); i >= 0 {
+			l.add(l.taste(), placeIn(m, i), "There is an exclamation mark.", "End the sentence with a full stop.")
 		}
 	}
 }
 
-// place is where byte i of the literal stands.
-func (m literal) place(i int) place {
-	if m.at.line == 0 {
-		return place{}
+// placeIn is where byte i of a literal stands.
+func placeIn(m words.Literal, i int) words.Place {
+	if m.At.Line == 0 {
+		return words.Place{}
 	}
-	before := m.s[:i]
+	before := m.Text[:i]
 	if n := strings.Count(before, "\n"); n > 0 {
-		return place{m.at.line + n, 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])}
+		return words.Place{Line: m.At.Line + n, Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])}
 	}
-	return place{m.at.line, m.at.column + utf8.RuneCountInString(before)}
+	return words.Place{Line: m.At.Line, Column: m.At.Column + utf8.RuneCountInString(before)}
 }
 
 func wordCount(l *lint) {
@@ -190,7 +156,7 @@ func wordCount(l *lint) {
 	if l.in.Filled != nil {
 		s = Warn // the words passed when they were saved; a long street name is no reason to keep silent
 	}
-	l.add(s, place{}, fmt.Sprintf("The message has %d words.", f.Words), fmt.Sprintf("Keep it at %d.", limit))
+	l.add(s, words.Place{}, fmt.Sprintf("The message has %d words.", f.Words), fmt.Sprintf("Keep it at %d.", limit))
 }
 
 func shouting(l *lint) {
@@ -199,15 +165,15 @@ func shouting(l *lint) {
 	}
 	for _, m := range l.marked {
 		offset := 0
-		for f := range strings.FieldsFuncSeq(m.s, func(r rune) bool { return !unicode.IsLetter(r) }) {
-			i := offset + strings.Index(m.s[offset:], f)
+		for f := range strings.FieldsFuncSeq(m.Text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			i := offset + strings.Index(m.Text[offset:], f)
 			offset = i + len(f)
 			if utf8.RuneCountInString(f) >= 4 && f == strings.ToUpper(f) && f != strings.ToLower(f) && !slices.Contains(acronyms, f) {
-				l.add(Warn, m.place(i), fmt.Sprintf("%s is shouted.", f), "Write it in small letters.")
+				l.add(Warn, placeIn(m, i), fmt.Sprintf("%s is shouted.", f), "Write it in small letters.")
 			}
 		}
-		if i := strings.IndexFunc(m.s, isEmoji); i >= 0 {
-			l.add(Warn, m.place(i), "There is an emoji.", "Leave it to the owner to add one.")
+		if i := strings.IndexFunc(m.Text, isEmoji); i >= 0 {
+			l.add(Warn, placeIn(m, i), "There is an emoji.", "Leave it to the owner to add one.")
 		}
 	}
 }
@@ -223,7 +189,7 @@ func wrapped(l *lint) {
 	if l.in.Filled != nil || l.in.Template == nil {
 		return
 	}
-	lines := strings.Split(l.in.Template.source.Text, "\n")
+	lines := strings.Split(l.in.Template.Source().Text, "\n")
 	for i := 1; i < len(lines); i++ {
 		before, line := strings.TrimSpace(lines[i-1]), strings.TrimSpace(lines[i])
 		if utf8.RuneCountInString(before) < 50 || line == "" || strings.HasPrefix(line, "-") {
@@ -232,7 +198,7 @@ func wrapped(l *lint) {
 		last, _ := utf8.DecodeLastRuneInString(before)
 		first, _ := utf8.DecodeRuneInString(line)
 		if (unicode.IsLetter(last) || unicode.IsDigit(last) || last == ',') && unicode.IsLower(first) {
-			l.add(Warn, place{i + 1, 1}, "This line continues the one above.", "Write a paragraph on one line; mail programs wrap it.")
+			l.add(Warn, words.Place{Line: i + 1, Column: 1}, "This line continues the one above.", "Write a paragraph on one line; mail programs wrap it.")
 		}
 	}
 }

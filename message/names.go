@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // notNames are words that stand in name columns and greet nobody.
@@ -15,6 +17,9 @@ var notNames = strings.Fields(`unknown none null nil na n/a tbd test client clie
 var companyWords = strings.Fields(`llc inc incorporated corp corporation ltd limited llp lp plc gmbh ag sa bv pty trust trustee estate
 	properties property holdings holding group realty partners partnership bank company co associates association foundation ventures
 	capital investments enterprises services solutions management mortgage church department`)
+
+// maxFact is the length in bytes above which a street, clause or other short value is an accident.
+const maxFact = 300
 
 // MaxName is the length in characters above which a name greets nobody.
 const MaxName = 40
@@ -27,17 +32,17 @@ func Greetable(name string) (out string, ok bool) {
 		return "", false
 	}
 	name = strings.ReplaceAll(name, "&", " and ")
-	words := strings.Fields(name)
-	if len(words) == 0 {
+	parts := strings.Fields(name)
+	if len(parts) == 0 {
 		return "", false
 	}
 	letters := 0
-	for i, w := range words {
+	for i, w := range parts {
 		key := strings.ToLower(strings.Trim(w, ".,"))
-		if slices.Contains(companyWords, key) || slices.Contains(notNames, key) && !(len(words) > 1 && title(key)) {
+		if slices.Contains(companyWords, key) || slices.Contains(notNames, key) && !(len(parts) > 1 && title(key)) {
 			return "", false
 		}
-		if key == "and" && (i == 0 || i == len(words)-1) {
+		if key == "and" && (i == 0 || i == len(parts)-1) {
 			return "", false
 		}
 		n := 0
@@ -54,19 +59,19 @@ func Greetable(name string) (out string, ok bool) {
 		if n == 0 || strings.Contains(strings.TrimSuffix(w, "."), ".") {
 			return "", false
 		}
-		if n == 1 && utf8.RuneLen([]rune(w)[0]) == 1 && len(words) == 1 {
+		if n == 1 && utf8.RuneLen([]rune(w)[0]) == 1 && len(parts) == 1 {
 			return "", false
 		}
-		if strings.HasSuffix(w, ".") && !title(key) && n < 3 && len(words) == 1 {
+		if strings.HasSuffix(w, ".") && !title(key) && n < 3 && len(parts) == 1 {
 			return "", false
 		}
 		letters += n
-		words[i] = cased(w)
+		parts[i] = cased(w)
 	}
-	if letters > MaxName || len(words) > 5 {
+	if letters > MaxName || len(parts) > 5 {
 		return "", false
 	}
-	out, why := clean(strings.Join(words, " "), KindText)
+	out, why := words.Clean(strings.Join(parts, " "), KindText)
 	return out, why == "" && out != ""
 }
 
@@ -97,11 +102,11 @@ func cased(w string) string {
 
 // fact makes a short field fit to stand in a sentence, or empty where it cannot: too long, markup, a link.
 func fact(s string) string {
-	if len(s) > maxValue || suspicious(s) {
+	if len(s) > maxFact || suspicious(s) {
 		return ""
 	}
-	out, why := clean(s, KindText)
-	if why != "" || !strings.ContainsFunc(out, isWordRune) {
+	out, why := words.Clean(s, KindText)
+	if why != "" || !strings.ContainsFunc(out, words.IsWordRune) {
 		return ""
 	}
 	return out
@@ -112,8 +117,8 @@ func prose(s string, kind FieldKind) string {
 	if strings.ContainsAny(s, "<>") || strings.Contains(s, "{{") {
 		return ""
 	}
-	out, why := clean(s, kind)
-	if why != "" || !strings.ContainsFunc(out, isWordRune) {
+	out, why := words.Clean(s, kind)
+	if why != "" || !strings.ContainsFunc(out, words.IsWordRune) {
 		return ""
 	}
 	return out

@@ -3,9 +3,9 @@ package message
 import (
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/goodturn-app/goodturn/message/words"
 	"github.com/goodturn-app/goodturn/policy"
 )
 
@@ -13,12 +13,9 @@ import (
 // before it, which no phrase crosses.
 type word struct {
 	s   string
-	at  place
+	at  words.Place
 	gap bool
 }
-
-// isWordRune reports whether a character belongs to a word. Apostrophes are handled by the reader of words.
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // wordReader cuts text into words, keeping count of lines and columns.
 type wordReader struct {
@@ -26,8 +23,8 @@ type wordReader struct {
 	gap bool
 }
 
-func (w *wordReader) read(s string, at place) {
-	start, col := -1, at.column
+func (w *wordReader) read(s string, at words.Place) {
+	start, col := -1, at.Column
 	startCol := col
 	end := func(i int) {
 		if start >= 0 {
@@ -35,14 +32,14 @@ func (w *wordReader) read(s string, at place) {
 			if strings.Contains(t, "’") {
 				t = strings.ReplaceAll(t, "’", "'")
 			}
-			w.out = append(w.out, word{strings.Trim(t, "'"), place{at.line, startCol}, w.gap})
+			w.out = append(w.out, word{strings.Trim(t, "'"), words.Place{Line: at.Line, Column: startCol}, w.gap})
 			w.gap = false
 			start = -1
 		}
 	}
 	for i, r := range s {
 		switch {
-		case isWordRune(r):
+		case words.IsWordRune(r):
 			if start < 0 {
 				start, startCol = i, col
 			}
@@ -57,7 +54,7 @@ func (w *wordReader) read(s string, at place) {
 		}
 		col++
 		if r == '\n' {
-			at.line, col = at.line+1, 1
+			at.Line, col = at.Line+1, 1
 		}
 	}
 	end(len(s))
@@ -66,13 +63,13 @@ func (w *wordReader) read(s string, at place) {
 func wordFollows(s string, i int) bool {
 	_, n := utf8.DecodeRuneInString(s[i:])
 	r, _ := utf8.DecodeRuneInString(s[i+n:])
-	return isWordRune(r)
+	return words.IsWordRune(r)
 }
 
 // wordsOf cuts a whole text, beginning at line 1.
 func wordsOf(s string) []word {
 	w := wordReader{out: make([]word, 0, len(s)/5+1)}
-	w.read(s, place{1, 1})
+	w.read(s, words.Place{Line: 1, Column: 1})
 	return w.out
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // Share is what somebody who said yes may send to a friend, from their own mailbox or phone and in their own voice. All of it is
@@ -30,7 +31,7 @@ type ShareInput struct {
 // texts then give the owner's telephone number and mail no address that does not exist.
 func ShareTexts(in ShareInput) Share {
 	v := in.Values
-	get := func(name string) string { s, _ := clean(written(v[name]), KindText); return s }
+	get := func(name string) string { s, _ := words.Clean(words.Written(v[name]), KindText); return s }
 	owner, first := get("owner_name"), get("owner_first")
 	if owner == "" {
 		return Share{}
@@ -44,17 +45,17 @@ func ShareTexts(in ShareInput) Share {
 	}
 	did := helped(in.Pack, v, me, my)
 	reach := reachable(get("share_url"), get("owner_calendar_url"), get("owner_phone"), first)
-	disclosure, _ := clean(in.Disclosure, KindText)
+	disclosure, _ := words.Clean(in.Disclosure, KindText)
 
 	note := owner + " " + did + "."
-	why := upperFirst(I) + " would work with " + first + " again"
-	mail := joined("\n\n", "Hi,", note+" "+why+", so "+I+" thought the two of you might talk.", disclosure, upperFirst(reach)+".", "No need to do anything with this if it is not the time.")
-	short := joined(" ", note, disclosure, upperFirst(reach)+".")
+	why := words.UpperFirst(I) + " would work with " + first + " again"
+	mail := joined("\n\n", "Hi,", note+" "+why+", so "+I+" thought the two of you might talk.", disclosure, words.UpperFirst(reach)+".", "No need to do anything with this if it is not the time.")
+	short := joined(" ", note, disclosure, words.UpperFirst(reach)+".")
 	s := Share{
 		Subject:  owner + ", " + role(in.Pack),
 		Email:    mail,
 		WhatsApp: joined(" ", "This is who "+I+" told you about:", short),
-		LinkedIn: joined(" ", note, why+".", disclosure, upperFirst(reach)+"."),
+		LinkedIn: joined(" ", note, why+".", disclosure, words.UpperFirst(reach)+"."),
 		Copy:     short,
 		Note:     note + " " + joined(" ", why+",", "and "+reach+"."),
 	}
@@ -78,22 +79,22 @@ func role(pack string) string {
 func helped(pack string, v Values, me, my string) string {
 	place := ""
 	for _, f := range []string{"neighbourhood", "home_city"} {
-		if s := written(v[f]); s != "" {
+		if s := words.Written(v[f]); s != "" {
 			place = " in " + s
 			break
 		}
 	}
 	when := ""
-	if y := written(v["closing_year"]); y != "" {
+	if y := words.Written(v["closing_year"]); y != "" {
 		when = " in " + y
 	}
 	switch {
-	case pack == PackProfessional && written(v["shared_work"]) != "":
-		return "and " + me2I(me) + " worked together on " + written(v["shared_work"])
-	case pack == PackProduct && written(v["product"]) != "":
-		return "makes " + written(v["product"]) + ", which " + me2I(me) + " use"
+	case pack == PackProfessional && words.Written(v["shared_work"]) != "":
+		return "and " + me2I(me) + " worked together on " + words.Written(v["shared_work"])
+	case pack == PackProduct && words.Written(v["product"]) != "":
+		return "makes " + words.Written(v["product"]) + ", which " + me2I(me) + " use"
 	}
-	switch goodturn.Side(written(v["side"])) {
+	switch goodturn.Side(words.Written(v["side"])) {
 	case goodturn.SideBought, goodturn.SideInvested:
 		return "helped " + me + " buy " + my + " home" + place + when
 	case goodturn.SideSold:
@@ -141,7 +142,7 @@ func (s Share) Links(share string) ShareLinks {
 		Mail:     "mailto:?subject=" + percentEncoded(s.Subject) + "&body=" + percentEncoded(strings.ReplaceAll(s.Email, "\n", "\r\n")),
 		WhatsApp: "https://wa.me/?text=" + percentEncoded(s.WhatsApp),
 	}
-	if validAddress(share) && strings.HasPrefix(share, "https://") {
+	if words.ValidAddress(share) && strings.HasPrefix(share, "https://") {
 		l.LinkedIn = "https://www.linkedin.com/sharing/share-offsite/?url=" + percentEncoded(share)
 	}
 	return l

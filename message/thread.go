@@ -2,6 +2,8 @@ package message
 
 import (
 	"strings"
+
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // Thread is a message that really left, to which a follow-up belongs. The zero Thread means that there is none.
@@ -62,7 +64,7 @@ func isReply(subject string) bool {
 // an empty post.
 func ListUnsubscribe(stop, ownerAddress string) (header, post string) {
 	mail := "<" + Mailto(ownerAddress, ReplyStop) + ">"
-	if strings.HasPrefix(stop, "https://") && validAddress(stop) {
+	if strings.HasPrefix(stop, "https://") && words.ValidAddress(stop) {
 		return "<" + stop + ">, " + mail, "List-Unsubscribe=One-Click"
 	}
 	return mail, ""

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/market"
+	"github.com/goodturn-app/goodturn/message/words"
 )
 
 // About is everything that a message to one person can speak of. Zero parts are unknown, and their fields missing.
@@ -60,7 +61,7 @@ const AreaNoteFresh = 120
 
 // ValuesFor gathers the fields of a message. What is unknown, unclear or not fit to print is absent; it never guesses.
 func ValuesFor(a About) Values {
-	v := make(Values, 64)
+	v := make(gathered, 64)
 	v.person(a)
 	v.deal(a)
 	v.figures(a.Figures, a.Today)
@@ -69,7 +70,7 @@ func ValuesFor(a About) Values {
 	cat := CatalogueFor(a.Settings.Pack)
 	for name, x := range a.More {
 		f, known := cat.Field(name)
-		if !known || !f.Kind.holds(x) {
+		if !known || !f.Kind.Holds(x) {
 			continue
 		}
 		if s, ok := x.(string); ok && f.Kind != KindURL {
@@ -78,22 +79,25 @@ func ValuesFor(a About) Values {
 		}
 		v.put(name, x)
 	}
-	return v
+	return Values(v)
 }
 
-func (v Values) set(name, s string) {
+// gathered is Values in the making: what is blank is not put in.
+type gathered Values
+
+func (v gathered) set(name, s string) {
 	if s != "" {
 		v[name] = s
 	}
 }
 
-func (v Values) put(name string, x any) {
-	if present(x) {
+func (v gathered) put(name string, x any) {
+	if words.Present(x) {
 		v[name] = x
 	}
 }
 
-func (v Values) person(a About) {
+func (v gathered) person(a About) {
 	greeting, clear := Greetable(a.Contact.Greeting)
 	first, _ := Greetable(a.Contact.Given)
 	v.set("first_name", first)
@@ -105,8 +109,8 @@ func (v Values) person(a About) {
 	}
 	if clear {
 		// Two people in one greeting are named alike: first names for all, so "Anna and Paul" and not "Mrs. Diaz and Paul".
-		v.set("greeting", listAnd(names))
-		v.set("names", listAnd(names))
+		v.set("greeting", words.ListAnd(names))
+		v.set("names", words.ListAnd(names))
 		if len(names) == 2 || len(names) == 1 && strings.Contains(greeting, " and ") {
 			v["you_both"] = "you both"
 		}
@@ -115,7 +119,7 @@ func (v Values) person(a About) {
 	v.set("account", fact(a.Contact.Company))
 }
 
-func (v Values) deal(a About) {
+func (v gathered) deal(a About) {
 	lives := a.Home.Property
 	if !a.Home.Ended.IsZero() {
 		lives = goodturn.Address{}
@@ -183,7 +187,7 @@ func count(n int, noun string) string {
 	return s + " " + noun
 }
 
-func (v Values) figures(f Figures, today goodturn.Date) {
+func (v gathered) figures(f Figures, today goodturn.Date) {
 	trend, local := f.Movement.Trend, f.Movement.Figure
 	if local.Usable(today) {
 		v.set("market_area", fact(f.Movement.Area.Words()))
@@ -234,7 +238,7 @@ func (v Values) figures(f Figures, today goodturn.Date) {
 }
 
 // percent sets a size in whole per cent; less than one is nothing to speak of.
-func (v Values) percent(name string, x float64) {
+func (v gathered) percent(name string, x float64) {
 	if p := math.Round(math.Abs(x)); p >= 1 && !math.IsInf(p, 0) {
 		v[name] = Percent(p)
 	}
@@ -259,7 +263,7 @@ func period(s market.Span, today goodturn.Date) string {
 	return say(s.From, s.From.Year != s.To.Year) + " to " + say(s.To, s.To.Year != today.Year || s.From.Year != s.To.Year)
 }
 
-func (v Values) owner(a About) {
+func (v gathered) owner(a About) {
 	o := a.Owner.Voice
 	name := fact(a.Owner.Name)
 	first := fact(o.FirstName)
@@ -287,7 +291,7 @@ func (v Values) owner(a About) {
 		v.set("area_note", prose(o.AreaNote, KindText))
 	}
 	set := func(name, address string) {
-		if validAddress(address) {
+		if words.ValidAddress(address) {
 			v[name] = address
 		}
 	}
@@ -304,7 +308,7 @@ func (v Values) owner(a About) {
 	set("share_url", a.Links.Share)
 }
 
-func (v Values) day(a About) {
+func (v gathered) day(a About) {
 	if !a.Today.Valid() {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/market"
+	"github.com/goodturn-app/goodturn/message/words"
 	"pgregory.net/rapid"
 )
 
@@ -93,7 +94,7 @@ func TestValuesSayOnlyWhatIsKnown(t *testing.T) {
 			c.change(&a)
 			v := ValuesFor(a)
 			for f, want := range c.want {
-				if got := written(v[f]); got != want {
+				if got := words.Written(v[f]); got != want {
 					t.Errorf("%s is %q, want %q", f, got, want)
 				}
 			}
@@ -105,7 +106,7 @@ func TestEveryValueFitsItsFieldInTheCatalogue(t *testing.T) {
 	for _, pack := range []string{PackRealEstate, PackProduct, PackProfessional, ""} {
 		cat := CatalogueFor(pack)
 		for name, v := range cat.Examples() {
-			if f, _ := cat.Field(name); !f.Kind.holds(v) {
+			if f, _ := cat.Field(name); !f.Kind.Holds(v) {
 				t.Errorf("%s: the example of %s is a %T, its kind %s", pack, name, v, f.Kind)
 			}
 		}
@@ -117,7 +118,7 @@ func TestEveryValueFitsItsFieldInTheCatalogue(t *testing.T) {
 	}
 	cat := CatalogueFor(PackRealEstate)
 	for name, v := range ValuesFor(aboutAnna()) {
-		if f, ok := cat.Field(name); ok && !f.Kind.holds(v) {
+		if f, ok := cat.Field(name); ok && !f.Kind.Holds(v) {
 			t.Errorf("%s is a %T, its kind %s", name, v, f.Kind)
 		}
 	}
@@ -155,8 +156,8 @@ func TestAGreetingIsFitToPrintAndStable(t *testing.T) {
 
 func TestMoneyAndPercentAsInALetter(t *testing.T) {
 	for want, got := range map[string]string{
-		"$415,000": Money{41500000, ""}.String(), "$999.50": Money{99950, "USD"}.String(), "$1,000": Money{100049, "USD"}.String(), "-$5": Money{-500, ""}.String(), "€1,234,568": Money{123456780, "EUR"}.String(), "CHF 20": Money{2000, "CHF"}.String(),
-		"$0": Money{}.String(), "3%": Percent(3).String(), "6.35%": Percent(-6.35).String(), "0.5%": Percent(.5).String(), "-$92,233,720,368,547,758": Money{-1 << 63, ""}.String(),
+		"$415,000": Money{Minor: 41500000, Currency: ""}.String(), "$999.50": Money{Minor: 99950, Currency: "USD"}.String(), "$1,000": Money{Minor: 100049, Currency: "USD"}.String(), "-$5": Money{Minor: -500, Currency: ""}.String(), "€1,234,568": Money{Minor: 123456780, Currency: "EUR"}.String(), "CHF 20": Money{Minor: 2000, Currency: "CHF"}.String(),
+		"$0": Money{}.String(), "3%": Percent(3).String(), "6.35%": Percent(-6.35).String(), "0.5%": Percent(.5).String(), "-$92,233,720,368,547,758": Money{Minor: -1 << 63, Currency: ""}.String(),
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)

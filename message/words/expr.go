@@ -1,4 +1,4 @@
-package message
+package words
 
 // expr is one pipe of a template, compiled: a field, a literal or a call. Field access is what `get $ "x"` would be in
 // text/template: an absent field is nil and not an error, so that or, if and or_else can speak of it. The error comes from
@@ -9,13 +9,13 @@ type expr struct {
 	fn    *function
 	args  []expr
 	kind  FieldKind
-	at    place
+	at    Place
 }
 
 func (e *expr) eval(v Values) any {
 	switch {
 	case e.field != "":
-		if x := v[e.field]; present(x) {
+		if x := v[e.field]; Present(x) {
 			return x
 		}
 		return nil
@@ -41,7 +41,7 @@ func (e *expr) sources(v Values, visit func(*expr)) {
 	}
 	for i := range e.args {
 		if e.chooses() {
-			if present(e.args[i].eval(v)) {
+			if Present(e.args[i].eval(v)) {
 				e.args[i].sources(v, visit)
 				return
 			}
@@ -54,7 +54,7 @@ func (e *expr) sources(v Values, visit func(*expr)) {
 // absent visits the fields whose lack makes the value missing.
 func (e *expr) absent(v Values, visit func(*expr)) {
 	if e.field != "" {
-		if !present(v[e.field]) {
+		if !Present(v[e.field]) {
 			visit(e)
 		}
 		return
@@ -94,15 +94,14 @@ type inline struct {
 	then  []inline
 	els   []inline
 	alone bool // a link that is the whole of its line
-	at    place
+	at    Place
 }
 
 // block is a paragraph, or a condition around paragraphs.
 type block struct {
-	para  []inline
-	isIf  bool
-	x     expr
-	then  []block
-	els   []block
-	index int // number of the paragraph in the source
+	para []inline
+	isIf bool
+	x    expr
+	then []block
+	els  []block
 }

@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"html"
@@ -291,7 +291,7 @@ func (c *compiler) match(ps []piece) []inline {
 func (c *compiler) straddles(t *token) {
 	const msg = "This condition begins in one paragraph and ends in another."
 	for _, e := range c.errs {
-		if e.Line == t.at.line && e.Column == t.at.column && e.Message == msg {
+		if e.Line == t.at.Line && e.Column == t.at.Column && e.Message == msg {
 			return
 		}
 	}
@@ -346,8 +346,7 @@ func (c *compiler) blocks(paras []paragraph) []block {
 			if !p.control {
 				i++
 				if words := c.match(p.pieces); len(words) > 0 {
-					out = append(out, block{para: words, index: c.para})
-					c.para++
+					out = append(out, block{para: words})
 				}
 				continue
 			}

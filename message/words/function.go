@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"fmt"
@@ -35,29 +35,29 @@ var functions = []function{
 	{name: "or", shape: `{{or .x .y}}`, min: 2, max: 9, call: firstPresent},
 	{name: "and", shape: `{{if and .x .y}}`, min: 2, max: 9, call: func(a []any) any {
 		for _, v := range a {
-			if !present(v) {
+			if !Present(v) {
 				return nil
 			}
 		}
 		return a[len(a)-1]
 	}},
-	{name: "not", shape: `{{if not .x}}`, min: 1, max: 1, gives: kindBool, call: func(a []any) any { return !present(a[0]) }},
+	{name: "not", shape: `{{if not .x}}`, min: 1, max: 1, gives: kindBool, call: func(a []any) any { return !Present(a[0]) }},
 	{name: "eq", shape: `{{if eq .side "bought"}}`, min: 2, max: 9, gives: kindBool, call: func(a []any) any {
 		for _, v := range a[1:] {
-			if present(a[0]) && present(v) && written(a[0]) == written(v) {
+			if Present(a[0]) && Present(v) && Written(a[0]) == Written(v) {
 				return true
 			}
 		}
 		return false
 	}},
 	{name: "lower", shape: `{{.x | lower}}`, min: 1, max: 1, takes: textLike, gives: KindText, call: text(strings.ToLower)},
-	{name: "upper_first", shape: `{{.x | upper_first}}`, min: 1, max: 1, takes: textLike, gives: KindText, call: text(upperFirst)},
+	{name: "upper_first", shape: `{{.x | upper_first}}`, min: 1, max: 1, takes: textLike, gives: KindText, call: text(UpperFirst)},
 	{name: "list_and", shape: `{{.x | list_and}}`, min: 1, max: 1, takes: []FieldKind{KindList}, gives: KindText, call: func(a []any) any {
 		l, _ := a[0].([]string)
-		return orNil(listAnd(l))
+		return orNil(ListAnd(l))
 	}},
-	{name: "money", shape: `{{.x | money}}`, min: 1, max: 1, takes: []FieldKind{KindMoney}, gives: KindText, call: func(a []any) any { return orNil(written(a[0])) }},
-	{name: "percent", shape: `{{.x | percent}}`, min: 1, max: 1, takes: []FieldKind{KindPercent}, gives: KindText, call: func(a []any) any { return orNil(written(a[0])) }},
+	{name: "money", shape: `{{.x | money}}`, min: 1, max: 1, takes: []FieldKind{KindMoney}, gives: KindText, call: func(a []any) any { return orNil(Written(a[0])) }},
+	{name: "percent", shape: `{{.x | percent}}`, min: 1, max: 1, takes: []FieldKind{KindPercent}, gives: KindText, call: func(a []any) any { return orNil(Written(a[0])) }},
 	{name: "long", shape: `{{.closing_date | long}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(goodturn.Date.Long)},
 	{name: "day_month", shape: `{{.closing_date | day_month}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return fmt.Sprintf("%d %s", d.Day, d.Month) })},
 	{name: "month", shape: `{{.closing_date | month}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return d.Month.String() })},
@@ -73,7 +73,7 @@ var functions = []function{
 		if n == 1 {
 			noun = a[1]
 		}
-		if s := written(noun); s != "" {
+		if s := Written(noun); s != "" {
 			return fmt.Sprintf("%d %s", n, s)
 		}
 		return nil
@@ -99,7 +99,7 @@ func functionNames() []string {
 
 func firstPresent(a []any) any {
 	for _, v := range a {
-		if present(v) {
+		if Present(v) {
 			return v
 		}
 	}
@@ -130,7 +130,7 @@ func orNil(s string) any {
 	return s
 }
 
-func upperFirst(s string) string {
+func UpperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
 		return s
@@ -138,8 +138,8 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// listAnd joins names as people say them: Anna, Paul and Mia.
-func listAnd(l []string) string {
+// ListAnd joins names as people say them: Anna, Paul and Mia.
+func ListAnd(l []string) string {
 	switch len(l) {
 	case 0:
 		return ""

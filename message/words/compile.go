@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"cmp"
@@ -42,28 +42,27 @@ type compiler struct {
 	cat  Catalogue
 	t    *Template
 	errs Errors
-	para int
 }
 
-func (c *compiler) fail(at place, message, hint string) {
-	c.errs = append(c.errs, &goodturn.Error{Code: goodturn.CodeInvalid, File: c.src.File, Line: at.line, Column: at.column, Message: message, Hint: hint})
+func (c *compiler) fail(at Place, message, hint string) {
+	c.errs = append(c.errs, &goodturn.Error{Code: goodturn.CodeInvalid, File: c.src.File, Line: at.Line, Column: at.Column, Message: message, Hint: hint})
 }
 
 // at turns a byte offset in the source into a place; columns count characters.
-func (c *compiler) at(offset int) place {
+func (c *compiler) at(offset int) Place {
 	before := c.src.Text[:min(max(offset, 0), len(c.src.Text))]
 	start := strings.LastIndexByte(before, '\n') + 1
-	return place{1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])}
+	return Place{1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])}
 }
 
 func (c *compiler) run() {
 	s := c.src.Text
 	if len(s) > MaxSource {
-		c.fail(place{1, 1}, fmt.Sprintf("These words are %d characters long.", len(s)), fmt.Sprintf("Keep them under %d.", MaxSource))
+		c.fail(Place{1, 1}, fmt.Sprintf("These words are %d characters long.", len(s)), fmt.Sprintf("Keep them under %d.", MaxSource))
 		return
 	}
 	if !utf8.ValidString(s) {
-		c.fail(place{1, 1}, "These words are not readable text.", "Save the file as UTF-8.")
+		c.fail(Place{1, 1}, "These words are not readable text.", "Save the file as UTF-8.")
 		return
 	}
 	for i, r := range s {
@@ -74,7 +73,7 @@ func (c *compiler) run() {
 	}
 	if c.src.Form == Text {
 		if strings.HasPrefix(s, "Subject:") {
-			c.fail(place{1, 1}, "A text message has no subject.", "Delete the line.")
+			c.fail(Place{1, 1}, "A text message has no subject.", "Delete the line.")
 			return
 		}
 		c.t.blocks = c.textBody(c.flatten(s, 0))
@@ -134,7 +133,7 @@ func (c *compiler) header(s string) (subject string, at, body int, ok bool) {
 		seen, ok = true, true
 	}
 	if !seen {
-		c.fail(place{1, 1}, "These words have no subject.", example)
+		c.fail(Place{1, 1}, "These words have no subject.", example)
 	} else {
 		c.fail(c.at(len(s)), "There is no message below the subject.", "Leave a line empty and write the words.")
 	}
@@ -155,7 +154,7 @@ const (
 type token struct {
 	kind tokenKind
 	x    expr
-	at   place
+	at   Place
 }
 
 // mark is the private-use character that stands for token i while Markdown is read; sources that contain one are refused.
@@ -213,7 +212,7 @@ func (c *compiler) flatten(text string, base int) *flat {
 		return f
 	}
 	var b strings.Builder
-	put := func(kind tokenKind, x expr, at place) {
+	put := func(kind tokenKind, x expr, at Place) {
 		if len(f.tokens) == maxTokens {
 			return
 		}
@@ -283,7 +282,7 @@ func (c *compiler) parseFailed(text string, base int, err error) {
 	case strings.Contains(msg, "missing value for if"):
 		msg, hint = "this {{if}} asks about nothing", "Write the field it asks about: {{if .praise}}."
 	}
-	c.fail(c.at(offset), upperFirst(strings.TrimSuffix(msg, "."))+".", hint)
+	c.fail(c.at(offset), UpperFirst(strings.TrimSuffix(msg, "."))+".", hint)
 }
 
 func actionName(n parse.Node) string {

@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"sync"
@@ -25,32 +25,32 @@ func (c *compiler) secondOpinion() {
 	w := &writer{cat: c.cat, html: true, everything: true}
 	w.blocks(c.t.blocks)
 	if got := letterPolicy().Sanitize(string(w.outHTML)); got != string(w.outHTML) {
-		c.fail(place{1, 1}, "These words do not make plain paragraphs and links.", "Take out signs that look like HTML.")
+		c.fail(Place{1, 1}, "These words do not make plain paragraphs and links.", "Take out signs that look like HTML.")
 	}
 }
 
 // collect gathers what the template mentions, in order.
 func (c *compiler) collect() {
 	t := c.t
-	var inlines func(list []inline, para int, optional bool)
-	inlines = func(list []inline, para int, optional bool) {
+	var inlines func(list []inline, subject, optional bool)
+	inlines = func(list []inline, subject, optional bool) {
 		for _, x := range list {
 			switch x.kind {
 			case inLiteral:
 				t.size += len(x.text)
 			case inPrint, inLink:
 				x.x.every(optional, func(e *expr, optional bool) {
-					t.printed = append(t.printed, use{e.field, e.at, x.kind == inLink, para < 0, para, optional})
+					t.printed = append(t.printed, Use{e.field, e.at, x.kind == inLink, subject, optional})
 				})
 				t.size += 16
-				inlines(x.then, para, optional)
+				inlines(x.then, subject, optional)
 			case inIf:
-				inlines(x.then, para, true)
-				inlines(x.els, para, true)
+				inlines(x.then, subject, true)
+				inlines(x.els, subject, true)
 			}
 		}
 	}
-	inlines(t.subject, -1, false)
+	inlines(t.subject, true, false)
 	var blocks func(list []block, optional bool)
 	blocks = func(list []block, optional bool) {
 		for _, b := range list {
@@ -59,7 +59,7 @@ func (c *compiler) collect() {
 				blocks(b.els, true)
 				continue
 			}
-			inlines(b.para, b.index, optional)
+			inlines(b.para, false, optional)
 		}
 	}
 	blocks(t.blocks, false)

@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"fmt"
@@ -71,8 +71,8 @@ func thousands(n uint64) string {
 	return s
 }
 
-// present reports whether a value is known. Booleans come from eq and not, and speak for themselves.
-func present(v any) bool {
+// Present reports whether a value is known. Booleans come from eq and not, and speak for themselves.
+func Present(v any) bool {
 	switch v := v.(type) {
 	case nil:
 		return false
@@ -88,8 +88,8 @@ func present(v any) bool {
 	return true
 }
 
-// written is how a value looks in a message when no function says otherwise.
-func written(v any) string {
+// Written is how a value looks in a message when no function says otherwise.
+func Written(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -102,13 +102,13 @@ func written(v any) string {
 	case int:
 		return strconv.Itoa(v)
 	case []string:
-		return listAnd(v)
+		return ListAnd(v)
 	}
 	return ""
 }
 
-// holds reports whether a value has the Go type that its kind promises.
-func (k FieldKind) holds(v any) bool {
+// Holds reports whether a value has the Go type that its kind promises.
+func (k FieldKind) Holds(v any) bool {
 	switch v.(type) {
 	case nil:
 		return true
@@ -128,15 +128,12 @@ func (k FieldKind) holds(v any) bool {
 	return false
 }
 
-// Limits of one value: a longer one is not a fact but an accident, and is refused rather than cut.
-const (
-	maxValue = 300  // bytes of a name, street or other short field
-	maxProse = 1000 // bytes of a sentence, note or sign-off
-)
+// maxProse is the length in bytes above which a value is not a fact but an accident: it is refused rather than cut.
+const maxProse = 1000
 
-// clean makes a text value fit to stand in a line that a person reads. It refuses what could be markup, a template or a trick
+// Clean makes a text value fit to stand in a line that a person reads. It refuses what could be markup, a template or a trick
 // with writing direction; why says so in words that follow the field's name.
-func clean(s string, kind FieldKind) (out, why string) {
+func Clean(s string, kind FieldKind) (out, why string) {
 	if plain(s) {
 		if len(s) > maxProse {
 			return "", "is too long"

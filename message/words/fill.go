@@ -1,4 +1,4 @@
-package message
+package words
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Fill writes the message for one person. The error is *MissingError with every field that would have left a hole; no hole
@@ -26,7 +27,7 @@ func (t *Template) Fill(v Values) (Filled, error) {
 		return Filled{}, &MissingError{File: t.source.File, Fields: w.missing}
 	}
 	f := Filled{Form: t.source.Form, Subject: subject, Text: string(w.outText), HTML: string(w.outHTML), Facts: w.facts, Fields: w.fields, Links: w.links}
-	f.Words = words(f.Text)
+	f.Words = CountWords(f.Text)
 	return f, nil
 }
 
@@ -88,7 +89,7 @@ func (w *writer) blocks(list []block) {
 		case w.everything:
 			w.blocks(b.then)
 			w.blocks(b.els)
-		case present(b.x.eval(w.values)):
+		case Present(b.x.eval(w.values)):
 			w.blocks(b.then)
 		default:
 			w.blocks(b.els)
@@ -113,7 +114,7 @@ func (w *writer) inlines(list []inline) {
 			case w.everything:
 				w.inlines(x.then)
 				w.inlines(x.els)
-			case present(x.x.eval(w.values)):
+			case Present(x.x.eval(w.values)):
 				w.inlines(x.then)
 			default:
 				w.inlines(x.els)
@@ -125,33 +126,33 @@ func (w *writer) inlines(list []inline) {
 // value evaluates what a print or link needs; ok is false where it would leave a hole, which is then noted.
 func (w *writer) value(x *inline) (s string, ok bool) {
 	v := x.x.eval(w.values)
-	if !present(v) {
+	if !Present(v) {
 		before := len(w.missing)
 		x.x.absent(w.values, func(e *expr) {
-			w.missing = append(w.missing, Missing{Field: e.field, Line: e.at.line, Column: e.at.column})
+			w.missing = append(w.missing, Missing{Field: e.field, Line: e.at.Line, Column: e.at.Column})
 		})
 		if len(w.missing) == before {
-			w.missing = append(w.missing, Missing{Field: firstField(&x.x), Line: x.at.line, Column: x.at.column, Why: "comes out empty"})
+			w.missing = append(w.missing, Missing{Field: firstField(&x.x), Line: x.at.Line, Column: x.at.Column, Why: "comes out empty"})
 		}
 		return "", false
 	}
 	refuse := func(why string) (string, bool) {
-		w.missing = append(w.missing, Missing{Field: firstField(&x.x), Line: x.at.line, Column: x.at.column, Why: why})
+		w.missing = append(w.missing, Missing{Field: firstField(&x.x), Line: x.at.Line, Column: x.at.Column, Why: why})
 		return "", false
 	}
 	s, isText := v.(string)
 	switch {
-	case !x.x.kind.holds(v):
+	case !x.x.kind.Holds(v):
 		return refuse("is not of kind " + string(x.x.kind))
 	case !isText:
-		s = written(v)
+		s = Written(v)
 	case x.x.kind == KindURL:
-		if !validAddress(s) {
+		if !ValidAddress(s) {
 			return refuse("is not a web address")
 		}
 	default:
 		var why string
-		if s, why = clean(s, x.x.kind); why != "" {
+		if s, why = Clean(s, x.x.kind); why != "" {
 			return refuse(why)
 		}
 		if s == "" {
@@ -281,7 +282,7 @@ func readable(address string) (shown string, reply bool) {
 	}
 	to, query, _ := strings.Cut(rest, "?")
 	if q, err := url.ParseQuery(query); err == nil {
-		if subject, why := clean(q.Get("subject"), KindText); why == "" && subject != "" {
+		if subject, why := Clean(q.Get("subject"), KindText); why == "" && subject != "" {
 			return subject, true
 		}
 	}
@@ -291,9 +292,9 @@ func readable(address string) (shown string, reply bool) {
 	return to, false
 }
 
-// validAddress reports whether s is an https or mailto address made of printable ASCII only. It is a scan and not a parse: it
+// ValidAddress reports whether s is an https or mailto address made of printable ASCII only. It is a scan and not a parse: it
 // runs for every link of every message.
-func validAddress(s string) bool {
+func ValidAddress(s string) bool {
 	rest, web := strings.CutPrefix(s, "https://")
 	if !web {
 		var mail bool
@@ -404,13 +405,16 @@ func escapeMarkdown(s string, lineStart bool) string {
 	return b.String()
 }
 
-// words counts the words of a text; web addresses are not words.
-func words(s string) int {
+// CountWords counts the words of a text; web addresses are not words.
+func CountWords(s string) int {
 	n := 0
 	for f := range strings.FieldsSeq(s) {
-		if !strings.Contains(f, "://") && strings.ContainsFunc(f, isWordRune) {
+		if !strings.Contains(f, "://") && strings.ContainsFunc(f, IsWordRune) {
 			n++
 		}
 	}
 	return n
 }
+
+// IsWordRune reports whether a character belongs to a word.
+func IsWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
