@@ -108,7 +108,7 @@ var (
 		months + `\.?,?[ -]'?(?:\d{4}|\d{2})|` + months + `\.? \d{1,2}(?:st|nd|rd|th)?,? '?(?:\d{4}|\d{2}))\b`)
 	dealWord = regexp.MustCompile(`(?i)\b(?:closed|closing|close of escrow|close date|closes|close|coe|settled|settlement|purchased|purchase|bought|sold|(?:home|house|purchase) ?anniversary|homeaversary)\b`)
 	// words that turn a date beside "close" into a wish or a deal that never was
-	dealDoubt  = regexp.MustCompile(`(?i)\b(?:not|never|fell through|cancel\w*|expected|expects?|wants?|hop(?:es?|ing)|plans?|planning|would like|target|by|before|until|estimated|est|if|may|might|terminated|lost|withdrawn|close friend|close to)\b|n't\b`)
+	dealDoubt  = regexp.MustCompile(`(?i)\b(?:not|never|fell through|cancel\w*|expected|expects?|wants?|hop(?:es?|ing)|plans?|planning|would like|target|by|before|until|estimated|est|if|may|might|terminated|lost|withdrawn|close friend|close to|gifts?|agreement|contract|offers?|asked|asks|showing|neighbou?r\w*|sent|called|appointment|inspection|listed|sister|brother|parents?)\b|n't\b`)
 	dealStreet = regexp.MustCompile(`^\s*[,:–-]?\s*(?:on|at|for|of)?\s+(\d+[A-Za-z]?(?:-\d+)?\s+[A-Za-z0-9][^,.;:\n()]{2,48})`)
 	innerPlace = regexp.MustCompile(`(?i)\b(?:on|at)?\s*(\d+[a-z]?\s+(?:[a-z0-9.]+\s+){0,3}(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|ct|court|blvd|way|pl|place|ter|terrace|cir|circle|pkwy|hwy|trl|trail)\b)`)
 )
