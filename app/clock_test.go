@@ -15,7 +15,6 @@ func says(t time.Time) app.ClockSource {
 
 func silent(context.Context) (time.Time, error) { return time.Time{}, errors.New("unreachable") }
 
-
 func TestAClockBeforeTheLastKnownTimeIsDoubtedUntilAnotherAgrees(t *testing.T) {
 	now := noon
 	c := &app.ClockWatch{Now: func() time.Time { return now }, Sources: []app.ClockSource{silent}}
