@@ -23,7 +23,7 @@ import (
 // WHEN is a date, or a distance from the chapter's first date in days, months or years (+92d, +6m, +1y), counted on the calendar.
 // After it may stand a local time (+92d 16:30), or hours after the line above (+92d 2h). A line without a time that makes
 // something happen does so at noon in the person's zone; one that expects something means that whole local day. "#" begins a
-// comment. Everybody in a chapter can be reached by e-mail, has a ground on file for it, and is fine unless told otherwise.
+// comment. Two days with dots between them (+1d..+5d) mean one of the days from the first to the last. Everybody in a chapter can be reached by e-mail, has a ground on file for it, and is fine unless told otherwise.
 // Sending is live and nothing waits for approval. Holidays are those of the United States.
 type Story struct {
 	File     string
@@ -52,8 +52,9 @@ type StoryLine struct {
 // StoryTime is when: a day, and either a time of day, hours after the line above, or neither.
 type StoryTime struct {
 	Date  goodturn.Date
-	Clock int // minute of the local day, -1 if none is given
-	Hours int // after the line above; 0 if none are given
+	Last  goodturn.Date // of a span of days; zero: Date alone
+	Clock int           // minute of the local day, -1 if none is given
+	Hours int           // after the line above; 0 if none are given
 }
 
 // Verb is what a line says.
@@ -61,7 +62,7 @@ type Verb string
 
 // What happens.
 const (
-	StoryClosing  Verb = "closing"    // a closing becomes known on the day it happened; options: side zone street city state zip area email phone prefers loan household owner rate
+	StoryClosing  Verb = "closing"    // a closing becomes known on the day it happened; options: side zone street city state zip area email phone prefers consent=sms loan rate household given
 	StoryImport   Verb = "import"     // the same, of the past: options as for closing, and date=
 	StoryTaps     Verb = "taps"       // yes, middle, not-now, no, stop
 	StoryReplies  Verb = "replies"    // with the text in quotes
@@ -96,8 +97,8 @@ var storyShapes = []struct {
 	options string
 	text    bool // words in quotes, or after the colon
 }{
-	{StoryClosing, "closing NAME", false, "side zone street city state zip area email phone prefers loan rate household given", false},
-	{StoryImport, "import NAME", false, "date side zone street city state zip area email phone prefers loan rate household given", false},
+	{StoryClosing, "closing NAME", false, "side zone street city state zip area email phone prefers consent loan rate household given", false},
+	{StoryImport, "import NAME", false, "date side zone street city state zip area email phone prefers consent loan rate household given", false},
 	{StoryTaps, "NAME taps ANSWER", false, "", false},
 	{StoryReplies, "NAME replies", false, "", true},
 	{StoryBounces, "NAME bounces", false, "", false},
@@ -223,11 +224,20 @@ func storyWords(line string) ([]storyWord, error) {
 
 func storyLine(words []storyWord, anchor goodturn.Date) (StoryLine, error) {
 	l := StoryLine{}
-	at, err := storyDay(words[0].s, anchor)
+	first, last, span := strings.Cut(words[0].s, "..")
+	at, err := storyDay(first, anchor)
 	if err != nil {
 		return l, err
 	}
 	l.At = StoryTime{Date: at, Clock: -1}
+	if span {
+		if l.At.Last, err = storyDay(last, anchor); err != nil {
+			return l, err
+		}
+		if l.At.Last.Before(at) {
+			return l, goodturn.Invalid("", fmt.Sprintf("%s ends before it begins.", words[0].s), "Write the earlier day first.")
+		}
+	}
 	words = words[1:]
 	if len(words) > 0 {
 		if h, ok := strings.CutSuffix(words[0].s, "h"); ok && storyNumber(h) >= 0 {
@@ -273,6 +283,12 @@ func (l *StoryLine) match(words []string, anchor goodturn.Date) error {
 		}
 		subject, args, ok := "", []string(nil), true
 		for i, w := range shape {
+			ok = ok && (w == words[i] || w != "->" && w == strings.ToUpper(w))
+		}
+		if !ok {
+			continue
+		}
+		for i, w := range shape {
 			switch {
 			case w == "NAME":
 				subject = words[i]
@@ -282,14 +298,9 @@ func (l *StoryLine) match(words []string, anchor goodturn.Date) error {
 					return err
 				}
 				args = append(args, d.String())
-			case w == strings.ToUpper(w) && w != "->":
-				args = append(args, words[i])
 			case w != words[i]:
-				ok = false
+				args = append(args, words[i])
 			}
-		}
-		if !ok {
-			continue
 		}
 		if strings.Contains(s.shape, "until DAY") {
 			args = append(args[:1], "wait", args[1])
