@@ -1,0 +1,4 @@
+// Package docs holds the pages about Goodturn, and the commands that write those which come from the program itself.
+package docs
+
+//go:generate go run ./gen/messages messages.md
