@@ -66,7 +66,7 @@ func firstLegal(t *goodturn.Touch) time.Time {
 // if its reason slides (the person's own circumstance, not our pause) and if it already held then: a conversation that began
 // while the message sat unapproved, or while we were down, does not make it fresh again.
 func (l *look) settle() {
-	l.late = nil
+	l.late, l.end = nil, time.Time{}
 	l.soften()
 	l.legal = l.slide()
 	if !l.unsure(goodturn.ReasonUnset, goodturn.ReasonHold, goodturn.ReasonClock, goodturn.ReasonFacts) {
@@ -175,15 +175,17 @@ func (l *look) expire() {
 			return
 		}
 	}
-	first := l.latest(true)
-	if first.IsZero() {
+	if !until.IsZero() && (end.IsZero() || until.Before(end)) {
+		end = until
+	}
+	if end.IsZero() {
 		return
 	}
-	if !until.IsZero() && first.After(until) {
-		say("could go " + l.on(first) + " at the earliest, of use until " + l.day(until))
-	} else if !end.IsZero() && first.After(end) {
+	if first := l.latest(true); first.After(end) {
 		say("could go " + l.on(first) + " at the earliest, of use until " + l.day(end))
+		return
 	}
+	l.end = end
 }
 
 // latest is the first open instant after all dated objections (or all firm ones) have ended; zero if none has a date.

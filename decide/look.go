@@ -32,6 +32,7 @@ type look struct {
 	next    time.Time
 	legal   time.Time
 	late    *objection
+	end     time.Time // the last instant at which it is worth sending, as it looks now; zero: none, or too late already
 }
 
 // objection is a reason with what the late window needs to know of it.
@@ -113,7 +114,10 @@ func (l *look) byHand(code goodturn.ReasonCode, evidence string) {
 	l.object(objection{Reason: goodturn.Reason{Code: code, Verdict: goodturn.ToTask, Evidence: evidence}, handover: true})
 }
 
-func (l *look) object(o objection) { l.objections = append(l.objections, o) }
+func (l *look) object(o objection) {
+	o.Until = o.Until.UTC()
+	l.objections = append(l.objections, o)
+}
 
 // ok notes that something was looked at and does not object.
 func (l *look) ok(code goodturn.ReasonCode, evidence string) {
@@ -132,8 +136,11 @@ func (l *look) objects(code goodturn.ReasonCode) bool {
 // decision puts the result together: reasons strictest first, in the order of the table where equally strict.
 func (l *look) decision() goodturn.Decision {
 	d := goodturn.Decision{
-		TouchID: l.touch.ID, At: l.now, Verdict: l.verdict, Next: l.next, LegalAt: l.legal,
+		TouchID: l.touch.ID, At: l.now, Verdict: l.verdict, Next: l.next, LegalAt: l.legal.UTC(),
 		Fine: l.fine, Channel: l.road.channel, Policy: policy.Version(),
+	}
+	if !l.end.IsZero() {
+		d.Fine = append(d.Fine, goodturn.Reason{Code: goodturn.ReasonMomentPassed, Verdict: goodturn.Send, Until: l.end, Evidence: "of use until " + l.day(l.end)})
 	}
 	n := len(l.objections)
 	if l.late != nil {

@@ -126,13 +126,25 @@ func firstDay(d goodturn.Decision, zone *time.Location) string {
 		return "No day yet. " + d.Reasons[0].Code.Info().Lift
 	}
 	day := string(AppendDay(nil, d.Next.In(zone), d.At.In(zone).Year()))
-	switch {
+	switch end := worthUntil(d); {
+	case !end.IsZero() && d.Next.After(end):
+		return "It is of use until " + string(AppendDay(nil, end.In(zone), d.At.In(zone).Year())) + " and goes only if this is settled before."
 	case len(open) > 0:
 		return "Not before " + day + ", and only once this is settled: " + strings.ToLower(List(open)) + "."
 	case soon != "":
 		return "First day: " + day + ", or " + soon + "."
 	}
 	return "First day: " + day + "."
+}
+
+// worthUntil is the last instant at which it is worth sending, as package decide noted it; zero if nothing bounds it.
+func worthUntil(d goodturn.Decision) time.Time {
+	for _, r := range d.Fine {
+		if r.Code == goodturn.ReasonMomentPassed {
+			return r.Until
+		}
+	}
+	return time.Time{}
 }
 
 // sooner says what ends a dated objection before its date.
