@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/explain"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -44,7 +45,8 @@ func shutIn(o schedule.Opening, s schedule.Shut, otherwise *time.Location) *time
 // clockThere is "Friday 21:40 where they are".
 func (l *look) clockThere(zone *time.Location) string {
 	t := l.now.In(zone)
-	return t.Weekday().String() + t.Format(" 15:04") + " where they are"
+	b := append(append(make([]byte, 0, 48), t.Weekday().String()...), ' ')
+	return string(append(explain.AppendClock(b, t), " where they are"...))
 }
 
 // openFrom is the first instant at or after t at which the road is open.

@@ -21,6 +21,7 @@ type look struct {
 	person   *Person
 	together *standing.Standing // the household's, or the person's own
 	zone     *time.Location     // in which evidence names dates: the person's best, else the business's, else UTC
+	year     int                // of judging, in that zone
 	road     road
 	opening  schedule.Opening // when that road is open to this person
 
@@ -64,7 +65,12 @@ func (l *look) begin(now time.Time, settings *goodturn.Settings, facts *Facts, d
 	l.zone = l.bestZone()
 	l.road = chooseRoad(l)
 	l.opening = permit.Opening(now, *settings, l.person.Zones, l.person.Regions, l.road.channel)
-	l.fine = make([]goodturn.Reason, 0, len(table))
+	l.year = now.In(l.zone).Year()
+	room := 24 // what a clear touch has to say, so that the list is made once
+	if due.Touch.Kind == goodturn.KindAsk {
+		room = 36
+	}
+	l.fine = make([]goodturn.Reason, 0, room)
 }
 
 func (l *look) bestZone() *time.Location {

@@ -14,16 +14,20 @@ func (l *look) on(t time.Time) string {
 }
 
 // day is "Friday 20 November".
-func (l *look) day(t time.Time) string { return string(l.appendDay(nil, t)) }
+func (l *look) day(t time.Time) string { return string(l.appendDay(make([]byte, 0, 32), t)) }
 
 // at is "on Friday 20 November, 17:40".
-func (l *look) at(t time.Time) string { return l.on(t) + ", " + l.clock(t) }
+func (l *look) at(t time.Time) string {
+	return string(l.appendMinute(append(make([]byte, 0, 48), "on "...), t))
+}
 
 // since is "Friday 20 November, 17:40".
-func (l *look) since(t time.Time) string { return l.day(t) + ", " + l.clock(t) }
+func (l *look) since(t time.Time) string { return string(l.appendMinute(make([]byte, 0, 48), t)) }
 
-func (l *look) clock(t time.Time) string { return string(explain.AppendClock(nil, t.In(l.zone))) }
+func (l *look) appendMinute(b []byte, t time.Time) []byte {
+	return explain.AppendClock(append(l.appendDay(b, t), ", "...), t.In(l.zone))
+}
 
 func (l *look) appendDay(b []byte, t time.Time) []byte {
-	return explain.AppendDay(b, t.In(l.zone), l.now.In(l.zone).Year())
+	return explain.AppendDay(b, t.In(l.zone), l.year)
 }
