@@ -1,0 +1,127 @@
+package mail
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/docs/gen/letters"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+)
+
+// spamLimit is the highest score of a shipped message (docs/compliance.md section 12). Most filters act at 5.
+const spamLimit = 2.0
+
+// verdict is what SpamAssassin says of one message.
+type verdict struct {
+	score float64
+	rules string
+}
+
+// judge hands messages to SpamAssassin, with its local rules alone: nothing is looked up anywhere.
+func judge(t *testing.T, raw [][]byte) []verdict {
+	t.Helper()
+	var in bytes.Buffer
+	for _, m := range raw {
+		fmt.Fprintf(&in, "%d\n", len(m))
+		in.Write(m)
+	}
+	cmd := exec.Command("/usr/bin/perl", "spam.pl", t.TempDir())
+	cmd.Stdin = &in
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s\nIf Mail::SpamAssassin is missing: apt-get install -y spamassassin", err, complaints.String())
+	}
+	var verdicts []verdict
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		score, rules, _ := strings.Cut(lines.Text(), "\t")
+		n, err := strconv.ParseFloat(score, 64)
+		if err != nil {
+			t.Fatalf("SpamAssassin said %q", lines.Text())
+		}
+		verdicts = append(verdicts, verdict{n, rules})
+	}
+	if len(verdicts) != len(raw) {
+		t.Fatalf("%d verdicts on %d messages: %s", len(verdicts), len(raw), complaints.String())
+	}
+	return verdicts
+}
+
+// received puts before a message what the receiving server would: filters look at it. The address is a public one, because those set
+// aside for examples count as forged; nobody is contacted.
+func received(raw []byte, m channel.Message) []byte {
+	at := m.Date.Add(2 * time.Second).Format("Mon, 02 Jan 2006 15:04:05 -0700")
+	head := "Return-Path: <" + m.From.Address + ">\r\n" +
+		"Received: from mail.example.com (mail.example.com [8.8.4.4])\r\n\tby mx.example.org (Postfix) with ESMTPS id 4XyZ1k2QbTz9s\r\n\tfor <" + m.To.Address + ">; " + at + "\r\n"
+	return append([]byte(head), raw...)
+}
+
+// TestNoShippedMessageLooksLikeSpam hands every e-mail of every pack, as it crosses the wire, to SpamAssassin: with links to pages,
+// and as it is without a public address.
+func TestNoShippedMessageLooksLikeSpam(t *testing.T) {
+	library, err := playbook.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	var raw [][]byte
+	for _, pack := range library.Names() {
+		p, err := library.Pack(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mode := range []letters.Mode{letters.Links, letters.Reply} {
+			all, err := letters.Of(p, mode)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range all {
+				if l.Form != message.Email {
+					continue
+				}
+				m := l.Message()
+				wire, err := smtp.Compose(m)
+				if err != nil {
+					t.Fatalf("%s: %v", l.Wording, err)
+				}
+				names, raw = append(names, fmt.Sprintf("%s/%s in %s mode", pack, l.Wording, mode)), append(raw, received(wire, m))
+			}
+		}
+	}
+	if len(raw) < 200 {
+		t.Fatalf("there are only %d messages to read; the packs hold more", len(raw))
+	}
+	worst := verdict{score: -100}
+	for i, v := range judge(t, raw) {
+		if v.score >= spamLimit {
+			t.Errorf("%s scores %.1f, must be below %.1f: %s", names[i], v.score, spamLimit, v.rules)
+		}
+		if v.score > worst.score {
+			worst = v
+		}
+	}
+	t.Logf("%d messages, the highest score is %.1f: %s", len(raw), worst.score, worst.rules)
+}
+
+// TestTheFilterKnowsSpamWhenItSeesIt proves that the filter above is awake: SpamAssassin's own test line scores far above any limit.
+func TestTheFilterKnowsSpamWhenItSeesIt(t *testing.T) {
+	m := letter(1)
+	m.Text, m.HTML = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n", ""
+	wire, err := smtp.Compose(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := judge(t, [][]byte{received(wire, m)})[0]; v.score < 100 {
+		t.Errorf("the test line scores %.1f: %s", v.score, v.rules)
+	}
+}
