@@ -1,0 +1,80 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Place is where a contact stands in the coverage sum: every closed client is in exactly one of the last four, so that they add
+// up. The store keeps it in the transaction that changes what it depends on.
+type Place string
+
+const (
+	PlaceNone        Place = ""            // no closing: not a client of the plan
+	PlacePlan        Place = "plan"        // in the year's plan
+	PlaceLeftOut     Place = "left_out"    // the owner keeps them out
+	PlaceStopped     Place = "stopped"     // they asked for no more messages
+	PlaceUnreachable Place = "unreachable" // no usable address, and nothing else in the way
+	PlaceOpen        Place = "open"        // reachable and in no plan: ought to be nobody once planning is done
+)
+
+// place notes that a contact's place may have changed.
+func (tx *Tx) place(ids ...goodturn.ID) {
+	if tx.places == nil {
+		tx.places = map[goodturn.ID]struct{}{}
+	}
+	for _, id := range ids {
+		if id != "" {
+			tx.places[id] = struct{}{}
+		}
+	}
+}
+
+// The order of the cases is the sum's definition: who is left out is left out even if they cannot be reached.
+const sqlPlaces = `UPDATE contact SET place = CASE
+ WHEN merged_into <> '' OR NOT (
+  EXISTS (SELECT 1 FROM closing c WHERE c.workspace_id = contact.workspace_id AND c.contact_id = contact.id AND NOT c.fell_through)
+  OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state = 'active')) THEN ''
+ WHEN left_out THEN 'left_out'
+ WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = contact.workspace_id AND s.contact_id = contact.id
+  AND s.contact_id <> '' AND s.scope = 'all') THEN 'stopped'
+ WHEN NOT EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id
+  AND i.kind = 'email' AND i.status <> 'bounced') THEN 'unreachable'
+ WHEN EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id
+  AND e.state = 'active') THEN 'plan'
+ ELSE 'open' END
+WHERE workspace_id = $1 AND id IN LIST($2)`
+
+func (tx *Tx) settlePlaces() error {
+	if len(tx.places) == 0 {
+		return nil
+	}
+	ids := make([]goodturn.ID, 0, len(tx.places))
+	for id := range tx.places {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	tx.places = nil
+	return chunks(ids, func(l list) error {
+		_, err := tx.exec(sqlPlaces, tx.ws(), l)
+		return err
+	})
+}
+
+const sqlCoverage = `SELECT place, count(*) FROM contact WHERE workspace_id = $1 AND merged_into = '' GROUP BY place ORDER BY place`
+
+// Coverage counts the contacts in every place. The sum over all but PlaceNone is the number of closed clients.
+func (tx *Tx) Coverage() (map[Place]int, error) {
+	out := map[Place]int{}
+	err := tx.each(func(r scanner) error {
+		var p Place
+		var n int
+		if err := r.Scan(&p, &n); err != nil {
+			return err
+		}
+		out[p] = n
+		return nil
+	}, sqlCoverage, tx.ws())
+	return out, err
+}

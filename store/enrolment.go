@@ -1,0 +1,104 @@
+package store
+
+import (
+	"github.com/goodturn-app/goodturn"
+)
+
+const enrolmentColumns = `id, contact_id, playbook, version, anchor_key, closing_id, anchor, side, state, ended_why, backfill,
+ asks_muted, planned_to, tz_version, created_at, updated_at`
+
+func scanEnrolment(r scanner, e *goodturn.Enrolment) error {
+	return r.Scan((*string)(&e.ID), (*string)(&e.ContactID), &e.Playbook, &e.Version, &e.AnchorKey, (*string)(&e.ClosingID), &e.Anchor,
+		(*string)(&e.Side), (*string)(&e.State), &e.EndedWhy, (*string)(&e.Backfill), &e.AsksMuted, &e.PlannedTo, &e.TZVersion,
+		(*stamp)(&e.CreatedAt), (*stamp)(&e.UpdatedAt))
+}
+
+const sqlInsertEnrolment = `INSERT INTO enrolment (workspace_id, ` + enrolmentColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+ON CONFLICT (workspace_id, contact_id, playbook, anchor_key) DO NOTHING`
+
+// InsertEnrolment enrols a contact and reports whether that is new: the key (contact, playbook, anchor key) is enrolled once,
+// ever. ID, State and times are filled where they are empty; if it is not new, read the one that is there by EnrolmentByKey.
+func (tx *Tx) InsertEnrolment(e *goodturn.Enrolment) (bool, error) {
+	if e.ID == "" {
+		e.ID = tx.NewID()
+	}
+	if e.State == "" {
+		e.State = goodturn.EnrolmentActive
+	}
+	if e.CreatedAt.IsZero() {
+		e.CreatedAt = tx.now
+	}
+	e.UpdatedAt = tx.now
+	tx.place(e.ContactID)
+	n, err := tx.exec(sqlInsertEnrolment, tx.ws(), e.ID, e.ContactID, e.Playbook, e.Version, e.AnchorKey, e.ClosingID, e.Anchor, e.Side,
+		e.State, e.EndedWhy, e.Backfill, e.AsksMuted, e.PlannedTo, e.TZVersion, e.CreatedAt, e.UpdatedAt)
+	return n == 1, err
+}
+
+const sqlUpdateEnrolment = `UPDATE enrolment SET version = $3, closing_id = $4, anchor = $5, side = $6, state = $7, ended_why = $8,
+ backfill = $9, asks_muted = $10, planned_to = $11, tz_version = $12, updated_at = $13 WHERE workspace_id = $1 AND id = $2`
+
+// UpdateEnrolment writes everything but the id and the key. It sets UpdatedAt.
+func (tx *Tx) UpdateEnrolment(e goodturn.Enrolment) error {
+	tx.place(e.ContactID)
+	return tx.must("enrolment", sqlUpdateEnrolment, tx.ws(), e.ID, e.Version, e.ClosingID, e.Anchor, e.Side, e.State, e.EndedWhy, e.Backfill,
+		e.AsksMuted, e.PlannedTo, e.TZVersion, tx.now)
+}
+
+// EndEnrolment ends an enrolment in the given state and cancels what it still planned, which it gives back.
+func (tx *Tx) EndEnrolment(e goodturn.Enrolment, s goodturn.EnrolmentState, why string, reasons []goodturn.ReasonCode) ([]goodturn.Touch, error) {
+	e.State, e.EndedWhy = s, why
+	if err := tx.UpdateEnrolment(e); err != nil {
+		return nil, err
+	}
+	return tx.CancelPlanned(e.ID, reasons)
+}
+
+const sqlEnrolment = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND id = $2`
+
+// Enrolment reads one. CodeNotFound if there is none.
+func (tx *Tx) Enrolment(id goodturn.ID) (goodturn.Enrolment, error) {
+	return get(tx, "enrolment", scanEnrolment, sqlEnrolment, tx.ws(), id)
+}
+
+const sqlEnrolmentsIn = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND id IN LIST($2)`
+
+// Enrolments reads several, in no order.
+func (tx *Tx) Enrolments(ids []goodturn.ID) ([]goodturn.Enrolment, error) {
+	return collectIDs(tx, ids, scanEnrolment, sqlEnrolmentsIn)
+}
+
+// uses enrolment_key
+const sqlEnrolmentByKey = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND contact_id = $2 AND playbook = $3 AND anchor_key = $4`
+
+// EnrolmentByKey finds an enrolment by what identifies it.
+func (tx *Tx) EnrolmentByKey(contact goodturn.ID, playbook, anchorKey string) (goodturn.Enrolment, bool, error) {
+	return one(tx, scanEnrolment, sqlEnrolmentByKey, tx.ws(), contact, playbook, anchorKey)
+}
+
+const sqlContactEnrolments = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND contact_id IN LIST($2)
+ORDER BY contact_id, anchor DESC, id`
+
+// ContactEnrolments reads the enrolments of contacts, the newest anchor of each first.
+func (tx *Tx) ContactEnrolments(contacts ...goodturn.ID) ([]goodturn.Enrolment, error) {
+	return collectIDs(tx, contacts, scanEnrolment, sqlContactEnrolments)
+}
+
+// uses enrolment_open
+const sqlPlannedShort = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND state = 'active'
+AND planned_to < $2 AND (planned_to, id) > ($3, $4) ORDER BY planned_to, id LIMIT $5`
+
+// PlannedShort pages through the active enrolments that are planned only up to a day before the given one: at an anniversary
+// they get another year. after is the last one of the page before.
+func (tx *Tx) PlannedShort(before goodturn.Date, after goodturn.Enrolment, limit int) ([]goodturn.Enrolment, error) {
+	return collect(tx, scanEnrolment, sqlPlannedShort, tx.ws(), before, after.PlannedTo, after.ID, limit)
+}
+
+const sqlActiveEnrolments = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active'
+AND id > $3 ORDER BY id LIMIT $4`
+
+// ActiveEnrolments pages through the active enrolments of one playbook: what a change of it is compared against.
+func (tx *Tx) ActiveEnrolments(playbook string, after goodturn.ID, limit int) ([]goodturn.Enrolment, error) {
+	return collect(tx, scanEnrolment, sqlActiveEnrolments, tx.ws(), playbook, after, limit)
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// GateKind says whose gate it is.
+type GateKind string
+
+const (
+	GateContact   GateKind = "contact"
+	GateHousehold GateKind = "household"
+	GateAccount   GateKind = "account"
+	GateMailbox   GateKind = "mailbox" // of a user: pace
+)
+
+// GateKey names one gate.
+type GateKey struct {
+	Kind GateKind
+	ID   goodturn.ID
+}
+
+// Gate remembers the last ask and the last message through it. A gate that was never taken has the zero times and Version 0.
+type Gate struct {
+	GateKey
+	Version      int64
+	LastAskAt    time.Time
+	LastAskTouch goodturn.ID
+	LastTouchAt  time.Time
+	LastTouch    goodturn.ID
+}
+
+const gateColumns = `kind, id, version, last_ask_at, last_ask_touch, last_touch_at, last_touch`
+
+func scanGate(r scanner, g *Gate) error {
+	return r.Scan((*string)(&g.Kind), (*string)(&g.ID), &g.Version, (*stamp)(&g.LastAskAt), (*string)(&g.LastAskTouch),
+		(*stamp)(&g.LastTouchAt), (*string)(&g.LastTouch))
+}
+
+const sqlGates = `SELECT ` + gateColumns + ` FROM gate WHERE workspace_id = $1 AND id IN LIST($2) AND kind = $3`
+
+// Gates reads the gates of one kind; those never taken are left out.
+func (tx *Tx) Gates(kind GateKind, ids ...goodturn.ID) ([]Gate, error) {
+	return collectIDs(tx, ids, scanGate, sqlGates, kind)
+}
+
+// Take is one passage through a gate.
+type Take struct {
+	GateKey
+	Version int64 // as it was when the decision was made; another version means that somebody else passed since
+	Touch   goodturn.ID
+	Ask     bool // counts as an ask
+}
+
+const (
+	sqlFirstTake = `INSERT INTO gate (workspace_id, kind, id, version, last_ask_at, last_ask_touch, last_touch_at, last_touch,
+ prev_ask_at, prev_ask_touch, prev_touch_at, prev_touch) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, 0, '', 0, '')
+ON CONFLICT (workspace_id, kind, id) DO NOTHING`
+	sqlTake = `UPDATE gate SET version = version + 1, prev_touch_at = last_touch_at, prev_touch = last_touch, last_touch_at = $5, last_touch = $6
+WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND version = $4`
+	// The last condition is the cap itself, for whoever decided wrongly. Accounts have a cap of their own, which program counts.
+	sqlTakeAsk = `UPDATE gate SET version = version + 1, prev_touch_at = last_touch_at, prev_touch = last_touch, last_touch_at = $5, last_touch = $6,
+ prev_ask_at = last_ask_at, prev_ask_touch = last_ask_touch, last_ask_at = $7, last_ask_touch = $8
+WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND version = $4 AND (last_ask_at = 0 OR last_ask_at <= $9 OR kind IN ('account', 'mailbox'))`
+)
+
+// TakeGate passes a gate and reports whether it was still as the caller had read it. Two who decided at the same time cannot
+// both pass. An ask never passes the gate of a contact or household within 90 x 24 h of the last one, whatever the caller decided.
+func (tx *Tx) TakeGate(t Take) (bool, error) {
+	var n int
+	var err error
+	switch {
+	case t.Version == 0:
+		askAt, askTouch := time.Time{}, goodturn.ID("")
+		if t.Ask {
+			askAt, askTouch = tx.now, t.Touch
+		}
+		n, err = tx.exec(sqlFirstTake, tx.ws(), t.Kind, t.ID, askAt, askTouch, tx.now, t.Touch)
+	case t.Ask:
+		n, err = tx.exec(sqlTakeAsk, tx.ws(), t.Kind, t.ID, t.Version, tx.now, t.Touch, tx.now, t.Touch, tx.now.Add(-goodturn.HardAskEvery))
+	default:
+		n, err = tx.exec(sqlTake, tx.ws(), t.Kind, t.ID, t.Version, tx.now, t.Touch)
+	}
+	return n == 1, err
+}
+
+const sqlReleaseGate = `UPDATE gate SET version = version + 1,
+ last_ask_at = CASE WHEN last_ask_touch = $4 THEN prev_ask_at ELSE last_ask_at END,
+ last_ask_touch = CASE WHEN last_ask_touch = $5 THEN prev_ask_touch ELSE last_ask_touch END,
+ last_touch_at = CASE WHEN last_touch = $6 THEN prev_touch_at ELSE last_touch_at END,
+ last_touch = CASE WHEN last_touch = $7 THEN prev_touch ELSE last_touch END
+WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND (last_ask_touch = $8 OR last_touch = $9)`
+
+// ReleaseGate undoes the passage of a touch that certainly did not leave. If somebody else passed since, their passage stays.
+func (tx *Tx) ReleaseGate(k GateKey, touch goodturn.ID) error {
+	_, err := tx.exec(sqlReleaseGate, tx.ws(), k.Kind, k.ID, touch, touch, touch, touch, touch, touch)
+	return err
+}
+
+const sqlRaiseGate = `INSERT INTO gate (workspace_id, kind, id, version, last_ask_at, last_ask_touch, last_touch_at, last_touch,
+ prev_ask_at, prev_ask_touch, prev_touch_at, prev_touch) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, 0, '', 0, '')
+ON CONFLICT (workspace_id, kind, id) DO UPDATE SET version = gate.version + 1,
+ last_ask_at = CASE WHEN excluded.last_ask_at > gate.last_ask_at THEN excluded.last_ask_at ELSE gate.last_ask_at END,
+ last_ask_touch = CASE WHEN excluded.last_ask_at > gate.last_ask_at THEN excluded.last_ask_touch ELSE gate.last_ask_touch END,
+ last_touch_at = CASE WHEN excluded.last_touch_at > gate.last_touch_at THEN excluded.last_touch_at ELSE gate.last_touch_at END,
+ last_touch = CASE WHEN excluded.last_touch_at > gate.last_touch_at THEN excluded.last_touch ELSE gate.last_touch END`
+
+// RaiseGate makes a gate remember at least what g does: the later ask and the later message win. Merging, moving between
+// households and reconciling a restored database use it; it never grants an ask.
+func (tx *Tx) RaiseGate(g Gate) error {
+	_, err := tx.exec(sqlRaiseGate, tx.ws(), g.Kind, g.ID, g.LastAskAt, g.LastAskTouch, g.LastTouchAt, g.LastTouch)
+	return err
+}
+
+func (tx *Tx) raiseGate(from GateKind, fromID goodturn.ID, to GateKind, toID goodturn.ID) error {
+	gs, err := tx.Gates(from, fromID)
+	if err != nil || len(gs) == 0 {
+		return err
+	}
+	g := gs[0]
+	g.GateKey = GateKey{to, toID}
+	return tx.RaiseGate(g)
+}
