@@ -57,7 +57,7 @@ type Settings struct {
 	Demo            bool              `json:"demo,omitempty"`         // sample data: every page says so
 }
 
-// The floors and defaults of DESIGN sections 3 and 4. The hard ones cannot be lowered by any setting.
+// The floors and defaults of docs/promises.md. The hard ones cannot be lowered by any setting.
 const (
 	Day                = 24 * time.Hour
 	HardAskEvery       = 90 * Day // hard: one ask per contact and household
