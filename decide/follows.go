@@ -43,6 +43,11 @@ func follows(l *look) {
 		}})
 		return
 	}
+	if next := l.due.NextValue; a.State == DependencyGone && l.touch.Moved > 0 && !next.At.IsZero() {
+		// It has moved and waits for that value now; until one arrives, its old one is still the one that never did.
+		l.waitUntil(goodturn.ReasonDependency, always, next.At.Add(l.due.Step.FollowMin), "goes behind "+next.Title+" "+l.on(next.At))
+		return
+	}
 	evidence := title + " never arrived"
 	if a.State == DependencyDelivered {
 		evidence = title + " arrived " + l.on(a.At) + ", too long ago"

@@ -76,6 +76,10 @@ func TestGuards(t *testing.T) {
 			s.due.After, s.due.Touch.Moved = decide.Dependency{State: decide.DependencyDelivered, At: ago(15 * day)}, 1
 			s.due.NextValue = decide.Coming{TouchID: "v2", At: in(5 * day)}
 		}, goodturn.Expire, goodturn.ReasonDependencyGone, time.Time{}},
+		{"once moved it waits for that value, whatever wakes it before", ask, func(s *scene) {
+			s.due.After, s.due.Touch.Moved = decide.Dependency{State: decide.DependencyGone}, 1
+			s.due.NextValue = decide.Coming{TouchID: "v2", At: in(5 * day)}
+		}, goodturn.Wait, goodturn.ReasonDependency, in(5 * day)},
 		{"it moves too when the value never arrived", ask, func(s *scene) {
 			s.due.After, s.due.NextValue = decide.Dependency{State: decide.DependencyGone}, decide.Coming{TouchID: "v2", At: in(5 * day)}
 		}, goodturn.Wait, goodturn.ReasonDependency, in(5 * day)},

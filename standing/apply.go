@@ -29,8 +29,8 @@ const snoozeFor = 90 * goodturn.Day
 // "over": true takes back not_a_good_time, died, separated, moved, sold_elsewhere, listed_elsewhere and churn_risk;
 // talked has outcome ("voicemail", "no answer" and "later" are no talk) and ended; talk_ended has outcome ("good", "happy" and
 // "mended" also lift a low rating); tickets have ticket, kind ("billing", "outage", "loss") and, when solved, praise, score, max;
-// sent and delivered have touch_id, kind and channel, and companion for a second channel on the same day; replied may have
-// praise; reopened has scope "all" to lift an opt-out too, else only "no thanks" is lifted.
+// sent and delivered have touch_id, kind and channel, companion for a second channel on the same day, and sent has unknown where
+// nobody knows whether it left; bounced has touch_id where it is known; replied may have praise; reopened has scope "all" to lift an opt-out too, else only "no thanks" is lifted.
 func Apply(s Standing, e goodturn.Event) Standing {
 	if s.ThroughID != "" && e.ID == s.ThroughID {
 		return s // told twice in a row
@@ -56,7 +56,7 @@ func Apply(s Standing, e goodturn.Event) Standing {
 	case goodturn.EventDelivered:
 		s.delivered(at, p)
 	case goodturn.EventBounced:
-		s.returned(p)
+		s.returned(at, p)
 
 	case goodturn.EventReplied:
 		s.inbound(at)

@@ -10,7 +10,8 @@ import (
 // keepAutomated is for how long our own messages are remembered: the rolling 30 days of the cap, and a day to spare.
 const keepAutomated = 31 * goodturn.Day
 
-// sent notes that something left. What a person sent by hand is a word of theirs; the rest counts for the caps.
+// sent notes that something left. What a person sent by hand is a word of theirs; the rest counts for the caps, also where nobody
+// knows whether it arrived. Mail that the next server accepted has arrived until it comes back; a text has when its provider says.
 func (s *Standing) sent(at time.Time, p props) {
 	switch goodturn.Channel(p.Channel) {
 	case goodturn.ChannelTask, goodturn.ChannelDM:
@@ -19,14 +20,19 @@ func (s *Standing) sent(at time.Time, p props) {
 		if !p.Companion { // the same thought on a second channel on the same day
 			s.LastAutomated = at
 			old := at.Add(-keepAutomated)
-			s.Automated = append(slices.DeleteFunc(slices.Clone(s.Automated), func(t time.Time) bool { return t.Before(old) }), at)
+			// The same instant again is the same message, whose fate was not known at first.
+			s.Automated = append(slices.DeleteFunc(slices.Clone(s.Automated), func(t time.Time) bool { return t.Before(old) || t.Equal(at) }), at)
 		}
+	}
+	if !p.Unknown && p.Channel != string(goodturn.ChannelSMS) {
+		s.delivered(at, p)
 	}
 	switch goodturn.Kind(p.Kind) {
 	case goodturn.KindAsk:
-		s.LastAskAt = at
-		s.Goodwill.Asks++
-		s.Goodwill.SinceAsk = 0
+		if !s.LastAskAt.Equal(at) {
+			s.Goodwill.Asks++
+		}
+		s.LastAskAt, s.Goodwill.SinceAsk = at, 0
 	case goodturn.KindReminder:
 		s.Goodwill.Asks++
 	case goodturn.KindReview:
@@ -48,11 +54,19 @@ func (s *Standing) delivered(at time.Time, p props) {
 	s.Goodwill.SinceAsk++
 }
 
-// returned takes a delivery back: what came back never arrived.
-func (s *Standing) returned(p props) {
+// bounceWithin is how soon after a message its bounce comes where it does not name the message: servers give up after five days.
+const bounceWithin = 6 * goodturn.Day
+
+// returned takes a delivery back: what came back never arrived. A bounce that names no message is one of the last message's.
+func (s *Standing) returned(at time.Time, p props) {
 	touch := goodturn.ID(p.Touch)
 	i := slices.IndexFunc(s.Values, func(r Reached) bool { return r.Touch == touch })
-	if touch == "" || i < 0 {
+	if n := len(s.Values) - 1; touch == "" && n >= 0 && at.Sub(s.Values[n].At) <= bounceWithin {
+		i = n
+	} else if touch == "" {
+		return
+	}
+	if i < 0 {
 		return
 	}
 	if s.Values[i].At.After(s.LastAskAt) {

@@ -30,6 +30,7 @@ type props struct {
 	Text      string  `json:"text"`
 	Ticket    text    `json:"ticket"`
 	Touch     text    `json:"touch_id"`
+	Unknown   bool    `json:"unknown"`
 	Until     instant `json:"until"`
 	Why       string  `json:"why"`
 }

@@ -116,8 +116,20 @@ func TestWhatEventsAddUpTo(t *testing.T) {
 		{"sold through somebody else means represented by them", []told{{goodturn.EventSoldElsewhere, 0, ``}}, func(s standing.Standing) bool { return s.Represented().Equal(t0) && s.SoldElsewhereAt.Equal(t0) }},
 		{"a newer closing with us ends that", []told{{goodturn.EventListedElsewhere, 0, ``}, {goodturn.EventClosing, 60, ``}}, func(s standing.Standing) bool { return s.Represented().IsZero() }},
 		{"an older closing told late does not", []told{{goodturn.EventListedElsewhere, 0, ``}, {goodturn.EventClosing, 60, `{"date":"2024-03-01"}`}}, func(s standing.Standing) bool { return !s.Represented().IsZero() }},
-		{"what was delivered counts, what was only sent does not", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value"}`}, {goodturn.EventSent, 1, `{"touch_id":"b","kind":"value"}`}, {goodturn.EventDelivered, 1, `{"touch_id":"b","kind":"value"}`}}, func(s standing.Standing) bool {
-			return len(s.Values) == 1 && s.Values[0].Touch == "b" && s.LastValueAt().Equal(at(1)) && len(s.Automated) == 2
+		{"mail that was accepted has arrived", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value","channel":"email"}`}, {goodturn.EventDelivered, 1, `{"touch_id":"a","kind":"value"}`}}, func(s standing.Standing) bool {
+			return len(s.Values) == 1 && s.LastValueAt().Equal(t0) && len(s.Automated) == 1
+		}},
+		{"a text has when its provider says so", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value","channel":"sms"}`}, {goodturn.EventSent, 1, `{"touch_id":"b","kind":"value","channel":"sms"}`}, {goodturn.EventDelivered, 1, `{"touch_id":"b","kind":"value"}`}}, func(s standing.Standing) bool {
+			return len(s.Values) == 1 && s.Values[0].Touch == "b" && len(s.Automated) == 2
+		}},
+		{"what may have left counts for the caps and not as useful", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value","unknown":true}`}, {goodturn.EventSent, 0.5, `{"touch_id":"b","kind":"ask","unknown":true}`}}, func(s standing.Standing) bool {
+			return len(s.Values) == 0 && len(s.Automated) == 2 && s.LastAskAt.Equal(at(0.5))
+		}},
+		{"once it is known to have left it counts once", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value","unknown":true}`}, {goodturn.EventSent, 0, `{"touch_id":"a","kind":"value"}`}}, func(s standing.Standing) bool {
+			return len(s.Values) == 1 && len(s.Automated) == 1
+		}},
+		{"a bounce that names no message is the last one's", []told{{goodturn.EventSent, 0, `{"touch_id":"a","kind":"value"}`}, {goodturn.EventSent, 30, `{"touch_id":"b","kind":"value"}`}, {goodturn.EventBounced, 31, `{"address":"a@example.com"}`}, {goodturn.EventBounced, 60, ``}}, func(s standing.Standing) bool {
+			return len(s.Values) == 1 && s.Values[0].Touch == "a"
 		}},
 		{"told twice of one delivery, it counts once", []told{{goodturn.EventDelivered, 0, `{"touch_id":"a","kind":"value"}`}, {goodturn.EventDelivered, 1, `{"touch_id":"a","kind":"value"}`}}, func(s standing.Standing) bool { return s.Goodwill.Values == 1 }},
 		{"a bounce takes a delivery back", []told{{goodturn.EventDelivered, 0, `{"touch_id":"a","kind":"value"}`}, {goodturn.EventBounced, 1, `{"touch_id":"a"}`}}, func(s standing.Standing) bool {
