@@ -11,14 +11,14 @@ import (
 
 // arbitrate lets one automated message per person and local day go, the best first, and one ask per household. People who share
 // a mailbox share the day. The others slide, drop or merge as their step says, and say so. A companion goes with its message, and
-// a task takes no slot.
+// a task takes no slot; nor does one whose own time to be looked at has not come.
 func arbitrate(looks []look) {
 	if len(looks) == 1 {
 		return
 	}
 	var ready []*look
 	for i := range looks {
-		if l := &looks[i]; l.verdict == goodturn.Send && !l.due.Step.Companion {
+		if l := &looks[i]; l.verdict == goodturn.Send && !l.due.Step.Companion && !l.touch.DueAt.After(l.now) {
 			ready = append(ready, l)
 		}
 	}

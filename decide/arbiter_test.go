@@ -138,6 +138,15 @@ func TestACompanionAndACallTakeNoSlot(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotDueTakesNoSlot(t *testing.T) {
+	s := clear(value)
+	later := s.with("later", ask, "")
+	later.Touch.DueAt = in(time.Hour)
+	if d := decide.Day(now, s.settings, s.facts, []decide.Due{later, s.due})[1]; d.Verdict != goodturn.Send {
+		t.Errorf("%s because %v", d.Verdict, d.Reasons)
+	}
+}
+
 func TestTheOrderOfDueChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, due := couple(ask, rapid.Bool().Draw(t, "shared mailbox"))
