@@ -520,7 +520,7 @@ CREATE TABLE session (
   seen_at      BIGINT NOT NULL,
   expires_at   BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (workspace_id, user_id);
+CREATE INDEX session_of_user ON session (workspace_id, user_id);
 
 CREATE TABLE api_key (
   id           TEXT   NOT NULL PRIMARY KEY,
