@@ -53,7 +53,7 @@ func (w *planner) inTime(l *line, t *goodturn.Touch) bool {
 	if !t.DueAt.Before(w.start) {
 		return true
 	}
-	slides := w.mode == goodturn.BackfillNone || w.mode == goodturn.BackfillAhead && l.Kind == goodturn.KindValue && !t.DueAt.Before(w.in.Now)
+	slides := w.mode == goodturn.BackfillNone && l.Kind != goodturn.KindReview || w.mode == goodturn.BackfillAhead && l.Kind == goodturn.KindValue && !t.DueAt.Before(w.in.Now)
 	if !slides || l.follows >= 0 {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/source"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -16,29 +17,29 @@ var conditionKeys = []string{"if", "when", "only_if", "unless", "where", "audien
 // reviewed platforms' countries (16 CFR 465) and their own rules, so a review may depend on none of them.
 var feelings = []string{"satisf", "nps", "csat", "rating", "score", "star", "glad", "happy", "promoter", "praise", "engag", "answer", "ticket", "complain", "sentiment"}
 
-func (r *reader) conditions(n *node) {
-	review := n.get("kind") != nil && n.get("kind").text == string(goodturn.KindReview)
-	for i, k := range n.keys {
+func (r *reader) conditions(n *source.Node) {
+	review := n.Get("kind") != nil && n.Get("kind").Text == string(goodturn.KindReview)
+	for i, k := range n.Keys {
 		switch {
-		case !slices.Contains(conditionKeys, k.text):
+		case !slices.Contains(conditionKeys, k.Text):
 		case review:
-			r.fail(k, k.text, "A review request may not depend on how glad somebody is, or on anything else about them.", "Leave the condition out: every closed client is asked alike, or none.")
+			r.Fail(k, k.Text, "A review request may not depend on how glad somebody is, or on anything else about them.", "Leave the condition out: every closed client is asked alike, or none.")
 		default:
-			r.fail(n.items[i], k.text, "A step of a playbook carries no condition of its own.", "Say what must be known with requires:, such as requires: [market]. Who must be left alone is decided for every step alike.")
+			r.Fail(n.Items[i], k.Text, "A step of a playbook carries no condition of its own.", "Say what must be known with requires:, such as requires: [market]. Who must be left alone is decided for every step alike.")
 		}
 	}
 }
 
 // gated reports, and says, that a review request requires something about how the person feels.
-func (r *reader) gated(n *node) bool {
-	v, kind := n.get("requires"), n.get("kind")
-	if v == nil || kind == nil || kind.text != string(goodturn.KindReview) {
+func (r *reader) gated(n *source.Node) bool {
+	v, kind := n.Get("requires"), n.Get("kind")
+	if v == nil || kind == nil || kind.Text != string(goodturn.KindReview) {
 		return false
 	}
-	for _, it := range append([]*node{v}, v.items...) {
+	for _, it := range append([]*source.Node{v}, v.Items...) {
 		for _, f := range feelings {
-			if strings.Contains(strings.ToLower(it.text), f) {
-				r.fail(it, "requires", fmt.Sprintf("A review request may not depend on %q.", short(it.text)), "Every closed client is asked alike, or none. Write requires: [review_link].")
+			if strings.Contains(strings.ToLower(it.Text), f) {
+				r.Fail(it, "requires", fmt.Sprintf("A review request may not depend on %q.", source.Short(it.Text)), "Every closed client is asked alike, or none. Write requires: [review_link].")
 				return true
 			}
 		}
@@ -57,7 +58,7 @@ func (r *reader) check() {
 		r.kindRules(&p.lines[i])
 		r.ends(&p.lines[i])
 	}
-	if len(r.errs) == 0 {
+	if len(r.Errs) == 0 {
 		r.asksApart()
 	}
 	r.sharedWords()
@@ -69,24 +70,24 @@ func (r *reader) check() {
 func (r *reader) floor() {
 	for i, d := range r.pb.first {
 		if leastDays(d) < goodturn.HardAskFloorDays {
-			r.fail(nil, "first_ask", fmt.Sprintf("The first ask at the tempo %s comes %s after the closing.", tempoNames[i], d), fmt.Sprintf("Nobody is asked within %d days of a closing; write day 90.", goodturn.HardAskFloorDays))
+			r.Fail(r.root.Get("first_ask"), "first_ask", fmt.Sprintf("The first ask at the tempo %s comes %s after the closing.", tempoNames[i], d), fmt.Sprintf("Nobody is asked within %d days of a closing; write day 90.", goodturn.HardAskFloorDays))
 		}
 	}
 }
 
 func (r *reader) names() bool {
-	seen, ok := map[string]*node{}, true
+	seen, ok := map[string]*source.Node{}, true
 	hello := ""
 	for i := range r.pb.lines {
 		l := &r.pb.lines[i]
 		if first := seen[l.Name]; first != nil && l.Name != "" {
-			r.fail(l.keys["step"], "step", fmt.Sprintf("There are two steps named %s; the first is on line %d.", l.Name, first.line), "Give one of them another name.")
+			r.Fail(l.keys["step"], "step", fmt.Sprintf("There are two steps named %s; the first is on line %d.", l.Name, first.Line), "Give one of them another name.")
 			ok = false
 		}
 		seen[l.Name] = l.keys["step"]
 		if l.FirstWarm {
 			if hello != "" {
-				r.fail(l.keys["hello"], "hello", fmt.Sprintf("Two steps are hellos: %s and %s.", hello, l.Name), "Somebody from long ago hears one hello; keep one.")
+				r.Fail(l.keys["hello"], "hello", fmt.Sprintf("Two steps are hellos: %s and %s.", hello, l.Name), "Somebody from long ago hears one hello; keep one.")
 			}
 			hello = l.Name
 		}
@@ -107,7 +108,7 @@ func (r *reader) links() bool {
 			continue
 		}
 		if l.follows = p.index(l.Follows); l.follows < 0 {
-			r.fail(l.followNode(), l.followKey(), fmt.Sprintf("There is no step named %q.", short(l.Follows)), meant(l.Follows, names))
+			r.Fail(l.followNode(), l.followKey(), fmt.Sprintf("There is no step named %q.", source.Short(l.Follows)), source.Meant(l.Follows, names))
 			ok = false
 		}
 	}
@@ -133,7 +134,7 @@ func (r *reader) links() bool {
 	}
 	for i := range p.lines {
 		if !visit(i) {
-			r.fail(p.lines[i].followNode(), p.lines[i].followKey(), fmt.Sprintf("%s follows itself in a circle: %s.", p.lines[i].Name, r.circle(i)), "Let one of them count from the closing, with after:.")
+			r.Fail(p.lines[i].followNode(), p.lines[i].followKey(), fmt.Sprintf("%s follows itself in a circle: %s.", p.lines[i].Name, r.circle(i)), "Let one of them count from the closing, with after:.")
 			return false
 		}
 	}
@@ -163,10 +164,10 @@ func (l *line) followKey() string {
 	return "follows"
 }
 
-func (l *line) followNode() *node { return orElse(l.keys[l.followKey()], l.node) }
+func (l *line) followNode() *source.Node { return orElse(l.keys[l.followKey()], l.node) }
 
 // at gives the place of a key of the step, or of the step.
-func (l *line) at(key string) *node { return orElse(l.keys[key], l.node) }
+func (l *line) at(key string) *source.Node { return orElse(l.keys[key], l.node) }
 
 // kindRules are the promises that belong to a kind of step.
 func (r *reader) kindRules(l *line) {
@@ -180,53 +181,53 @@ func (r *reader) kindRules(l *line) {
 		r.askRules(l, lead)
 	case goodturn.KindReminder:
 		if lead == nil || lead.Kind != goodturn.KindAsk {
-			r.fail(l.at("follows"), "follows", fmt.Sprintf("The reminder %s belongs to no ask.", l.Name), "Write follows: and the name of the ask.")
+			r.Fail(l.at("follows"), "follows", fmt.Sprintf("The reminder %s belongs to no ask.", l.Name), "Write follows: and the name of the ask.")
 		} else if l.waitMin < 7*goodturn.Day || l.waitMax > 14*goodturn.Day {
-			r.fail(l.at("wait"), "wait", fmt.Sprintf("The reminder %s does not leave a week, or comes after a fortnight.", l.Name), "Write wait: 7 to 14 days.")
+			r.Fail(l.at("wait"), "wait", fmt.Sprintf("The reminder %s does not leave a week, or comes after a fortnight.", l.Name), "Write wait: 7 to 14 days.")
 		}
 	case goodturn.KindReview:
 		if lead != nil {
-			r.fail(l.at("follows"), "follows", "A review request follows nothing: everybody is asked alike, whatever they did before.", "Write after: day 37.")
+			r.Fail(l.at("follows"), "follows", "A review request follows nothing: everybody is asked alike, whatever they did before.", "Write after: day 37.")
 		}
 		if !slices.Contains(l.Requires, "review_link") {
-			r.fail(l.at("requires"), "requires", "A review request needs a place to write the review.", "Write requires: [review_link]; it stays off until the link is given.")
+			r.Fail(l.at("requires"), "requires", "A review request needs a place to write the review.", "Write requires: [review_link]; it stays off until the link is given.")
 		}
 	case goodturn.KindCall:
 		if l.Channel != goodturn.ChannelTask {
-			r.fail(l.at("channel"), "channel", fmt.Sprintf("A call is made by a person, and cannot go by %s.", l.Channel), "Leave channel: out.")
+			r.Fail(l.at("channel"), "channel", fmt.Sprintf("A call is made by a person, and cannot go by %s.", l.Channel), "Leave channel: out.")
 		}
 	}
 	if l.Kind != goodturn.KindCall && l.Channel == goodturn.ChannelTask {
-		r.fail(l.at("channel"), "channel", "Only a call is a task for a person.", "Write kind: call, or channel: email.")
+		r.Fail(l.at("channel"), "channel", "Only a call is a task for a person.", "Write kind: call, or channel: email.")
 	}
 	if l.FirstWarm && l.Kind != goodturn.KindValue {
-		r.fail(l.at("hello"), "hello", fmt.Sprintf("The first thing somebody from long ago hears cannot be %s.", article(l.Kind)), "Write kind: value, with something useful in its words.")
+		r.Fail(l.at("hello"), "hello", fmt.Sprintf("The first thing somebody from long ago hears cannot be %s.", article(l.Kind)), "Write kind: value, with something useful in its words.")
 	}
 	if l.FirstWarm && l.Yearly {
-		r.fail(l.at("yearly"), "yearly", "A hello comes once, not every year.", "Leave yearly: out.")
+		r.Fail(l.at("yearly"), "yearly", "A hello comes once, not every year.", "Leave yearly: out.")
 	}
 	if l.LeansOn != "" && l.Kind != goodturn.KindAsk {
-		r.fail(l.at("leans_on"), "leans_on", "Only an ask leans on a figure that went before it.", "Write requires: [market] if the step cannot do without.")
+		r.Fail(l.at("leans_on"), "leans_on", "Only an ask leans on a figure that went before it.", "Write requires: [market] if the step cannot do without.")
 	}
 }
 
 func (r *reader) askRules(l, lead *line) {
 	if l.Companion {
-		r.fail(l.at("companion_of"), "companion_of", "An ask is never a second message of the same day.", "Write follows: and wait: 24 to 48 hours.")
+		r.Fail(l.at("companion_of"), "companion_of", "An ask is never a second message of the same day.", "Write follows: and wait: 24 to 48 hours.")
 		return
 	}
 	switch {
 	case lead == nil && r.pb.EnrolsOn == "closing":
-		r.fail(l.at("after"), "after", fmt.Sprintf("The ask %s comes out of the blue.", l.Name), "Let it follow something useful: follows: home-update.")
+		r.Fail(l.at("after"), "after", fmt.Sprintf("The ask %s comes out of the blue.", l.Name), "Let it follow something useful: follows: home-update.")
 		return
 	case lead != nil && lead.Kind != goodturn.KindValue:
-		r.fail(l.at("follows"), "follows", fmt.Sprintf("The ask %s follows %s.", l.Name, article(lead.Kind)), "Let it follow a step of kind value.")
+		r.Fail(l.at("follows"), "follows", fmt.Sprintf("The ask %s follows %s.", l.Name, article(lead.Kind)), "Let it follow a step of kind value.")
 		return
 	case lead != nil && lead.FirstWarm:
-		r.fail(l.at("follows"), "follows", "Somebody from long ago is not asked behind a hello.", "Let it follow a value of the plan.")
+		r.Fail(l.at("follows"), "follows", "Somebody from long ago is not asked behind a hello.", "Let it follow a value of the plan.")
 		return
 	case lead != nil && l.waitMin < goodturn.Day:
-		r.fail(l.at("wait"), "wait", "A value and an ask do not go on the same day.", "Write wait: 24 to 48 hours.")
+		r.Fail(l.at("wait"), "wait", "A value and an ask do not go on the same day.", "Write wait: 24 to 48 hours.")
 	}
 	if l.Yearly {
 		return
@@ -243,10 +244,10 @@ func (r *reader) askRules(l, lead *line) {
 		day := leastDays(from.after[t]) + days
 		switch {
 		case day < goodturn.HardAskFloorDays:
-			r.fail(from.at("after"), "after", fmt.Sprintf("The ask %s would come within %d days of the closing.", l.Name, goodturn.HardAskFloorDays), fmt.Sprintf("Nobody is asked in the first %d days; day 90 is what we recommend.", goodturn.HardAskFloorDays))
+			r.Fail(from.at("after"), "after", fmt.Sprintf("The ask %s would come within %d days of the closing.", l.Name, goodturn.HardAskFloorDays), fmt.Sprintf("Nobody is asked in the first %d days; day 90 is what we recommend.", goodturn.HardAskFloorDays))
 			return
 		case day < leastDays(first):
-			r.fail(from.at("after"), "after", fmt.Sprintf("At the tempo %s the ask %s would come on day %d, before the first ask is allowed (%s).", tempoNames[t], l.Name, day, first), fmt.Sprintf("Move it to %s, or lower first_ask:.", first))
+			r.Fail(from.at("after"), "after", fmt.Sprintf("At the tempo %s the ask %s would come on day %d, before the first ask is allowed (%s).", tempoNames[t], l.Name, day, first), fmt.Sprintf("Write after: {careful: %s, usual: %s, warm: %s}, or lower first_ask:.", r.pb.first[0], r.pb.first[1], r.pb.first[2]))
 			return
 		}
 	}
@@ -256,19 +257,19 @@ func (r *reader) askRules(l, lead *line) {
 func (r *reader) follower(l, lead *line) {
 	n, key := l.followNode(), l.followKey()
 	if extra := l.sides &^ lead.sides; extra != 0 {
-		r.fail(n, key, fmt.Sprintf("%s is for %s, and %s is not.", l.Name, sidesIn(extra), lead.Name), "Give both the same sides:.")
+		r.Fail(n, key, fmt.Sprintf("%s is for %s, and %s is not.", l.Name, sidesIn(extra), lead.Name), "Give both the same sides:.")
 	}
 	if extra := l.tempos &^ lead.tempos; extra != 0 {
-		r.fail(n, key, fmt.Sprintf("%s exists at a tempo at which %s does not.", l.Name, lead.Name), "Give both the same tempo:.")
+		r.Fail(n, key, fmt.Sprintf("%s exists at a tempo at which %s does not.", l.Name, lead.Name), "Give both the same tempo:.")
 	}
 	if l.Yearly != lead.Yearly {
-		r.fail(n, key, fmt.Sprintf("One of %s and %s comes every year, and the other does not.", l.Name, lead.Name), "Write yearly: true for both, or for neither.")
+		r.Fail(n, key, fmt.Sprintf("One of %s and %s comes every year, and the other does not.", l.Name, lead.Name), "Write yearly: true for both, or for neither.")
 	}
 	if l.Companion && l.Channel == lead.Channel {
-		r.fail(l.at("channel"), "channel", fmt.Sprintf("A companion goes on a second channel, and %s goes by %s too.", lead.Name, lead.Channel), "Write channel: sms.")
+		r.Fail(l.at("channel"), "channel", fmt.Sprintf("A companion goes on a second channel, and %s goes by %s too.", lead.Name, lead.Channel), "Write channel: sms.")
 	}
 	if lead.Kind == goodturn.KindCall {
-		r.fail(n, key, fmt.Sprintf("%s waits for a call, and a call leaves no proof that it arrived.", l.Name), "Let it follow a message.")
+		r.Fail(n, key, fmt.Sprintf("%s waits for a call, and a call leaves no proof that it arrived.", l.Name), "Let it follow a message.")
 	}
 }
 
@@ -276,7 +277,7 @@ func (r *reader) ends(l *line) {
 	if l.Yearly && l.follows < 0 {
 		for t := range tempos {
 			if d := mostDays(l.after[t]); d > 366 {
-				r.fail(l.at("after"), "after", fmt.Sprintf("%s comes every year, and %s is longer than a year.", l.Name, l.after[t]), "Count from the last anniversary: after: 6 months.")
+				r.Fail(l.at("after"), "after", fmt.Sprintf("%s comes every year, and %s is longer than a year.", l.Name, l.after[t]), "Count from the last anniversary: after: 6 months.")
 				break
 			}
 		}
@@ -284,16 +285,16 @@ func (r *reader) ends(l *line) {
 	if !l.Yearly && l.follows < 0 && !l.FirstWarm {
 		for t := range tempos {
 			if mostDays(l.after[t]) > 2*366 {
-				r.fail(l.at("after"), "after", fmt.Sprintf("%s comes %s after the closing, and a plan holds two years.", l.Name, l.after[t]), "Write yearly: true for what comes later.")
+				r.Fail(l.at("after"), "after", fmt.Sprintf("%s comes %s after the closing, and a plan holds two years.", l.Name, l.after[t]), "Write yearly: true for what comes later.")
 				break
 			}
 		}
 	}
 	if days := mostDays(l.until); l.Late > daysOf(days) {
-		r.fail(l.at("late"), "late", fmt.Sprintf("%s may be %s late, and is over %s after its day.", l.Name, words(l.Late), l.until), "Make until: at least as long as late:.")
+		r.Fail(l.at("late"), "late", fmt.Sprintf("%s may be %s late, and is over %s after its day.", l.Name, words(l.Late), l.until), "Make until: at least as long as late:.")
 	}
 	if l.FollowMax > 0 && l.FollowMax < l.waitMax {
-		r.fail(l.at("at_most"), "at_most", fmt.Sprintf("%s waits longer than it may.", l.Name), "Make at_most: at least as long as wait:.")
+		r.Fail(l.at("at_most"), "at_most", fmt.Sprintf("%s waits longer than it may.", l.Name), "Make at_most: at least as long as wait:.")
 	}
 }
 
@@ -329,13 +330,13 @@ func (r *reader) asksApart() {
 			for i, a := range asks {
 				for _, b := range asks[i+1:] {
 					if d := a.day - b.day; max(d, -d) < 88 { // two of the 90 days are the rounding of months
-						r.fail(b.l.at("follows"), "", fmt.Sprintf("At the tempo %s the asks %s and %s come %d days apart.", tempoNames[t], a.l.Name, b.l.Name, max(d, -d)), "One household is asked at most once in 90 days; move one of them.")
+						r.Fail(b.l.at("follows"), "", fmt.Sprintf("At the tempo %s the asks %s and %s come %d days apart.", tempoNames[t], a.l.Name, b.l.Name, max(d, -d)), "One household is asked at most once in 90 days; move one of them.")
 						return
 					}
 				}
 				for _, b := range reviews {
 					if d := a.day - b.day; max(d, -d) < 7 {
-						r.fail(b.l.at("after"), "after", fmt.Sprintf("The review request %s and the ask %s come within a week of each other.", b.l.Name, a.l.Name), "Keep seven days between them.")
+						r.Fail(b.l.at("after"), "after", fmt.Sprintf("The review request %s and the ask %s come within a week of each other.", b.l.Name, a.l.Name), "Keep seven days between them.")
 						return
 					}
 				}

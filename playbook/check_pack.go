@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook/source"
 )
 
 // Check holds a playbook and its words against each other: every step has words for every side it serves, in the form of its
@@ -23,7 +24,7 @@ func Check(p *Playbook, w *Words) error {
 				if l.sides&(1<<s) == 0 || len(w.For(l.words, side, form, 0)) > 0 {
 					continue
 				}
-				e := at(p.file, l.at("words"), fmt.Sprintf("The step %s has no words for %s %s.", l.Name, side1(side), by(form)), fmt.Sprintf("Write words/%s/%s.%s.1.txt; words for unknown serve everybody.", l.words, sideName(side), form))
+				e := source.At(p.file, l.at("words"), fmt.Sprintf("The step %s has no words for %s %s.", l.Name, side1(side), by(form)), fmt.Sprintf("Write words/%s/%s.%s.1.txt; words for unknown serve everybody.", l.words, sideName(side), form))
 				e.Field = "words"
 				errs = append(errs, e)
 				break // unknown comes first and serves all; one error a step and form is enough

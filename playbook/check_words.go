@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/source"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -52,7 +53,7 @@ func sidesIn(set uint8) string {
 	if bits.OnesCount8(set) == len(goodturn.Sides) {
 		return "every side"
 	}
-	return strings.Replace(list(names), " or ", " and ", 1)
+	return strings.Replace(source.Or(names), " or ", " and ", 1)
 }
 
 func article(k goodturn.Kind) string {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/story"
 )
 
 //go:embed library
@@ -18,9 +19,12 @@ var shipped embed.FS
 type Pack struct {
 	Playbook *Playbook
 	Words    *Words
-	Story    *Story // nil if the pack has none
-	Files    fs.FS  // playbook.yaml, words/ and story.txtar as they were read
+	Story    *story.Story // nil if the pack has none
+	Files    fs.FS        // playbook.yaml, words/ and story.txtar as they were read
 }
+
+// Shipped is another name of Pack.
+type Shipped = Pack
 
 // Library is a set of packs by name. It is immutable; the zero Library is empty.
 type Library struct{ packs map[string]*Pack }
@@ -90,7 +94,7 @@ func Load(files fs.FS, prefix string) (*Pack, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the story of %s: %w", prefix, err)
 	default:
-		if p.Story, err = ParseStory(prefix+"/story.txtar", src); err != nil {
+		if p.Story, err = story.Parse(prefix+"/story.txtar", src); err != nil {
 			return nil, err
 		}
 	}

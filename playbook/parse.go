@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/source"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -39,19 +39,19 @@ var (
 // Parse reads and checks a playbook. file is its name for error messages alone. On error it returns nil and every error found,
 // joined; each is a *goodturn.Error with file, line, column and what to write instead.
 func Parse(file string, src []byte) (*Playbook, error) {
-	root, err := readYAML(file, src)
+	root, err := source.Read(file, src)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(src)
-	r := &reader{file: file, pb: &Playbook{file: file, Hash: hex.EncodeToString(sum[:6])}}
+	r := &reader{Reader: source.Reader{File: file, Except: conditionKeys}, root: root, pb: &Playbook{file: file, Hash: hex.EncodeToString(sum[:6])}}
 	r.playbook(root)
-	if len(r.errs) == 0 {
+	if len(r.Errs) == 0 {
 		r.check()
 	}
-	if len(r.errs) > 0 {
-		slices.SortStableFunc(r.errs, func(a, b error) int { return place(a) - place(b) })
-		return nil, errors.Join(r.errs...)
+	if len(r.Errs) > 0 {
+		slices.SortStableFunc(r.Errs, func(a, b error) int { return place(a) - place(b) })
+		return nil, errors.Join(r.Errs...)
 	}
 	return r.pb, nil
 }
@@ -64,47 +64,41 @@ func place(err error) int {
 	return 0
 }
 
-// reader turns nodes into a playbook and collects what is wrong, so that a person can mend everything in one go.
+// reader turns nodes into a playbook.
 type reader struct {
-	file   string
+	source.Reader
 	pb     *Playbook
-	errs   []error
+	root   *source.Node
 	window schedule.Windows
 	text   schedule.Windows
 }
 
-func (r *reader) fail(n *node, field, message, hint string) {
-	e := at(r.file, n, message, hint)
-	e.Field = field
-	r.errs = append(r.errs, e)
-}
-
-func (r *reader) playbook(root *node) {
-	if root.kind != isMapping {
-		r.fail(root, "", "A playbook begins with keys, such as name: and steps:.", "Compare it with the shipped playbook.")
+func (r *reader) playbook(root *source.Node) {
+	if root.Kind != source.Mapping {
+		r.Fail(root, "", "A playbook begins with keys, such as name: and steps:.", "Compare it with the shipped playbook.")
 		return
 	}
-	r.known(root, fileKeys, "playbook")
+	r.Known(root, fileKeys, "playbook")
 	p := r.pb
-	p.Name = r.need(root, "name", "a short name such as real-estate")
-	p.Title = r.need(root, "title", "a line that says what it is for")
-	p.Pack = r.need(root, "pack", "the pack it belongs to, such as real-estate")
-	p.EnrolsOn = r.choice(root, "enrols_on", "closing", enrolments)
-	r.window = r.windows(root, "window", defaultWindow)
-	r.text = r.windows(root, "text_window", defaultText)
+	p.Name = r.Need(root, "name", "a short name such as real-estate")
+	p.Title = r.Need(root, "title", "a line that says what it is for")
+	p.Pack = r.Need(root, "pack", "the pack it belongs to, such as real-estate")
+	p.EnrolsOn = r.Choice(root, "enrols_on", "closing", enrolments)
+	r.window = r.Windows(root, "window", defaultWindow)
+	r.text = r.Windows(root, "text_window", defaultText)
 	p.text = r.text
-	p.first = r.byTempo(root.get("first_ask"), "first_ask", [tempos]schedule.Distance{schedule.Days(180), schedule.Days(90), schedule.Days(60)}, nil)
-	r.answers(root.get("answers"))
-	steps := root.get("steps")
-	if steps == nil || steps.kind != isList || len(steps.items) == 0 {
-		r.fail(orElse(steps, root), "steps", "A playbook needs steps.", "Write steps: and below it one \"- step: name\" for each.")
+	p.first = r.byTempo(root.Get("first_ask"), "first_ask", [tempos]schedule.Distance{schedule.Days(180), schedule.Days(90), schedule.Days(60)}, nil)
+	r.answers(root.Get("answers"))
+	steps := root.Get("steps")
+	if steps == nil || steps.Kind != source.List || len(steps.Items) == 0 {
+		r.Fail(orElse(steps, root), "steps", "A playbook needs steps.", "Write steps: and below it one \"- step: name\" for each.")
 		return
 	}
-	if len(steps.items) > maxSteps {
-		r.fail(steps, "steps", fmt.Sprintf("A playbook has at most %d steps; this one has %d.", maxSteps, len(steps.items)), "Use yearly: true for what comes back each year.")
+	if len(steps.Items) > maxSteps {
+		r.Fail(steps, "steps", fmt.Sprintf("A playbook has at most %d steps; this one has %d.", maxSteps, len(steps.Items)), "Use yearly: true for what comes back each year.")
 		return
 	}
-	for _, n := range steps.items {
+	for _, n := range steps.Items {
 		r.step(n)
 	}
 }
@@ -112,26 +106,26 @@ func (r *reader) playbook(root *node) {
 // maxSteps keeps a plan small enough to be read; the shipped playbook has about thirty.
 const maxSteps = 60
 
-func (r *reader) step(n *node) {
-	if n.kind != isMapping {
-		r.fail(n, "steps", "A step is written as keys.", "Begin it with \"- step: name\".")
+func (r *reader) step(n *source.Node) {
+	if n.Kind != source.Mapping {
+		r.Fail(n, "steps", "A step is written as keys.", "Begin it with \"- step: name\".")
 		return
 	}
-	r.known(n, stepKeys, "step")
+	r.Known(n, stepKeys, "step")
 	r.conditions(n)
-	l := line{node: n, keys: map[string]*node{}, follows: -1, leads: -1}
-	for i, k := range n.keys {
-		l.keys[k.text] = n.items[i]
+	l := line{node: n, keys: map[string]*source.Node{}, follows: -1, leads: -1}
+	for i, k := range n.Keys {
+		l.keys[k.Text] = n.Items[i]
 	}
-	l.Name = r.need(n, "step", "a name such as check-in")
+	l.Name = r.Need(n, "step", "a name such as check-in")
 	if l.Name != "" && !plainName(l.Name) {
-		r.fail(n.get("step"), "step", fmt.Sprintf("%q cannot be the name of a step.", l.Name), "Use small letters, digits and hyphens, as in check-in.")
+		r.Fail(n.Get("step"), "step", fmt.Sprintf("%q cannot be the name of a step.", l.Name), "Use small letters, digits and hyphens, as in check-in.")
 	}
-	l.Title = r.need(n, "title", "what a page calls it, such as \"A month in the home\"")
-	l.Kind = goodturn.Kind(r.choice(n, "kind", "", kinds))
+	l.Title = r.Need(n, "title", "what a page calls it, such as \"A month in the home\"")
+	l.Kind = goodturn.Kind(r.Choice(n, "kind", "", kinds))
 	r.channel(n, &l)
 	r.timing(n, &l)
-	for _, s := range r.words(n, "sides", sideNames()) {
+	for _, s := range r.Words(n, "sides", sideNames()) {
 		l.Sides = append(l.Sides, sideOf(s))
 	}
 	l.sides = allSides
@@ -141,21 +135,23 @@ func (r *reader) step(n *node) {
 	l.home = r.addressBound(n) & l.sides
 	l.AddressBound = l.home != 0
 	if !r.gated(n) {
-		l.Requires = r.words(n, "requires", Facts)
+		l.Requires = r.Words(n, "requires", Facts)
 	}
-	l.LeansOn = r.choice(n, "leans_on", "", []string{"market"})
-	l.WhenHeld = goodturn.WhenHeld(r.choice(n, "when_held", string(goodturn.Slide), whenHeld))
-	l.Importance = r.number(n, "importance", 3, 1, 5)
-	l.short = r.flag(n, "short")
+	if n.Get("leans_on") != nil {
+		l.LeansOn = r.Choice(n, "leans_on", "market", []string{"market"})
+	}
+	l.WhenHeld = goodturn.WhenHeld(r.Choice(n, "when_held", string(goodturn.Slide), whenHeld))
+	l.Importance = r.Number(n, "importance", 3, 1, 5)
+	l.short = r.Flag(n, "short")
 	l.words = l.Name
-	if w := r.text1(n, "words"); w != "" {
+	if w := r.Line(n, "words"); w != "" {
 		l.words = w
 	}
 	if l.Kind == goodturn.KindCall {
 		l.words = ""
 	}
 	l.tempos = 1<<tempos - 1
-	if names := r.words(n, "tempo", []string{string(goodturn.Careful), string(goodturn.Usual), string(goodturn.Warm)}); len(names) > 0 {
+	if names := r.Words(n, "tempo", []string{string(goodturn.Careful), string(goodturn.Usual), string(goodturn.Warm)}); len(names) > 0 {
 		l.tempos = 0
 		for _, t := range names {
 			l.tempos |= 1 << tempoIndex(goodturn.Tempo(t))
@@ -164,12 +160,12 @@ func (r *reader) step(n *node) {
 	r.pb.lines = append(r.pb.lines, l)
 }
 
-func (r *reader) channel(n *node, l *line) {
+func (r *reader) channel(n *source.Node, l *line) {
 	def := string(goodturn.ChannelEmail)
 	if l.Kind == goodturn.KindCall {
 		def = string(goodturn.ChannelTask)
 	}
-	c := r.choice(n, "channel", def, channels)
+	c := r.Choice(n, "channel", def, channels)
 	l.windows = r.window
 	switch c {
 	case "preferred":
@@ -179,30 +175,33 @@ func (r *reader) channel(n *node, l *line) {
 	default:
 		l.Channel = goodturn.Channel(c)
 	}
-	l.windows = r.windows(n, "window", l.windows)
+	l.windows = r.Windows(n, "window", l.windows)
 }
 
-func (r *reader) timing(n *node, l *line) {
-	l.Yearly = r.flag(n, "yearly")
-	l.FirstWarm = r.flag(n, "hello")
-	l.Follows = r.text1(n, "follows")
-	if c := r.text1(n, "companion_of"); c != "" {
+func (r *reader) timing(n *source.Node, l *line) {
+	l.Yearly = r.Flag(n, "yearly")
+	l.FirstWarm = r.Flag(n, "hello")
+	l.Follows = r.Line(n, "follows")
+	if c := r.Line(n, "companion_of"); c != "" {
 		l.Follows, l.Companion = c, true
 	}
-	after := n.get("after")
+	after := n.Get("after")
 	switch {
 	case after == nil && l.Follows == "" && !l.FirstWarm:
-		r.fail(n, "after", fmt.Sprintf("The step %s does not say when it comes.", l.Name), "Write after: day 30, or after: 6 months, or follows: and the name of another step.")
+		r.Fail(n, "after", fmt.Sprintf("The step %s does not say when it comes.", l.Name), "Write after: day 30, or after: 6 months, or follows: and the name of another step.")
 	case after != nil && l.Follows != "":
-		r.fail(after, "after", "A step counts from the closing or follows another step, not both.", "Keep after:, or follows: with wait:.")
+		r.Fail(after, "after", "A step counts from the closing or follows another step, not both.", "Keep after:, or follows: with wait:.")
 	case after != nil && l.FirstWarm:
-		r.fail(after, "after", "A hello to people from long ago has no day of its own; it is the first thing they hear.", "Leave after: out.")
+		r.Fail(after, "after", "A hello to people from long ago has no day of its own; it is the first thing they hear.", "Leave after: out.")
 	case after != nil:
 		l.after = r.byTempo(after, "after", [tempos]schedule.Distance{}, &l.After)
 	}
 	late, until := defaultEnds(l.Kind)
-	l.Late = r.instants(n, "late", late)
-	l.until = r.distance(n.get("until"), "until", schedule.Days(until))
+	l.Late = r.Instants(n, "late", late)
+	l.until = r.Distance(n.Get("until"), "until", schedule.Days(until))
+	if l.Companion && n.Get("until") != nil {
+		r.Fail(n.Get("until"), "until", fmt.Sprintf("%s goes with another message, and is over when that is.", l.Name), "Leave until: out.")
+	}
 	l.Until = l.until.String()
 	l.waitMin, l.waitMax = r.wait(n, l)
 	l.FollowMin = l.waitMin
@@ -211,7 +210,7 @@ func (r *reader) timing(n *node, l *line) {
 		if l.Kind == goodturn.KindReminder {
 			most = 21 * goodturn.Day
 		}
-		l.FollowMax = r.instants(n, "at_most", max(most, l.waitMax))
+		l.FollowMax = r.Instants(n, "at_most", max(most, l.waitMax))
 	}
 }
 
@@ -232,8 +231,8 @@ func defaultEnds(k goodturn.Kind) (late time.Duration, untilDays int) {
 }
 
 // wait reads "24 to 48 hours". A follower without one waits as its kind should: an ask 24 to 48 hours, a reminder 7 to 14 days.
-func (r *reader) wait(n *node, l *line) (least, most time.Duration) {
-	v := n.get("wait")
+func (r *reader) wait(n *source.Node, l *line) (least, most time.Duration) {
+	v := n.Get("wait")
 	if v == nil {
 		switch {
 		case l.Follows == "" || l.Companion:
@@ -244,67 +243,67 @@ func (r *reader) wait(n *node, l *line) (least, most time.Duration) {
 		return 24 * time.Hour, 48 * time.Hour
 	}
 	if l.Follows == "" || l.Companion {
-		r.fail(v, "wait", "Only a step that follows another one waits for it.", "Write follows: and the name of a step, or leave wait: out.")
+		r.Fail(v, "wait", "Only a step that follows another one waits for it.", "Write follows: and the name of a step, or leave wait: out.")
 		return 0, 0
 	}
-	a, b, ok := strings.Cut(v.text, " to ")
+	a, b, ok := strings.Cut(v.Text, " to ")
 	if last := strings.LastIndexByte(b, ' '); ok && last > 0 && !strings.ContainsAny(a, " ") {
 		a += b[last:] // "24 to 48 hours": the unit stands once
 	}
-	if !ok || v.kind != isText {
-		r.fail(v, "wait", fmt.Sprintf("%q is not a wait.", v.text), "Write it as 24 to 48 hours, or 7 to 14 days.")
+	if !ok || v.Kind != source.Text {
+		r.Fail(v, "wait", fmt.Sprintf("%q is not a wait.", v.Text), "Write it as 24 to 48 hours, or 7 to 14 days.")
 		return 0, 0
 	}
-	least, most = r.elapsed(v, "wait", a), r.elapsed(v, "wait", b)
+	least, most = r.Elapsed(v, "wait", a), r.Elapsed(v, "wait", b)
 	if least > most {
-		r.fail(v, "wait", fmt.Sprintf("A wait of %s ends before it begins.", v.text), "Write the shorter time first.")
+		r.Fail(v, "wait", fmt.Sprintf("A wait of %s ends before it begins.", v.Text), "Write the shorter time first.")
 	}
 	return least, most
 }
 
-func (r *reader) addressBound(n *node) uint8 {
-	v := n.get("address_bound")
+func (r *reader) addressBound(n *source.Node) uint8 {
+	v := n.Get("address_bound")
 	if v == nil {
 		return 0
 	}
-	if v.kind == isText {
-		if r.flag(n, "address_bound") {
+	if v.Kind == source.Text {
+		if r.Flag(n, "address_bound") {
 			return allSides
 		}
 		return 0
 	}
 	var set uint8
-	for _, s := range r.words(n, "address_bound", sideNames()) {
+	for _, s := range r.Words(n, "address_bound", sideNames()) {
 		set |= sideBit(sideOf(s))
 	}
 	return set
 }
 
-func (r *reader) answers(n *node) {
+func (r *reader) answers(n *source.Node) {
 	defaults := []AnswerWord{{goodturn.AnswerYes, "Yes"}, {goodturn.AnswerMiddle, "I have somebody in mind, call me"}, {goodturn.AnswerNotNow, "Not now"}, {goodturn.AnswerNo, "No thanks"}}
 	if n == nil {
 		r.pb.Answers = defaults
 		return
 	}
-	if n.kind != isMapping {
-		r.fail(n, "answers", "The answers are keys with their words.", "Write yes: Yes, not_now: Not now, no: No thanks.")
+	if n.Kind != source.Mapping {
+		r.Fail(n, "answers", "The answers are keys with their words.", "Write yes: Yes, not_now: Not now, no: No thanks.")
 		return
 	}
-	r.known(n, answers, "answer")
-	for i, k := range n.keys {
-		if n.items[i].kind != isText || strings.TrimSpace(n.items[i].text) == "" {
-			r.fail(n.items[i], "answers", fmt.Sprintf("The answer %s has no words.", k.text), "Write what the person taps, such as Not now.")
+	r.Known(n, answers, "answer")
+	for i, k := range n.Keys {
+		if n.Items[i].Kind != source.Text || strings.TrimSpace(n.Items[i].Text) == "" {
+			r.Fail(n.Items[i], "answers", fmt.Sprintf("The answer %s has no words.", k.Text), "Write what the person taps, such as Not now.")
 			continue
 		}
-		r.pb.Answers = append(r.pb.Answers, AnswerWord{goodturn.Answer(k.text), n.items[i].text})
+		r.pb.Answers = append(r.pb.Answers, AnswerWord{goodturn.Answer(k.Text), n.Items[i].Text})
 	}
 	for _, a := range []string{"yes", "not_now", "no"} {
-		if n.get(a) == nil {
+		if n.Get(a) == nil {
 			message := fmt.Sprintf("An ask without %q has no way out.", a)
 			if a == "yes" {
 				message = "An ask that cannot be answered with yes asks nothing."
 			}
-			r.fail(n, "answers", message, "Offer yes, not_now and no; each must be as easy as the others.")
+			r.Fail(n, "answers", message, "Offer yes, not_now and no; each must be as easy as the others.")
 		}
 	}
 }
@@ -335,22 +334,41 @@ func plainName(s string) bool {
 	return s != "" && len(s) <= 40
 }
 
-func orElse(n, other *node) *node {
+func orElse(n, other *source.Node) *source.Node {
 	if n != nil {
 		return n
 	}
 	return other
 }
 
-func (r *reader) number(n *node, key string, def, least, most int) int {
-	v := n.get(key)
+// byTempo reads one distance, or one for each tempo: {careful: 6 months, usual: day 90, warm: day 60}. written receives the
+// usual one as it stands in the file.
+func (r *reader) byTempo(v *source.Node, key string, def [tempos]schedule.Distance, written *string) [tempos]schedule.Distance {
 	if v == nil {
 		return def
 	}
-	i, err := strconv.Atoi(v.text)
-	if err != nil || i < least || i > most {
-		r.fail(v, key, fmt.Sprintf("%q is not a number from %d to %d.", v.text, least, most), fmt.Sprintf("Write %s: %d.", key, def))
-		return def
+	note := func(n *source.Node) {
+		if written != nil {
+			*written = n.Text
+		}
 	}
-	return i
+	if v.Kind != source.Mapping {
+		d := r.Distance(v, key, schedule.Distance{})
+		note(v)
+		return [tempos]schedule.Distance{d, d, d}
+	}
+	names := []string{string(goodturn.Careful), string(goodturn.Usual), string(goodturn.Warm)}
+	r.Known(v, names, "tempo")
+	for i, name := range names {
+		each := v.Get(name)
+		if each == nil {
+			r.Fail(v, key, fmt.Sprintf("This says nothing for the tempo %s.", name), "Give all three: {careful: 6 months, usual: day 90, warm: day 60}.")
+			continue
+		}
+		def[i] = r.Distance(each, key, def[i])
+		if i == 1 {
+			note(each)
+		}
+	}
+	return def
 }

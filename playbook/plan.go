@@ -164,7 +164,7 @@ func (w *planner) place(l *line, occurrence int) (goodturn.Touch, bool) {
 		if t.DueAt = t.PlannedAt; !lead.DueAt.Equal(lead.PlannedAt) {
 			t.DueAt = w.sameDay(l, lead.DueAt, w.key(l, occurrence))
 		}
-		t.UntilAt = w.endOf(t.PlannedAt, l.until)
+		t.UntilAt = lead.UntilAt
 		return t, true
 	}
 	at, ok := w.behind(l, lead.DueAt, w.key(l, occurrence))

@@ -11,10 +11,10 @@
 package playbook
 
 import (
-	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/source"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -62,8 +62,8 @@ type line struct {
 	use       int // how many earlier lines of the first two years use the same words
 	usedYear  int // how many yearly lines use the same words
 	usedFirst int // how many lines of the first two years use the same words
-	node      *node
-	keys      map[string]*node
+	node      *source.Node
+	keys      map[string]*source.Node
 }
 
 const tempos = 3
@@ -152,12 +152,4 @@ func (p *Playbook) index(name string) int {
 		}
 	}
 	return -1
-}
-
-// list joins words as a sentence does: a, b or c.
-func list(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
-	}
-	return strings.Join(words, "")
 }

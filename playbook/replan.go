@@ -3,6 +3,7 @@ package playbook
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -17,6 +18,11 @@ type Diff struct {
 
 // Moved is one planned touch before and after. After keeps ID, state, approval and the owner's own words.
 type Moved struct{ Before, After goodturn.Touch }
+
+// Seen reports whether the person would notice: another day, minute or channel, and not only another limit.
+func (m Moved) Seen() bool {
+	return !m.Before.PlannedAt.Equal(m.After.PlannedAt) || m.Before.Channel != m.After.Channel
+}
 
 // Replan compares the touches that exist for an enrolment with a new plan of it. Whatever left, may have left, is under way or was
 // decided for good stays exactly as it is, and the new plan's touch of the same step and occurrence is then not added: nobody
@@ -66,8 +72,11 @@ func same(old, t goodturn.Touch) bool {
 func merge(old, t goodturn.Touch) goodturn.Touch {
 	out := old
 	out.Kind, out.Channel, out.Anchor, out.Zone = t.Kind, t.Channel, t.Anchor, t.Zone
-	out.PlannedAt, out.DueAt, out.UntilAt, out.NotBefore, out.Late = t.PlannedAt, t.DueAt, t.UntilAt, t.NotBefore, t.Late
-	out.LegalAt, out.DecidedAt, out.Reasons, out.Moved = t.LegalAt, t.DecidedAt, nil, 0
+	out.UntilAt, out.NotBefore, out.Late = t.UntilAt, t.NotBefore, t.Late
+	if !old.PlannedAt.Equal(t.PlannedAt) { // else what the guards found out since still holds
+		out.PlannedAt, out.DueAt, out.LegalAt = t.PlannedAt, t.DueAt, t.LegalAt
+		out.DecidedAt, out.Reasons, out.Moved = time.Time{}, nil, 0
+	}
 	return out
 }
 
@@ -84,20 +93,24 @@ type Count struct{ Asks, Messages, Calls int }
 
 // Count adds one enrolment's diff.
 func (t *Tally) Count(d Diff) {
-	if len(d.Add)+len(d.Drop)+len(d.Move) == 0 {
+	moved := 0
+	for _, x := range d.Move {
+		if x.Seen() {
+			t.Move.count(x.After.Kind)
+			moved++
+		}
+	}
+	if len(d.Add)+len(d.Drop)+moved == 0 {
 		t.Untouched++
 	} else {
 		t.People++
 	}
-	t.Staying += len(d.Stay)
+	t.Staying += len(d.Stay) + len(d.Move) - moved
 	for _, x := range d.Add {
 		t.Add.count(x.Kind)
 	}
 	for _, x := range d.Drop {
 		t.Drop.count(x.Kind)
-	}
-	for _, x := range d.Move {
-		t.Move.count(x.After.Kind)
 	}
 }
 

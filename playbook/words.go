@@ -13,6 +13,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook/source"
 )
 
 // Words is every wording of a pack, compiled. It is immutable and safe for concurrent use; With makes a changed copy.
@@ -82,7 +83,7 @@ func ReadWords(files fs.FS, prefix string, p *Playbook) (*Words, error) {
 			return nil
 		}
 		if !slices.Contains(folders, x.Folder) {
-			errs = append(errs, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: fmt.Sprintf("No step of this playbook uses words from %q.", x.Folder), Hint: meant(x.Folder, folders)})
+			errs = append(errs, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: fmt.Sprintf("No step of this playbook uses words from %q.", x.Folder), Hint: source.Meant(x.Folder, folders)})
 			return nil
 		}
 		w.files[x.Name] = x
@@ -113,7 +114,7 @@ func newWording(file, name, src string, cat message.Catalogue) (*Wording, error)
 		return bad(fmt.Sprintf("%q is not the name of a wording.", base), "Name it like bought.email.1.txt, or bought.email.plain.1.txt for words that need no figures.")
 	}
 	if !slices.Contains(sideNames(), parts[0]) {
-		return bad(fmt.Sprintf("%q is not a side.", parts[0]), meant(parts[0], sideNames()))
+		return bad(fmt.Sprintf("%q is not a side.", parts[0]), source.Meant(parts[0], sideNames()))
 	}
 	form := message.Form(parts[1])
 	if form != message.Email && form != message.Text {

@@ -1,4 +1,7 @@
-package playbook
+// Package source answers one question: what stands at which place of a playbook's file, and what is wrong with it there? It reads
+// YAML into nodes that know their line and column, and nodes into values, and collects every mistake with its remedy. It refuses
+// to know what a playbook is.
+package source
 
 import (
 	"errors"
@@ -18,27 +21,29 @@ const (
 	maxDepth = 20
 )
 
-// node is the part of YAML that a playbook may use: a text, a list, or keys with values. Anchors, tags and merges are refused,
+// Node is the part of YAML that a playbook may use: a text, a list, or keys with values. Anchors, tags and merges are refused,
 // because a file that is read by people should say what it means where it says it.
-type node struct {
-	line, column int
-	kind         nodeKind
-	text         string
-	items        []*node
-	keys         []*node // parallel to items, for a mapping
+type Node struct {
+	Line, Column int
+	Kind         Kind
+	Text         string
+	Items        []*Node
+	Keys         []*Node // parallel to Items, for a mapping
 }
 
-type nodeKind string
+// Kind is what a node holds, as an error says it.
+type Kind string
 
+// What a node may hold.
 const (
-	isText    nodeKind = "a text"
-	isList    nodeKind = "a list"
-	isMapping nodeKind = "keys with values"
-	isNothing nodeKind = "nothing"
+	Text    Kind = "a text"
+	List    Kind = "a list"
+	Mapping Kind = "keys with values"
+	Nothing Kind = "nothing"
 )
 
-// readYAML parses one document. The parser beneath is not ours; whatever it does with hostile bytes, a person gets an error.
-func readYAML(file string, src []byte) (root *node, err error) {
+// Read parses one document. The parser beneath is not ours; whatever it does with hostile bytes, a person gets an error.
+func Read(file string, src []byte) (root *Node, err error) {
 	if len(src) > maxFile {
 		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: "This playbook is larger than one megabyte.", Hint: "Keep the words in files of their own."}
 	}
@@ -78,16 +83,16 @@ func syntaxError(file string, err error) error {
 	return e
 }
 
-func convert(file string, n ast.Node, depth int) (*node, error) {
-	out := &node{kind: isNothing}
+func convert(file string, n ast.Node, depth int) (*Node, error) {
+	out := &Node{Kind: Nothing}
 	if n == nil {
 		return out, nil
 	}
 	if t := n.GetToken(); t != nil && t.Position != nil {
-		out.line, out.column = t.Position.Line, t.Position.Column
+		out.Line, out.Column = t.Position.Line, t.Position.Column
 	}
 	if depth > maxDepth {
-		return nil, at(file, out, "This is nested too deeply.", "A playbook needs four levels at most.")
+		return nil, At(file, out, "This is nested too deeply.", "A playbook needs four levels at most.")
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -95,77 +100,77 @@ func convert(file string, n ast.Node, depth int) (*node, error) {
 	case *ast.MappingValueNode:
 		return convertMapping(file, out, []*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
-		out.kind = isList
+		out.Kind = List
 		for _, v := range n.Values {
 			item, err := convert(file, v, depth+1)
 			if err != nil {
 				return nil, err
 			}
-			out.items = append(out.items, item)
+			out.Items = append(out.Items, item)
 		}
 	case *ast.StringNode:
-		out.kind, out.text = isText, n.Value
+		out.Kind, out.Text = Text, n.Value
 	case *ast.LiteralNode:
-		out.kind, out.text = isText, strings.TrimSpace(n.Value.Value)
+		out.Kind, out.Text = Text, strings.TrimSpace(n.Value.Value)
 	case *ast.NullNode, *ast.CommentGroupNode:
 	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		out.kind, out.text = isText, n.GetToken().Value
+		out.Kind, out.Text = Text, n.GetToken().Value
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
-		return nil, at(file, out, "References (& and *) are not used in a playbook.", "Write the value out where it belongs.")
+		return nil, At(file, out, "References (& and *) are not used in a playbook.", "Write the value out where it belongs.")
 	case *ast.TagNode:
-		return nil, at(file, out, "Tags (!) are not used in a playbook.", "Leave the tag out.")
+		return nil, At(file, out, "Tags (!) are not used in a playbook.", "Leave the tag out.")
 	default:
-		return nil, at(file, out, "This kind of YAML is not used in a playbook.", "Use keys, lists and texts.")
+		return nil, At(file, out, "This kind of YAML is not used in a playbook.", "Use keys, lists and texts.")
 	}
 	return out, nil
 }
 
-func convertMapping(file string, out *node, values []*ast.MappingValueNode, depth int) (*node, error) {
-	out.kind = isMapping
+func convertMapping(file string, out *Node, values []*ast.MappingValueNode, depth int) (*Node, error) {
+	out.Kind = Mapping
 	for i, v := range values {
-		key := &node{kind: isText}
+		key := &Node{Kind: Text}
 		if t := v.Key.GetToken(); t != nil && t.Position != nil {
-			key.line, key.column, key.text = t.Position.Line, t.Position.Column, t.Value
+			key.Line, key.Column, key.Text = t.Position.Line, t.Position.Column, t.Value
 		}
 		if i == 0 { // the token of a mapping is its first colon; the place people look for is its first key
-			out.line, out.column = key.line, key.column
+			out.Line, out.Column = key.Line, key.Column
 		}
 		switch v.Key.(type) {
 		case *ast.StringNode, *ast.IntegerNode, *ast.BoolNode, *ast.NullNode:
 		default:
-			return nil, at(file, key, "A key is a plain word.", "Write it without quotes, & or <<.")
+			return nil, At(file, key, "A key is a plain word.", "Write it without quotes, & or <<.")
 		}
-		for _, k := range out.keys {
-			if k.text == key.text {
-				return nil, at(file, key, fmt.Sprintf("%q stands twice; the first is on line %d.", key.text, k.line), "Keep one of them.")
+		for _, k := range out.Keys {
+			if k.Text == key.Text {
+				return nil, At(file, key, fmt.Sprintf("%q stands twice; the first is on line %d.", key.Text, k.Line), "Keep one of them.")
 			}
 		}
 		item, err := convert(file, v.Value, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		if item.line == 0 || item.kind == isNothing {
-			item.line, item.column = key.line, key.column
+		if item.Line == 0 || item.Kind == Nothing {
+			item.Line, item.Column = key.Line, key.Column
 		}
-		out.keys, out.items = append(out.keys, key), append(out.items, item)
+		out.Keys, out.Items = append(out.Keys, key), append(out.Items, item)
 	}
 	return out, nil
 }
 
-// at makes the error for a place in the file.
-func at(file string, n *node, message, hint string) *goodturn.Error {
+// At makes the error for a place in the file.
+func At(file string, n *Node, message, hint string) *goodturn.Error {
 	e := &goodturn.Error{Code: goodturn.CodeInvalid, File: file, Message: message, Hint: hint}
 	if n != nil {
-		e.Line, e.Column = n.line, n.column
+		e.Line, e.Column = n.Line, n.Column
 	}
 	return e
 }
 
-// get finds the value of a key, or nil.
-func (n *node) get(key string) *node {
-	for i, k := range n.keys {
-		if k.text == key {
-			return n.items[i]
+// Get finds the value of a key, or nil.
+func (n *Node) Get(key string) *Node {
+	for i, k := range n.Keys {
+		if k.Text == key {
+			return n.Items[i]
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package playbook
+package story
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook/source"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -35,13 +36,13 @@ type Story struct {
 type Chapter struct {
 	Title string
 	Line  int // of its heading
-	Lines []StoryLine
+	Lines []Line
 }
 
-// StoryLine is one line of a chapter.
-type StoryLine struct {
+// Line is one line of a chapter.
+type Line struct {
 	Line    int
-	At      StoryTime
+	At      Time
 	Verb    Verb
 	Subject string            // whom it is about; "owner" or "" for the workspace
 	Args    []string          // what the verb's shape names, in its order
@@ -49,8 +50,8 @@ type StoryLine struct {
 	Text    string            // words in quotes, or what stands behind the colon of an expectation
 }
 
-// StoryTime is when: a day, and either a time of day, hours after the line above, or neither.
-type StoryTime struct {
+// Time is when: a day, and either a time of day, hours after the line above, or neither.
+type Time struct {
 	Date  goodturn.Date
 	Last  goodturn.Date // of a span of days; zero: Date alone
 	Clock int           // minute of the local day, -1 if none is given
@@ -62,31 +63,31 @@ type Verb string
 
 // What happens.
 const (
-	StoryClosing  Verb = "closing"    // a closing becomes known on the day it happened; options: side zone street city state zip area email phone prefers consent=sms loan rate household given
-	StoryImport   Verb = "import"     // the same, of the past: options as for closing, and date=
-	StoryTaps     Verb = "taps"       // yes, middle, not-now, no, stop
-	StoryReplies  Verb = "replies"    // with the text in quotes
-	StoryBounces  Verb = "bounces"    // their address is dead
-	StoryTalked   Verb = "talked"     // the owner spoke with them
-	StoryEnded    Verb = "talk-ended" // and says how it ended, in the quotes
-	StoryNotes    Verb = "notes"      // not a good time: bereavement, illness, separation, baby, job; option until=
-	StoryCorrects Verb = "corrects"   // options: date= side= email= zone=
-	StoryMoves    Verb = "moves"      // they no longer own the home
-	StoryLeaves   Verb = "leaves-out" // the owner keeps them out of the plan
-	StoryTakes    Verb = "takes-in"
-	StorySets     Verb = "sets" // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note=
-	StoryPauses   Verb = "pauses"
-	StoryResumes  Verb = "resumes"
+	Closing  Verb = "closing"    // a closing becomes known on the day it happened; options: side zone street city state zip area email phone prefers consent=sms loan rate household given
+	Import   Verb = "import"     // the same, of the past: options as for closing, and date=
+	Taps     Verb = "taps"       // yes, middle, not-now, no, stop
+	Replies  Verb = "replies"    // with the text in quotes
+	Bounces  Verb = "bounces"    // their address is dead
+	Talked   Verb = "talked"     // the owner spoke with them
+	Ended    Verb = "talk-ended" // and says how it ended, in the quotes
+	Notes    Verb = "notes"      // not a good time: bereavement, illness, separation, baby, job; option until=
+	Corrects Verb = "corrects"   // options: date= side= email= zone=
+	Moves    Verb = "moves"      // they no longer own the home
+	Leaves   Verb = "leaves-out" // the owner keeps them out of the plan
+	Takes    Verb = "takes-in"
+	Sets     Verb = "sets" // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note=
+	Pauses   Verb = "pauses"
+	Resumes  Verb = "resumes"
 )
 
 // What must be seen.
 const (
-	StorySends   Verb = "sends"   // Args: channel, step
-	StorySilent  Verb = "silent"  // nothing goes out to them from this day to the one in Args, both included; or on this day
-	StoryCalls   Verb = "calls"   // Args: step; the owner is asked to call
-	StorySkips   Verb = "skips"   // Args: step; Text: the reason's code
-	StoryExpires Verb = "expires" // Args: step; Text: the reason's code
-	StoryWhy     Verb = "why"     // Args: step, verdict, and for wait the date until which; Text: the reason's code
+	Sends   Verb = "sends"   // Args: channel, step
+	Silent  Verb = "silent"  // nothing goes out to them from this day to the one in Args, both included; or on this day
+	Calls   Verb = "calls"   // Args: step; the owner is asked to call
+	Skips   Verb = "skips"   // Args: step; Text: the reason's code
+	Expires Verb = "expires" // Args: step; Text: the reason's code
+	Why     Verb = "why"     // Args: step, verdict, and for wait the date until which; Text: the reason's code
 )
 
 // storyShapes says how each verb is written. A word in capitals is an argument; NAME becomes the subject.
@@ -97,33 +98,33 @@ var storyShapes = []struct {
 	options string
 	text    bool // words in quotes, or after the colon
 }{
-	{StoryClosing, "closing NAME", false, "side zone street city state zip area email phone prefers consent loan rate household given", false},
-	{StoryImport, "import NAME", false, "date side zone street city state zip area email phone prefers consent loan rate household given", false},
-	{StoryTaps, "NAME taps ANSWER", false, "", false},
-	{StoryReplies, "NAME replies", false, "", true},
-	{StoryBounces, "NAME bounces", false, "", false},
-	{StoryTalked, "owner talked to NAME", false, "", false},
-	{StoryEnded, "owner talk-ended with NAME", false, "", true},
-	{StoryNotes, "owner notes KIND for NAME", false, "until", false},
-	{StoryCorrects, "owner corrects NAME", false, "date side email zone street", false},
-	{StoryMoves, "NAME moves", false, "", false},
-	{StoryLeaves, "owner leaves-out NAME", false, "", false},
-	{StoryTakes, "owner takes-in NAME", false, "", false},
-	{StorySets, "owner sets", false, "tempo review_link sms market rates area_note", false},
-	{StoryPauses, "owner pauses", false, "", false},
-	{StoryResumes, "owner resumes", false, "", false},
-	{StorySends, "sends CHANNEL STEP to NAME", true, "", false},
-	{StorySilent, "silent NAME", true, "", false},
-	{StorySilent, "silent NAME to DAY", true, "", false},
-	{StoryCalls, "calls STEP for NAME", true, "", false},
-	{StorySkips, "skips STEP for NAME", true, "", true},
-	{StoryExpires, "expires STEP for NAME", true, "", true},
-	{StoryWhy, "why NAME STEP -> wait until DAY", true, "", true},
-	{StoryWhy, "why NAME STEP -> VERDICT", true, "", true},
+	{Closing, "closing NAME", false, "side zone street city state zip area email phone prefers consent loan rate household given", false},
+	{Import, "import NAME", false, "date side zone street city state zip area email phone prefers consent loan rate household given", false},
+	{Taps, "NAME taps ANSWER", false, "", false},
+	{Replies, "NAME replies", false, "", true},
+	{Bounces, "NAME bounces", false, "", false},
+	{Talked, "owner talked to NAME", false, "", false},
+	{Ended, "owner talk-ended with NAME", false, "", true},
+	{Notes, "owner notes KIND for NAME", false, "until", false},
+	{Corrects, "owner corrects NAME", false, "date side email zone street", false},
+	{Moves, "NAME moves", false, "", false},
+	{Leaves, "owner leaves-out NAME", false, "", false},
+	{Takes, "owner takes-in NAME", false, "", false},
+	{Sets, "owner sets", false, "tempo review_link sms market rates area_note", false},
+	{Pauses, "owner pauses", false, "", false},
+	{Resumes, "owner resumes", false, "", false},
+	{Sends, "sends CHANNEL STEP to NAME", true, "", false},
+	{Silent, "silent NAME", true, "", false},
+	{Silent, "silent NAME to DAY", true, "", false},
+	{Calls, "calls STEP for NAME", true, "", false},
+	{Skips, "skips STEP for NAME", true, "", true},
+	{Expires, "expires STEP for NAME", true, "", true},
+	{Why, "why NAME STEP -> wait until DAY", true, "", true},
+	{Why, "why NAME STEP -> VERDICT", true, "", true},
 }
 
 // Expects reports whether the line says what must be seen, rather than what happens.
-func (l StoryLine) Expects() bool {
+func (l Line) Expects() bool {
 	for _, s := range storyShapes {
 		if s.verb == l.Verb {
 			return s.expects
@@ -132,8 +133,8 @@ func (l StoryLine) Expects() bool {
 	return false
 }
 
-// ParseStory reads a story. On error it returns nil and a *goodturn.Error that names the line and how to write it.
-func ParseStory(file string, src []byte) (*Story, error) {
+// Parse reads a story. On error it returns nil and a *goodturn.Error that names the line and how to write it.
+func Parse(file string, src []byte) (*Story, error) {
 	s := &Story{File: file}
 	var anchor goodturn.Date
 	for i, raw := range strings.Split(strings.ReplaceAll(string(src), "\r\n", "\n"), "\n") {
@@ -152,7 +153,7 @@ func ParseStory(file string, src []byte) (*Story, error) {
 		if err == nil && len(words) == 0 {
 			continue
 		}
-		var l StoryLine
+		var l Line
 		if err == nil {
 			l, err = storyLine(words, anchor)
 		}
@@ -222,14 +223,14 @@ func storyWords(line string) ([]storyWord, error) {
 	return out, nil
 }
 
-func storyLine(words []storyWord, anchor goodturn.Date) (StoryLine, error) {
-	l := StoryLine{}
+func storyLine(words []storyWord, anchor goodturn.Date) (Line, error) {
+	l := Line{}
 	first, last, span := strings.Cut(words[0].s, "..")
 	at, err := storyDay(first, anchor)
 	if err != nil {
 		return l, err
 	}
-	l.At = StoryTime{Date: at, Clock: -1}
+	l.At = Time{Date: at, Clock: -1}
 	if span {
 		if l.At.Last, err = storyDay(last, anchor); err != nil {
 			return l, err
@@ -271,7 +272,7 @@ func storyLine(words []storyWord, anchor goodturn.Date) (StoryLine, error) {
 }
 
 // match finds the shape that the words fit.
-func (l *StoryLine) match(words []string, anchor goodturn.Date) error {
+func (l *Line) match(words []string, anchor goodturn.Date) error {
 	var near []string
 	for _, s := range storyShapes {
 		shape := strings.Fields(s.shape)
@@ -307,7 +308,7 @@ func (l *StoryLine) match(words []string, anchor goodturn.Date) error {
 		}
 		for key := range l.Options {
 			if !containsWord(strings.Fields(s.options), key) {
-				return goodturn.Invalid("", fmt.Sprintf("%s takes no %s=.", s.verb, key), meant(key, strings.Fields(s.options)))
+				return goodturn.Invalid("", fmt.Sprintf("%s takes no %s=.", s.verb, key), source.Meant(key, strings.Fields(s.options)))
 			}
 		}
 		if s.text && l.Text == "" {
@@ -317,9 +318,9 @@ func (l *StoryLine) match(words []string, anchor goodturn.Date) error {
 		return nil
 	}
 	if len(near) > 0 {
-		return goodturn.Invalid("", "This line cannot be read.", "Write it as: "+list(near)+".")
+		return goodturn.Invalid("", "This line cannot be read.", "Write it as: "+source.Or(near)+".")
 	}
-	return goodturn.Invalid("", fmt.Sprintf("%q is nothing that happens in a story.", short(strings.Join(words, " "))), "Use one of the verbs listed in playbook/story.go.")
+	return goodturn.Invalid("", fmt.Sprintf("%q is nothing that happens in a story.", source.Short(strings.Join(words, " "))), "Use one of the verbs listed in playbook/story.go.")
 }
 
 func containsWord(words []string, w string) bool {
@@ -337,12 +338,12 @@ func storyDay(s string, anchor goodturn.Date) (goodturn.Date, error) {
 	if !relative {
 		d, err := goodturn.ParseDate(s)
 		if err != nil || d.IsZero() {
-			return d, goodturn.Invalid("", fmt.Sprintf("%q is not a day.", short(s)), "Begin a line with 2026-01-05, +92d, +6m or +1y.")
+			return d, goodturn.Invalid("", fmt.Sprintf("%q is not a day.", source.Short(s)), "Begin a line with 2026-01-05, +92d, +6m or +1y.")
 		}
 		return d, nil
 	}
 	if anchor.IsZero() {
-		return anchor, goodturn.Invalid("", fmt.Sprintf("%q counts from a date, and there is none above it.", short(s)), "Begin the chapter with a date.")
+		return anchor, goodturn.Invalid("", fmt.Sprintf("%q counts from a date, and there is none above it.", source.Short(s)), "Begin the chapter with a date.")
 	}
 	n, unit := -1, ""
 	if len(rest) > 1 {
@@ -357,7 +358,7 @@ func storyDay(s string, anchor goodturn.Date) (goodturn.Date, error) {
 	case unit == "y":
 		return anchor.AddYears(n), nil
 	}
-	return anchor, goodturn.Invalid("", fmt.Sprintf("%q is not a distance.", short(s)), "Write +92d, +6m or +1y.")
+	return anchor, goodturn.Invalid("", fmt.Sprintf("%q is not a distance.", source.Short(s)), "Write +92d, +6m or +1y.")
 }
 
 func storyNumber(s string) int {

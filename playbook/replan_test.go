@@ -1,0 +1,193 @@
+package playbook
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
+)
+
+// stored gives planned touches the ids that the store would.
+func stored(touches []goodturn.Touch) []goodturn.Touch {
+	out := slices.Clone(touches)
+	for i := range out {
+		out[i].ID = goodturn.ID(out[i].Step)
+	}
+	return out
+}
+
+func steps(touches []goodturn.Touch) []string {
+	var out []string
+	for _, x := range touches {
+		out = append(out, x.Step)
+	}
+	return out
+}
+
+func TestACorrectedDateMovesWhatHasNotLeftAndNothingElse(t *testing.T) {
+	p := realEstate(t).Playbook
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	old := stored(p.Plan(in))
+	old[0].State = goodturn.Sent // the check-in
+	old[1].State = goodturn.Unknown
+	old[2].Subject, old[2].Body, old[2].PS = "Mine", "My words", "And a P.S." // the home update
+	in.Enrolment.Anchor = day(t, "2026-01-19")
+	d := Replan(old, p.Plan(in))
+	if len(d.Add) != 0 || len(d.Drop) != 0 || len(d.Stay) != 2 || len(d.Move) != len(old)-2 {
+		t.Fatalf("adds %v, drops %v, moves %d, leaves %v", steps(d.Add), steps(d.Drop), len(d.Move), steps(d.Stay))
+	}
+	m := d.Move[0].After
+	if m.ID != "home-update" || m.Body != "My words" || m.PS == "" || goodturn.DateOf(m.PlannedAt) != day(t, "2026-04-20") || m.Anchor != day(t, "2026-01-19") || !m.DueAt.Equal(m.PlannedAt) {
+		t.Errorf("the update became %+v", m)
+	}
+}
+
+func TestTheSamePlanAgainChangesNothing(t *testing.T) {
+	p := realEstate(t).Playbook
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	old := stored(p.Plan(in))
+	old[0].DueAt = old[0].DueAt.Add(48 * time.Hour) // a guard moved it
+	old[0].State = goodturn.Planned
+	var tally Tally
+	tally.Count(Replan(old, p.Plan(in)))
+	if got := tally.String(); got != "changes nothing" || tally.Untouched != 1 {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestATempoIsComparedInWords(t *testing.T) {
+	p := realEstate(t).Playbook
+	var careful, warm Tally
+	for _, anchor := range []string{"2026-01-05", "2026-03-02", "2026-05-11"} {
+		in := input(day(t, anchor), goodturn.SideBought)
+		old := stored(p.Plan(in))
+		in.Tempo = goodturn.Careful
+		careful.Count(Replan(old, p.Plan(in)))
+		in.Tempo = goodturn.Warm
+		warm.Count(Replan(old, p.Plan(in)))
+	}
+	// Careful leaves out the ask at a year and a half with its reminder, and moves the first one with its reminder and both updates with the text.
+	if got, want := careful.String(), "removes 6 asks, moves 6 asks and 9 messages"; got != want {
+		t.Errorf("careful %s, want: %s", got, want)
+	}
+	if got, want := warm.String(), "moves 6 asks and 3 messages"; got != want {
+		t.Errorf("warm %s, want: %s", got, want)
+	}
+}
+
+func TestCountsAreSaidAsPeopleSayThem(t *testing.T) {
+	for want, c := range map[string]Count{"": {}, "1 ask": {Asks: 1}, "9 messages and 1 call": {Messages: 9, Calls: 1}, "2 asks, 1 message and 3 calls": {2, 1, 3}} {
+		if got := c.String(); got != want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
+func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
+	p := realEstate(t).Playbook
+	rapid.Check(t, func(t *rapid.T) {
+		in := input(goodturn.Date{Year: 2020, Month: 1, Day: 1}.AddDays(rapid.IntRange(0, 3000).Draw(t, "anchor")), rapid.SampledFrom(goodturn.Sides).Draw(t, "side"))
+		in.Tempo = rapid.SampledFrom(tempoNames[:]).Draw(t, "tempo")
+		old := stored(p.Plan(in))
+		for i := range old {
+			old[i].State = rapid.SampledFrom(goodturn.TouchStates).Draw(t, "state")
+			old[i].Manual = rapid.IntRange(0, 9).Draw(t, "by hand") == 0
+		}
+		in.Enrolment.Anchor = in.Enrolment.Anchor.AddDays(rapid.IntRange(-60, 60).Draw(t, "correction"))
+		in.Enrolment.Side = rapid.SampledFrom(goodturn.Sides).Draw(t, "other side")
+		in.Tempo = rapid.SampledFrom(tempoNames[:]).Draw(t, "other tempo")
+		in.Enrolment.AsksMuted = rapid.Bool().Draw(t, "muted")
+		d := Replan(old, p.Plan(in))
+		type key struct {
+			step       string
+			occurrence int
+		}
+		after := map[key]int{}
+		for _, x := range d.Stay {
+			after[key{x.Step, x.Occurrence}]++
+		}
+		for _, m := range d.Move {
+			if m.Before.State != goodturn.Planned || m.Before.Manual || m.After.ID != m.Before.ID || m.After.State != goodturn.Planned {
+				t.Fatalf("moved %+v", m)
+			}
+			after[key{m.After.Step, m.After.Occurrence}]++
+		}
+		for _, x := range d.Drop {
+			if x.State != goodturn.Planned || x.Manual {
+				t.Fatalf("dropped %s, which is %s", x.Step, x.State)
+			}
+		}
+		for _, x := range d.Add {
+			after[key{x.Step, x.Occurrence}]++
+		}
+		for k, n := range after {
+			if n > 1 {
+				t.Fatalf("%v stands %d times", k, n)
+			}
+		}
+		if len(d.Stay)+len(d.Move)+len(d.Drop) != len(old) {
+			t.Fatalf("%d touches became %d", len(old), len(d.Stay)+len(d.Move)+len(d.Drop))
+		}
+	})
+}
+
+func TestWhatANewClosingDoesToAnOlderOne(t *testing.T) {
+	older := goodturn.Enrolment{Playbook: "real-estate", AnchorKey: "c1", Anchor: day(t, "2024-05-01"), State: goodturn.EnrolmentActive}
+	newer := goodturn.Enrolment{Playbook: "real-estate", AnchorKey: "c2", Anchor: day(t, "2026-05-01"), State: goodturn.EnrolmentActive}
+	ended, same, other, twin := older, older, newer, older
+	ended.State = goodturn.EnrolmentSuperseded
+	other.Playbook = "professional"
+	twin.AnchorKey = "c0"
+	for _, c := range []struct {
+		name            string
+		existing, added goodturn.Enrolment
+		owned           bool
+		want            Succession
+	}{
+		{"the newer closing takes its place", older, newer, false, EndOlder},
+		{"both homes are theirs: the older one goes on without asks", older, newer, true, MuteOlder},
+		{"an older deal found late does not end the newer one", newer, older, false, NewIsOlder},
+		{"the same closing again is no new one", older, same, false, KeepBoth},
+		{"another playbook goes its own way", older, other, false, KeepBoth},
+		{"what has ended stays ended", ended, newer, true, KeepBoth},
+		{"two deals of one day are told apart by their keys", older, twin, false, NewIsOlder},
+		{"whichever came in first", twin, older, false, EndOlder},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Supersedes(c.existing, c.added, c.owned); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestTextsGoWhenItIsDayInEveryZoneThePersonMayBeIn(t *testing.T) {
+	p := realEstate(t).Playbook
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	la, ny := zone(t, "America/Los_Angeles"), zone(t, "America/New_York")
+	in.Prefers = goodturn.ChannelSMS
+	in.Text = schedule.Opening{Zones: []*time.Location{in.Zone, la, ny}, Holidays: schedule.HolidaysIn("US"),
+		Windows: schedule.Windows{{Days: schedule.MonToSat, From: schedule.Clock(9, 0), To: schedule.Clock(19, 0)}}}
+	for _, x := range p.Plan(in) {
+		if x.Channel != goodturn.ChannelSMS || x.Step == "area-text" {
+			continue
+		}
+		for _, z := range []*time.Location{la, ny} {
+			if h := x.PlannedAt.In(z).Hour(); h < 10 || h >= 18 {
+				t.Errorf("%s goes at %s", x.Step, x.PlannedAt.In(z))
+			}
+		}
+	}
+}
+
+func TestABlackoutDayIsPassedOver(t *testing.T) {
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	in.Email.Blackouts = []goodturn.Date{day(t, "2026-02-04")}
+	if got := goodturn.DateOf(realEstate(t).Playbook.Plan(in)[0].PlannedAt); got != day(t, "2026-02-05") {
+		t.Errorf("the check-in goes on %s", got)
+	}
+}
