@@ -22,8 +22,11 @@ func (w *planner) hello() {
 			start = w.midnight(w.in.Enrolment.Anchor.AddDays(BackfillAheadDays + 1))
 		}
 		at, ok := w.firstGood(l, start, w.key(l, 0))
+		if !w.in.helloAt.IsZero() {
+			at, ok = w.in.helloAt.In(w.in.Zone), true
+		}
 		if !ok {
-			return
+			break
 		}
 		t := w.touch(l, 0)
 		t.PlannedAt, t.DueAt = at, at
@@ -36,14 +39,17 @@ func (w *planner) hello() {
 		}
 		return
 	}
+	if later := w.start.Add(helloAskDays * goodturn.Day); later.After(w.later) {
+		w.later = later // a playbook without a hello keeps the distance too
+	}
 }
 
 // inTime applies what a late start does to a touch: what is past stays past, what is only early for the pace of first contacts
 // waits for it, and what may not be backfilled is left out.
 func (w *planner) inTime(l *line, t *goodturn.Touch) bool {
-	if l.Kind == goodturn.KindReview && !w.in.Now.IsZero() {
+	if begin := w.in.begin(); l.Kind == goodturn.KindReview && !begin.IsZero() {
 		old := w.midnight(w.in.Enrolment.Anchor.AddDays(reviewOldDays + 1))
-		if !w.in.Now.Before(old) || !t.PlannedAt.Before(old) {
+		if !begin.Before(old) || !t.PlannedAt.Before(old) {
 			return false
 		}
 	}
@@ -53,7 +59,7 @@ func (w *planner) inTime(l *line, t *goodturn.Touch) bool {
 	if !t.DueAt.Before(w.start) {
 		return true
 	}
-	slides := w.mode == goodturn.BackfillNone && l.Kind != goodturn.KindReview || w.mode == goodturn.BackfillAhead && l.Kind == goodturn.KindValue && !t.DueAt.Before(w.in.Now)
+	slides := w.mode == goodturn.BackfillNone && l.Kind != goodturn.KindReview || w.mode == goodturn.BackfillAhead && l.Kind == goodturn.KindValue && !t.DueAt.Before(w.in.begin())
 	if !slides || l.follows >= 0 {
 		return false
 	}

@@ -64,6 +64,56 @@ func TestEveryShippedMessageAsAClientGetsItPassesTheLinter(t *testing.T) {
 	}
 }
 
+func TestWithoutAPublicAddressEveryAnswerIsAReply(t *testing.T) {
+	p := realEstate(t)
+	replies := message.ReplyLinks("dana@example.com")
+	for _, e := range Catalogue(p.Playbook, p.Words) {
+		if e.Step.Kind == goodturn.KindReview {
+			continue // written on a page of others
+		}
+		v := ExampleValues("real-estate", e.Side, exampleDay(p.Playbook, e), true)
+		v["yes_url"], v["no_url"], v["valuation_url"] = replies.Yes, replies.No, replies.Valuation
+		for _, x := range e.Wordings {
+			f, err := x.Template.Fill(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, finding := range message.Lint(message.LintInput{Kind: e.Step.Kind, CheckIn: p.Playbook.Short(e.Step.Name), Template: x.Template, Filled: &f}) {
+				t.Errorf("%s: %s %s %s", x.Name, finding.Rule, finding.Message, finding.Fix)
+			}
+			if strings.Contains(f.Text, "://") {
+				t.Errorf("%s shows a web address: %s", x.Name, f.Text)
+			}
+		}
+	}
+}
+
+func TestAPageCallsAStepByItsSide(t *testing.T) {
+	p := realEstate(t).Playbook
+	for side, want := range map[goodturn.Side]string{goodturn.SideBought: "Home update", goodturn.SideBoth: "Home update", goodturn.SideSold: "The papers from the sale", goodturn.SideUnknown: "Papers to keep", goodturn.SideRented: "Papers to keep"} {
+		if s, _ := p.Step("home-update", side); s.Title != want || s.AddressBound != (side == goodturn.SideBought || side == goodturn.SideBoth) {
+			t.Errorf("%q: %q, of their property: %v", side, s.Title, s.AddressBound)
+		}
+	}
+}
+
+func TestALibraryTakesAnOwnersPack(t *testing.T) {
+	l, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := &Pack{Playbook: &Playbook{Name: "mine"}}
+	if got := l.With(mine).Names(); !slices.Equal(got, []string{"mine", "real-estate"}) {
+		t.Errorf("holds %v", got)
+	}
+	if _, err := l.Pack("mine"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		t.Errorf("the library itself changed: %v", err)
+	}
+	if (&Library{}).With(mine).Names()[0] != "mine" {
+		t.Error("the zero library takes nothing")
+	}
+}
+
 func TestEveryStepHasTwoOrMoreWordingsOfEachFormForBuyersSellersAndOthers(t *testing.T) {
 	p := realEstate(t)
 	for _, s := range p.Playbook.Steps {

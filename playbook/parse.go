@@ -17,7 +17,7 @@ import (
 // The keys of a playbook and of a step, in the order in which a file is best written.
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
-	stepKeys = []string{"step", "title", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "hello", "yearly",
+	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "hello", "yearly",
 		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
 	enrolments = []string{"closing", "peak", "hand"}
 	kinds      = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
@@ -122,6 +122,7 @@ func (r *reader) step(n *source.Node) {
 		r.Fail(n.Get("step"), "step", fmt.Sprintf("%q cannot be the name of a step.", l.Name), "Use small letters, digits and hyphens, as in check-in.")
 	}
 	l.Title = r.Need(n, "title", "what a page calls it, such as \"A month in the home\"")
+	l.titles = r.titles(n.Get("titles"))
 	l.Kind = goodturn.Kind(r.Choice(n, "kind", "", kinds))
 	r.channel(n, &l)
 	r.timing(n, &l)
@@ -277,6 +278,23 @@ func (r *reader) addressBound(n *source.Node) uint8 {
 		set |= sideBit(sideOf(s))
 	}
 	return set
+}
+
+// titles reads {sold: The papers from the sale, unknown: Papers to keep}.
+func (r *reader) titles(n *source.Node) map[goodturn.Side]string {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != source.Mapping {
+		r.Fail(n, "titles", "Titles are given by side.", "Write {sold: The papers from the sale}.")
+		return nil
+	}
+	r.Known(n, sideNames(), "title")
+	out := map[goodturn.Side]string{}
+	for _, k := range n.Keys {
+		out[sideOf(k.Text)] = r.Need(n, k.Text, "a title")
+	}
+	return out
 }
 
 func (r *reader) answers(n *source.Node) {

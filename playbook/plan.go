@@ -23,20 +23,32 @@ type PlanInput struct {
 	Email schedule.Opening
 	Text  schedule.Opening
 
-	Now            time.Time // when it is planned; zero: as if on the day of the anchor, so that nothing is past
+	// Now is when it is planned; zero: as if on the day of the anchor, so that nothing is past. What lay ahead when the enrolment
+	// was made is judged by Enrolment.CreatedAt where that is set, so that planning again later gives the same days.
+	Now            time.Time
 	ImportedAt     time.Time // when they came in with an import; no ask goes in the 14 days after it
 	FirstContactAt time.Time // no first contact before this instant: whoever imports paces hellos over the working days
 
 	// Variant is the wording with which this person begins. Give neighbours different ones (see VariantAmong); the plan goes
 	// on from there, so that shared words come back as late as possible.
 	Variant int
+
+	helloAt time.Time // where the hello of an earlier plan stands; see Replan
+}
+
+// begin is when the enrolment was first planned.
+func (in *PlanInput) begin() time.Time {
+	if !in.Enrolment.CreatedAt.IsZero() {
+		return in.Enrolment.CreatedAt
+	}
+	return in.Now
 }
 
 // The distances that a backfilled plan keeps, in civil days.
 const (
 	BackfillAllDays   = 30  // closed at most this long ago: every step
 	BackfillAheadDays = 365 // up to here: the steps still ahead
-	helloAskDays      = 30  // no ask in the first 30 days after a hello
+	helloAskDays      = 31  // no ask for 30 x 24 hours after a hello, whatever its hour
 	helloQuietDays    = 14  // a hello has a fortnight to itself
 	reviewOldDays     = 60  // no review request for a closing that is older
 )
@@ -105,7 +117,7 @@ func (p *Playbook) planner(in PlanInput) *planner {
 	if w.who = string(in.Enrolment.ContactID); w.who == "" {
 		w.who = string(in.Enrolment.ID)
 	}
-	w.start = in.Now
+	w.start = in.begin()
 	if in.FirstContactAt.After(w.start) {
 		w.start = in.FirstContactAt
 	}

@@ -142,7 +142,7 @@ func TestHowPastClosingsBegin(t *testing.T) {
 		{"closed 95 days ago: the update is past, and its ask with it", "2026-06-11", goodturn.BackfillAhead, "2026-12-11 value area-update\n2026-12-11 value area-text by text\n2027-03-11 value tax"},
 		{"closed years ago: a hello, then what is at least a fortnight off", "2021-06-10", goodturn.BackfillHello, "2026-09-14 value hello\n2026-12-10 value year-home 4\n2027-03-10 value year-insurance 4"},
 		{"closed years ago, the anniversary in ten days: that one is let go", "2021-09-24", goodturn.BackfillHello, "2026-09-14 value hello\n2026-12-24 value year-season 4"},
-		{"closed years ago, the anniversary in three weeks: no ask so soon behind the hello", "2021-10-04", goodturn.BackfillHello, "2026-09-14 value hello\n2026-10-05 value year-anniversary 3\n2026-10-05 call year-call 3\n2026-10-14 ask year-ask 3"},
+		{"closed years ago, the anniversary in three weeks: no ask so soon behind the hello", "2021-10-04", goodturn.BackfillHello, "2026-09-14 value hello\n2026-10-05 value year-anniversary 3\n2026-10-05 call year-call 3\n2026-10-15 ask year-ask 3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := input(day(t, c.anchor), goodturn.SideBought)

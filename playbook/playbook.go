@@ -46,9 +46,10 @@ type AnswerWord struct {
 // line is a step with what planning needs and the judgement does not.
 type line struct {
 	goodturn.Step
-	words     string // folder of its words; the step's name unless it shares another's
-	byChoice  bool   // e-mail or text, as the person prefers
-	short     bool   // words of at most 60 words
+	words     string                   // folder of its words; the step's name unless it shares another's
+	byChoice  bool                     // e-mail or text, as the person prefers
+	short     bool                     // words of at most 60 words
+	titles    map[goodturn.Side]string // what a page calls it for other sides
 	after     [tempos]schedule.Distance
 	tempos    uint8 // bit set of tempos in which it exists
 	sides     uint8 // bit set of sides
@@ -105,7 +106,8 @@ func sideNames() []string {
 	return out
 }
 
-// Step is one step as it stands for one side: AddressBound says whether it speaks of that side's own property. False if the
+// Step is one step as it stands for one side: Title is that side's, and AddressBound says whether it speaks of that
+// side's own property. False if the
 // playbook has no such step, or not for this side.
 func (p *Playbook) Step(name string, side goodturn.Side) (goodturn.Step, bool) {
 	i := p.index(name)
@@ -113,6 +115,14 @@ func (p *Playbook) Step(name string, side goodturn.Side) (goodturn.Step, bool) {
 		return goodturn.Step{}, false
 	}
 	s := p.lines[i].Step
+	for from, ok := side, true; ok; from, ok = nextSide(from) {
+		if title := p.lines[i].titles[from]; title != "" {
+			s.Title = title
+			break
+		} else if from == goodturn.SideBought {
+			break // the step's own title is the buyers'
+		}
+	}
 	s.AddressBound = p.lines[i].home&sideBit(side) != 0
 	return s, true
 }

@@ -24,42 +24,61 @@ func (m Moved) Seen() bool {
 	return !m.Before.PlannedAt.Equal(m.After.PlannedAt) || m.Before.Channel != m.After.Channel
 }
 
-// Replan compares the touches that exist for an enrolment with a new plan of it. Whatever left, may have left, is under way or was
+// Replan plans an enrolment again and compares that with the touches it has. Whatever left, may have left, is under way or was
 // decided for good stays exactly as it is, and the new plan's touch of the same step and occurrence is then not added: nobody
-// hears the same step twice because a date was corrected.
-func Replan(existing, planned []goodturn.Touch) Diff {
-	type key struct {
-		step       string
-		occurrence int
+// hears the same step twice because a date was corrected. What the new plan would put where it is over by in.Now is not made, and
+// what would move there stays where it is, with all that follows it. A hello that was planned keeps its turn.
+//
+// Set Enrolment.CreatedAt: without it the enrolment is planned as if it began now, and what was ahead then is past.
+func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
+	for _, t := range existing {
+		if i := p.index(t.Step); i >= 0 && p.lines[i].FirstWarm && in.Enrolment.Backfill == goodturn.BackfillHello {
+			in.helloAt = t.PlannedAt
+		}
 	}
-	fresh := make(map[key]goodturn.Touch, len(planned))
+	fresh := map[turn]goodturn.Touch{}
+	planned := p.Plan(in)
 	for _, t := range planned {
-		fresh[key{t.Step, t.Occurrence}] = t
+		fresh[turn{t.Step, t.Occurrence}] = t
+	}
+	over := func(t goodturn.Touch) bool {
+		for name := t.Step; name != ""; {
+			if x, ok := fresh[turn{name, t.Occurrence}]; ok && !in.Now.IsZero() && !x.UntilAt.After(in.Now) {
+				return true
+			}
+			name = p.lines[p.index(name)].Follows
+		}
+		return false
 	}
 	var d Diff
+	known := map[turn]bool{}
 	for _, old := range existing {
-		k := key{old.Step, old.Occurrence}
+		k := turn{old.Step, old.Occurrence}
+		known[k] = true
 		t, ok := fresh[k]
-		delete(fresh, k)
 		switch {
 		case old.State != goodturn.Planned || old.Manual:
 			d.Stay = append(d.Stay, old)
 		case !ok:
 			d.Drop = append(d.Drop, old)
-		case same(old, t):
+		case same(old, t) || over(t):
 			d.Stay = append(d.Stay, old)
 		default:
 			d.Move = append(d.Move, Moved{old, merge(old, t)})
 		}
 	}
 	for _, t := range planned {
-		k := key{t.Step, t.Occurrence}
-		if _, ok := fresh[k]; ok {
+		if !known[turn{t.Step, t.Occurrence}] && !over(t) {
 			d.Add = append(d.Add, t)
-			delete(fresh, k)
 		}
 	}
 	return d
+}
+
+// turn names one touch of an enrolment.
+type turn struct {
+	step       string
+	occurrence int
 }
 
 // same asks whether the plan is the same; a due date that a guard has moved is no difference.

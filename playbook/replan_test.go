@@ -36,7 +36,7 @@ func TestACorrectedDateMovesWhatHasNotLeftAndNothingElse(t *testing.T) {
 	old[1].State = goodturn.Unknown
 	old[2].Subject, old[2].Body, old[2].PS = "Mine", "My words", "And a P.S." // the home update
 	in.Enrolment.Anchor = day(t, "2026-01-19")
-	d := Replan(old, p.Plan(in))
+	d := p.Replan(old, in)
 	if len(d.Add) != 0 || len(d.Drop) != 0 || len(d.Stay) != 2 || len(d.Move) != len(old)-2 {
 		t.Fatalf("adds %v, drops %v, moves %d, leaves %v", steps(d.Add), steps(d.Drop), len(d.Move), steps(d.Stay))
 	}
@@ -53,7 +53,7 @@ func TestTheSamePlanAgainChangesNothing(t *testing.T) {
 	old[0].DueAt = old[0].DueAt.Add(48 * time.Hour) // a guard moved it
 	old[0].State = goodturn.Planned
 	var tally Tally
-	tally.Count(Replan(old, p.Plan(in)))
+	tally.Count(p.Replan(old, in))
 	if got := tally.String(); got != "changes nothing" || tally.Untouched != 1 {
 		t.Errorf("%s", got)
 	}
@@ -66,9 +66,9 @@ func TestATempoIsComparedInWords(t *testing.T) {
 		in := input(day(t, anchor), goodturn.SideBought)
 		old := stored(p.Plan(in))
 		in.Tempo = goodturn.Careful
-		careful.Count(Replan(old, p.Plan(in)))
+		careful.Count(p.Replan(old, in))
 		in.Tempo = goodturn.Warm
-		warm.Count(Replan(old, p.Plan(in)))
+		warm.Count(p.Replan(old, in))
 	}
 	// Careful leaves out the ask at a year and a half with its reminder, and moves the first one with its reminder and both updates with the text.
 	if got, want := careful.String(), "removes 6 asks, moves 6 asks and 9 messages"; got != want {
@@ -101,7 +101,7 @@ func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
 		in.Enrolment.Side = rapid.SampledFrom(goodturn.Sides).Draw(t, "other side")
 		in.Tempo = rapid.SampledFrom(tempoNames[:]).Draw(t, "other tempo")
 		in.Enrolment.AsksMuted = rapid.Bool().Draw(t, "muted")
-		d := Replan(old, p.Plan(in))
+		d := p.Replan(old, in)
 		type key struct {
 			step       string
 			occurrence int
@@ -133,6 +133,64 @@ func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
 			t.Fatalf("%d touches became %d", len(old), len(d.Stay)+len(d.Move)+len(d.Drop))
 		}
 	})
+}
+
+// Time passes, things are sent or decided, a guard moves a due date: planning again with nothing changed leaves every touch alone.
+func TestPlanningAgainLaterWithNothingChangedChangesNothing(t *testing.T) {
+	p := realEstate(t).Playbook
+	rapid.Check(t, func(t *rapid.T) {
+		in := input(goodturn.Date{Year: 2010, Month: 1, Day: 1}.AddDays(rapid.IntRange(0, 5000).Draw(t, "anchor")), rapid.SampledFrom(goodturn.Sides).Draw(t, "side"))
+		in.Now = schedule.At(in.Enrolment.Anchor.AddDays(rapid.IntRange(0, 3000).Draw(t, "enrolled")), 13, 0, in.Zone)
+		in.Enrolment.CreatedAt, in.ImportedAt = in.Now, in.Now
+		in.Enrolment.Backfill = BackfillOf(in.Enrolment.Anchor, in.Now, in.Zone)
+		first := in
+		first.FirstContactAt = in.Now.Add(time.Duration(rapid.IntRange(0, 400).Draw(t, "pace")) * time.Hour)
+		if in.Enrolment.Backfill != goodturn.BackfillHello {
+			first.FirstContactAt = time.Time{} // the turn of a first contact is kept for hellos; others have days of their own
+		}
+		old := stored(p.Plan(first))
+		for i := range old {
+			if rapid.Bool().Draw(t, "gone") {
+				old[i].State = goodturn.Sent
+			}
+		}
+		in.Now = in.Now.Add(time.Duration(rapid.IntRange(0, 800).Draw(t, "later")) * goodturn.Day)
+		d := p.Replan(old, in)
+		for _, x := range d.Add {
+			if x.Occurrence == 0 || !x.PlannedAt.After(old[0].PlannedAt) {
+				t.Fatalf("adds %s %d on %s", x.Step, x.Occurrence, x.PlannedAt)
+			}
+		}
+		if len(d.Move) > 0 || len(d.Drop) > 0 {
+			t.Fatalf("moves %v, drops %v", d.Move, steps(d.Drop))
+		}
+	})
+}
+
+func TestWhatIsOverIsNotCaughtUpByAChangeOfMind(t *testing.T) {
+	p := realEstate(t).Playbook
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	in.Tempo = goodturn.Careful
+	old := stored(p.Plan(in))
+	in.Tempo, in.Enrolment.CreatedAt = goodturn.Usual, schedule.At(in.Enrolment.Anchor, 12, 0, in.Zone)
+	for _, c := range []struct{ now, update, ask string }{
+		{"2026-03-02", "2026-04-06", "2026-04-08"}, // in time: the update and its ask come three months earlier
+		{"2026-06-01", "2026-07-06", "2026-07-08"}, // the day-90 update would be over: both stay where they are
+		{"2026-05-08", "2026-07-06", "2026-07-08"}, // the update would be over and its ask not quite: they stay together
+	} {
+		in.Now = schedule.At(day(t, c.now), 12, 0, in.Zone)
+		d := p.Replan(old, in)
+		at := map[string]goodturn.Date{}
+		for _, x := range d.Stay {
+			at[x.Step] = goodturn.DateOf(x.PlannedAt)
+		}
+		for _, m := range d.Move {
+			at[m.After.Step] = goodturn.DateOf(m.After.PlannedAt)
+		}
+		if at["home-update"].String() != c.update || at["first-ask"].String() != c.ask {
+			t.Errorf("decided on %s: the update on %s, the ask on %s", c.now, at["home-update"], at["first-ask"])
+		}
+	}
 }
 
 func TestWhatANewClosingDoesToAnOlderOne(t *testing.T) {
