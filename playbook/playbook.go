@@ -6,8 +6,8 @@
 // it is, and where rows are kept.
 //
 // Reading order: playbook.go (what a playbook is), parse.go and check.go (the file), plan.go, follow.go, year.go and
-// backfill.go (the dates), replan.go (what a change would do), words.go (the files of words), story.go (the stories that
-// prove a pack), library.go (the packs that ship).
+// backfill.go (the dates), replan.go (what a change would do), words.go and check_pack.go (the words), library.go (the packs that
+// ship). Below it, package source reads the file and package story the stories that prove a pack.
 package playbook
 
 import (

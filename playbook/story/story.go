@@ -320,7 +320,7 @@ func (l *Line) match(words []string, anchor goodturn.Date) error {
 	if len(near) > 0 {
 		return goodturn.Invalid("", "This line cannot be read.", "Write it as: "+source.Or(near)+".")
 	}
-	return goodturn.Invalid("", fmt.Sprintf("%q is nothing that happens in a story.", source.Short(strings.Join(words, " "))), "Use one of the verbs listed in playbook/story.go.")
+	return goodturn.Invalid("", fmt.Sprintf("%q is nothing that happens in a story.", source.Short(strings.Join(words, " "))), "Use one of the verbs listed in playbook/story/story.go.")
 }
 
 func containsWord(words []string, w string) bool {

@@ -19,7 +19,7 @@ func TestAStoryLineIsReadOrItsMistakeIsNamed(t *testing.T) {
 		{"why until", `+120d why ana first-ask -> wait until 2026-07-07: snoozed`, ""},
 		{"no day", `closing ana`, `story.txtar:3: "closing" is not a day. Begin a line with 2026-01-05, +92d, +6m or +1y.`},
 		{"a day that does not exist", `2026-02-30 silent ana`, `story.txtar:3: "2026-02-30" is not a day. Begin a line with 2026-01-05, +92d, +6m or +1y.`},
-		{"an unknown verb", `+1d ana dances`, `story.txtar:3: "ana dances" is nothing that happens in a story. Use one of the verbs listed in playbook/story.go.`},
+		{"an unknown verb", `+1d ana dances`, `story.txtar:3: "ana dances" is nothing that happens in a story. Use one of the verbs listed in playbook/story/story.go.`},
 		{"a verb in the wrong shape", `+1d sends first-ask to ana`, `story.txtar:3: This line cannot be read. Write it as: sends CHANNEL STEP to NAME.`},
 		{"an unknown option", `+1d closing bo sid=sold`, `story.txtar:3: closing takes no sid=. Did you mean "side"?`},
 		{"a reply without words", `+1d ana replies`, `story.txtar:3: replies says nothing. Put the words in quotes, or the reason's code after a colon.`},
