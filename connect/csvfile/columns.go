@@ -162,6 +162,12 @@ func dateName(name string) bool {
 	return k == "date"
 }
 
+// ofThatHome is the part of the address of the home they closed on for each part of the address they live at.
+var ofThatHome = map[Field]Field{
+	FieldMailingUnit: FieldPropertyUnit, FieldMailingCity: FieldPropertyCity, FieldMailingState: FieldPropertyState,
+	FieldMailingZIP: FieldPropertyZIP, FieldMailingCountry: FieldPropertyCountry,
+}
+
 // settleGuesses puts right what only shows when all columns are known.
 func (rd *Reader) settleGuesses(sample []line) {
 	p := rd.plan
@@ -217,6 +223,15 @@ func (rd *Reader) settleGuesses(sample []line) {
 		}
 		if known*2 < n {
 			c.Field, c.Guessed, c.Reason = FieldNone, false, ""
+		}
+	}
+	// With a street for the home they closed on and none for where they live, city, state and ZIP code belong to that home.
+	if has(FieldMailing) < 0 && has(FieldMailingStreet) < 0 && (has(FieldProperty) >= 0 || has(FieldPropertyStreet) >= 0) {
+		for i := range p.Columns {
+			c := &p.Columns[i]
+			if to, ok := ofThatHome[c.Field]; ok && c.Guessed && has(to) < 0 {
+				c.Field, c.Reason = to, "the street beside it is that of the home they closed on"
+			}
 		}
 	}
 }
