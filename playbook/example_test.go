@@ -13,12 +13,11 @@ import (
 // Ana bought a home in Denver on 5 January 2026. Day 90 is a Sunday, so the home update comes on Monday, and the ask two days
 // behind it.
 func ExamplePlaybook_Plan() {
-	library, err := playbook.Open()
+	pack, err := playbook.Library("real-estate")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	pack, _ := library.Pack("real-estate")
 	denver, _ := schedule.LoadZone("America/Denver")
 	plan := pack.Playbook.Plan(playbook.PlanInput{
 		Enrolment: goodturn.Enrolment{ContactID: "ana", Anchor: goodturn.Date{Year: 2026, Month: time.January, Day: 5}, Side: goodturn.SideBought},
@@ -38,8 +37,7 @@ func ExamplePlaybook_Plan() {
 
 // Where no market figure is known the words are others, and nothing is invented.
 func ExampleWords_Choose() {
-	library, _ := playbook.Open()
-	pack, _ := library.Pack("real-estate")
+	pack, _ := playbook.Library("real-estate")
 	day := goodturn.Date{Year: 2025, Month: time.June, Day: 12}
 	for _, figures := range []bool{true, false} {
 		v := playbook.ExampleValues("real-estate", goodturn.SideBought, day, figures)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook/story"
@@ -23,54 +24,40 @@ type Pack struct {
 	Files    fs.FS        // playbook.yaml, words/ and story.txtar as they were read
 }
 
-// Shipped is another name of Pack.
+// Shipped is a pack out of the binary; it is like any other.
 type Shipped = Pack
 
-// Library is a set of packs by name. It is immutable; the zero Library is empty.
-type Library struct{ packs map[string]*Pack }
+// Packs names the packs that ship with Goodturn, sorted.
+func Packs() []string { return slices.Sorted(maps.Keys(library())) }
 
-// Open reads the packs that ship with Goodturn. They are part of the build and a test reads them all, so an error means a broken
-// build.
-func Open() (*Library, error) {
-	l := &Library{packs: map[string]*Pack{}}
+// Library gives a pack that ships. It is read once; asking again gives the same values, which nobody may change. CodeNotFound if
+// there is no such pack; any other error means a broken build, and a test reads them all.
+func Library(name string) (*Pack, error) {
+	load, ok := library()[name]
+	if !ok {
+		return nil, goodturn.NotFound("pack named " + name)
+	}
+	return load()
+}
+
+var library = sync.OnceValue(func() map[string]func() (*Pack, error) {
+	packs := map[string]func() (*Pack, error){}
 	entries, err := shipped.ReadDir("library")
 	if err != nil {
-		return nil, fmt.Errorf("read the shipped packs: %w", err)
+		panic(fmt.Errorf("read the shipped packs: %w", err)) // they are part of the build
 	}
 	for _, e := range entries {
-		files, err := fs.Sub(shipped, "library/"+e.Name())
-		if err != nil {
-			return nil, fmt.Errorf("open the pack %s: %w", e.Name(), err)
-		}
-		p, err := Load(files, "playbook/library/"+e.Name())
-		if err != nil {
-			return nil, err
-		}
-		l.packs[p.Playbook.Name] = p
+		name := e.Name()
+		packs[name] = sync.OnceValues(func() (*Pack, error) {
+			files, err := fs.Sub(shipped, "library/"+name)
+			if err != nil {
+				return nil, fmt.Errorf("open the pack %s: %w", name, err)
+			}
+			return Load(files, "playbook/library/"+name)
+		})
 	}
-	return l, nil
-}
-
-// Pack finds a pack by the name of its playbook. CodeNotFound if there is none.
-func (l *Library) Pack(name string) (*Pack, error) {
-	if p, ok := l.packs[name]; ok {
-		return p, nil
-	}
-	return nil, goodturn.NotFound("plan named " + name)
-}
-
-// Names lists the packs, sorted.
-func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }
-
-// With gives a library in which a pack is added, or takes the place of the one with the same name: the owner's own version.
-func (l *Library) With(p *Pack) *Library {
-	packs := maps.Clone(l.packs)
-	if packs == nil {
-		packs = map[string]*Pack{}
-	}
-	packs[p.Playbook.Name] = p
-	return &Library{packs}
-}
+	return packs
+})
 
 // Load reads a pack from a folder: playbook.yaml, words/ and, if it is there, story.txtar. prefix names the folder in error
 // messages. The playbook and its words are checked against each other.

@@ -372,11 +372,7 @@ func promises(t *rapid.T, p *Playbook, in PlanInput, plan []goodturn.Touch) {
 }
 
 func BenchmarkPlan(b *testing.B) {
-	l, err := Open()
-	if err != nil {
-		b.Fatal(err)
-	}
-	pack, _ := l.Pack("real-estate")
+	pack := realEstate(b)
 	in := input(goodturn.Date{Year: 2026, Month: 3, Day: 14}, goodturn.SideBought)
 	ids := make([]goodturn.ID, 1000)
 	for i := range ids {
