@@ -1,0 +1,501 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// AnswerPage is what somebody sees who opens the link of an ask. It tells nothing about them: whoever finds the letter learns no
+// more from the page than from the letter.
+type AnswerPage struct {
+	Owner    string // first name of the owner, in whose voice the page speaks
+	FullName string // and the whole name, for the foot of the page
+	Phone    string
+	Question string
+	Answers  []AnswerChoice
+	Present  goodturn.Answer // what they have answered; AnswerNone: nothing yet
+	Words    string          // Present as this playbook words it
+	Thanks   string          // what is said to somebody with that answer; empty without one
+	Closed   bool            // the question is over: the page shows Present, and only refusals are still taken
+	ReturnOn goodturn.Date   // "not now": nobody asks again before this day. Without an answer, the day it would be
+	Share    *SharePage      // after a yes
+	Stop     string          // token of the page that stops everything
+}
+
+// AnswerChoice is one button.
+type AnswerChoice struct {
+	Answer goodturn.Answer
+	Words  string
+	Means  string // what happens when it is chosen
+}
+
+// answerLife is how long an ask can be answered in every way. As long as that nobody of the household is asked again, so there is
+// never more than one question to answer; refusals are taken for ever.
+const answerLife = goodturn.HardAskEvery
+
+// The range of a snooze in days (B4), and where the workspace keeps its choice.
+const (
+	leastSnooze = 60
+	mostSnooze  = 90
+	snoozeKey   = "snooze_days"
+)
+
+// declined is the reason of the suppression that a "no thanks" leaves.
+const declined = "no thanks"
+
+// OpenAnswer gives the page of an answer link. It writes nothing. A token that is forged, cut or of something erased is
+// CodeNotFound, always with the same words.
+func (p *Program) OpenAnswer(ctx context.Context, token string) (page AnswerPage, err error) {
+	id, err := p.Links.Open(link.Answer, token)
+	if err != nil {
+		return page, err
+	}
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		ask, err := p.askOf(tx, id)
+		if err != nil {
+			return err
+		}
+		page, err = p.answerPage(tx, ask)
+		return err
+	})
+	return page, err
+}
+
+// askOf reads an ask that a token names; what is not there looks like a forged token.
+func (p *Program) askOf(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
+	ask, err := tx.Ask(id)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return ask, goodturn.NotFound("page")
+	}
+	return ask, err
+}
+
+// Respond takes an answer from a page ("page"), a mail ("mail"), a reply read by a person ("reply") or the owner ("owner"), and
+// gives the page as it is then. Told twice, nothing changes. Of two answers that cross each other the stricter one stands: a
+// refusal is never undone by a yes that was tapped on another device at the same moment. To let somebody change an answer that
+// they see before them, use Change.
+//
+// CodeUnavailable means that the answer could not be written down now and must be kept elsewhere until it can.
+func (p *Program) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (AnswerPage, error) {
+	return p.respond(ctx, token, goodturn.AnswerNone, answer, via)
+}
+
+// Change is Respond for somebody to whom the page showed their present answer, saw. As long as it still stands they may change it
+// in any direction: only the person takes back their own no. "Stop" is taken back on its own page alone, see Resubscribe.
+func (p *Program) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (AnswerPage, error) {
+	return p.respond(ctx, token, saw, answer, via)
+}
+
+func (p *Program) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (page AnswerPage, err error) {
+	id, err := p.Links.Open(link.Answer, token)
+	if err != nil {
+		return page, err
+	}
+	if answer.Rank() == 0 {
+		return page, goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
+	}
+	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		ask, err := p.askOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if ask, err = p.answer(tx, ask, saw, answer, via); err != nil {
+			return err
+		}
+		page, err = p.answerPage(tx, ask)
+		return err
+	})
+	if err != nil {
+		return AnswerPage{}, unwritten(err)
+	}
+	p.wake("sweep")
+	if answer == goodturn.AnswerMiddle || answer == goodturn.AnswerYes {
+		p.wake("tell")
+	}
+	return page, nil
+}
+
+// unwritten makes every failure to write an answer down one that can be tried again, unless the answer itself was wrong: nobody's
+// refusal is lost because something of ours broke.
+func unwritten(err error) error {
+	switch goodturn.ErrorCode(err) {
+	case goodturn.CodeNotFound, goodturn.CodeInvalid, goodturn.CodeConflict, goodturn.CodeUnavailable:
+		return err
+	}
+	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute, or reply to the message.", Err: err}
+}
+
+// answer writes one answer and everything that follows from it. A weaker answer than the one that stands changes nothing, unless
+// the person saw the one that stands.
+func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
+	refusal := answer.Rank() >= goodturn.AnswerNo.Rank()
+	before := ask.Answer
+	if before == answer {
+		return ask, nil
+	}
+	if askClosed(ask, tx.Now()) && !refusal {
+		return ask, &goodturn.Error{Code: goodturn.CodeConflict, Message: "This question is closed by now.", Hint: "Reply to the message instead; that always works."}
+	}
+	where, today, err := p.whereNow(tx, ask.ContactID)
+	if err != nil {
+		return ask, err
+	}
+	days, err := snoozeDays(tx)
+	if err != nil {
+		return ask, err
+	}
+	w := store.Answering{AskID: ask.ID, Answer: answer, By: via, Seen: saw}
+	if answer == goodturn.AnswerNotNow {
+		w.SnoozeUntil = schedule.EndOfSnooze(today.AddDays(days), where.zone)
+	}
+	next, won, err := tx.AnswerAsk(w)
+	if err != nil {
+		return ask, err
+	}
+	if !won {
+		if refusal && next.State == goodturn.AskVoid { // it was taken back as never sent, and somebody has read it all the same
+			next.Answer = answer
+			return next, p.carryOut(tx, next)
+		}
+		return next, nil // somebody was faster with a stricter answer, and it stands
+	}
+	if err := p.itArrived(tx, ask.TouchID); err != nil {
+		return ask, err
+	}
+	if before == goodturn.AnswerNo && answer != goodturn.AnswerStop {
+		if err := p.reopen(tx, next); err != nil {
+			return ask, err
+		}
+	}
+	told := map[string]any{"ask_id": ask.ID, "answer": answer, "via": via}
+	if before != goodturn.AnswerNone {
+		told["before"] = before
+	}
+	if !next.SnoozeUntil.IsZero() {
+		told["until"] = next.SnoozeUntil.Format(time.RFC3339)
+	}
+	if _, err := p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: props(told)}); err != nil {
+		return ask, err
+	}
+	if err := p.cancelOpen(tx, next, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
+		return t.Kind == goodturn.KindReminder && t.EnrolmentID != "" && t.DueAt.Before(ask.OpenedAt.Add(goodturn.HardAskEvery))
+	}); err != nil {
+		return ask, err
+	}
+	return next, p.carryOut(tx, next)
+}
+
+// carryOut is what an answer means.
+func (p *Program) carryOut(tx *store.Tx, ask goodturn.Ask) error {
+	switch ask.Answer {
+	case goodturn.AnswerYes:
+		return p.advocate(tx, ask)
+	case goodturn.AnswerMiddle:
+		return p.middle(tx, ask)
+	case goodturn.AnswerNo:
+		return p.decline(tx, ask)
+	case goodturn.AnswerStop:
+		return p.stop(tx, ask.ContactID, "answer")
+	}
+	return nil
+}
+
+// decline ends asks for good, and nothing else. Either of a couple answers for both, so that the plan of both is cleared.
+func (p *Program) decline(tx *store.Tx, ask goodturn.Ask) error {
+	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: ask.ContactID, Scope: goodturn.ScopeAsks, Reason: declined, Source: "ask:" + string(ask.ID)}); err != nil {
+		return err
+	}
+	return p.cancelOpen(tx, ask, goodturn.ReasonDeclined, func(t goodturn.Touch) bool {
+		return t.Kind == goodturn.KindAsk || t.Kind == goodturn.KindReminder
+	})
+}
+
+// reopen takes a no back, because the person did: the refusal is lifted and what it had cancelled is planned again, as far as its
+// time has not passed.
+func (p *Program) reopen(tx *store.Tx, ask goodturn.Ask) error {
+	if err := lift(tx, ask.ContactID, goodturn.ScopeAsks); err != nil {
+		return err
+	}
+	if _, err := p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventReopened, Source: "page", Props: props(map[string]any{"ask_id": ask.ID, "scope": "asks"})}); err != nil {
+		return err
+	}
+	people, err := together(tx, ask.ContactID)
+	if err != nil {
+		return err
+	}
+	return planBack(tx, people, goodturn.ReasonDeclined)
+}
+
+// middle is the answer between yes and no. Real estate: they know somebody and want to be called. Professional: their name may be
+// mentioned. Product: they want something to forward.
+func (p *Program) middle(tx *store.Tx, ask goodturn.Ask) error {
+	c, err := tx.Contact(ask.ContactID)
+	if err != nil {
+		return err
+	}
+	t := goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: "middle:" + string(ask.ID)}
+	switch packOf(p, ask.Playbook) {
+	case message.PackProduct:
+		return p.advocate(tx, ask)
+	case message.PackProfessional:
+		t.Kind, t.Title = goodturn.TaskThank, "Thank "+c.Name()+": you may mention their name"
+		t.Why = "They answered that you may mention their name when you write to somebody they know."
+		t.Say = "Thank you for letting me mention you. Whom should I say hello to first?"
+	default:
+		t.Kind, t.Urgent, t.Title = goodturn.TaskCall, true, "Call "+c.Name()+": they have somebody in mind"
+		t.Why = "They tapped \"" + p.answerWords(ask.Playbook, goodturn.AnswerMiddle) + "\"."
+		t.Say = "Thank you for thinking of me. Whom do you have in mind, and how do they like to be reached?"
+	}
+	return p.openTask(tx, t)
+}
+
+// advocate makes somebody who said yes an advocate: a share code, and a task to thank them.
+func (p *Program) advocate(tx *store.Tx, ask goodturn.Ask) error {
+	if _, err := p.shareCode(tx, ask); err != nil {
+		return err
+	}
+	c, err := tx.Contact(ask.ContactID)
+	if err != nil {
+		return err
+	}
+	return p.openTask(tx, goodturn.Task{
+		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: "thank:" + string(ask.ID), Title: "Thank " + c.Name() + ": they said yes",
+		Why: "They will pass your name on. They have a short note to forward; a word from you means more than any of it.",
+		Say: "Thank you, that means a lot. Is there anything I can do for you in return, or for the house?",
+	})
+}
+
+// cancelOpen cancels the planned touches of an ask's person and household that match.
+func (p *Program) cancelOpen(tx *store.Tx, ask goodturn.Ask, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
+	people, err := together(tx, ask.ContactID)
+	if err != nil {
+		return err
+	}
+	return eachTouch(tx, people, func(t goodturn.Touch) error {
+		if t.State != goodturn.Planned || !match(t) {
+			return nil
+		}
+		_, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why})
+		return err
+	})
+}
+
+// planBack plans again what was cancelled for one reason, where its time has not passed.
+func planBack(tx *store.Tx, people []goodturn.ID, why goodturn.ReasonCode) error {
+	return eachTouch(tx, people, func(t goodturn.Touch) error {
+		if t.State != goodturn.Cancelled || len(t.Reasons) != 1 || t.Reasons[0] != why || !t.UntilAt.IsZero() && t.UntilAt.Before(tx.Now()) {
+			return nil
+		}
+		_, err := tx.Replan(t, t)
+		return err
+	})
+}
+
+// together lists a person and whoever shares their household.
+func together(tx *store.Tx, contact goodturn.ID) ([]goodturn.ID, error) {
+	people := []goodturn.ID{contact}
+	c, err := tx.Contact(contact)
+	if err != nil || c.HouseholdID == "" {
+		return people, err
+	}
+	members, err := tx.Members([]goodturn.ID{c.HouseholdID})
+	for _, id := range members[c.HouseholdID] {
+		if id != contact {
+			people = append(people, id)
+		}
+	}
+	return people, err
+}
+
+// eachTouch shows every touch of these people to fn.
+func eachTouch(tx *store.Tx, people []goodturn.ID, fn func(goodturn.Touch) error) error {
+	for _, id := range people {
+		touches, err := tx.ContactTouches(id)
+		if err != nil {
+			return err
+		}
+		for _, t := range touches {
+			if err := fn(t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// itArrived settles a send whose outcome was unknown: whoever answers a letter has got it.
+func (p *Program) itArrived(tx *store.Tx, touch goodturn.ID) error {
+	t, err := tx.Touch(touch)
+	if err != nil || t.State != goodturn.Unknown {
+		return err
+	}
+	deliveries, err := tx.TouchDeliveries(touch)
+	if err != nil {
+		return err
+	}
+	for _, d := range deliveries {
+		if d.State == goodturn.DeliveryUnknown {
+			return p.arrived(tx, t, d.Delivery, d.Reply, "click")
+		}
+	}
+	return nil
+}
+
+// askClosed reports whether an ask can no longer be answered with yes.
+func askClosed(a goodturn.Ask, now time.Time) bool {
+	return a.State == goodturn.AskLapsed || a.State == goodturn.AskVoid || !now.Before(a.OpenedAt.Add(answerLife))
+}
+
+func snoozeDays(tx *store.Tx) (int, error) {
+	text, err := tx.KV(snoozeKey)
+	if err != nil || text == "" {
+		return mostSnooze, err
+	}
+	var days int
+	if _, err := fmt.Sscan(text, &days); err != nil {
+		return mostSnooze, nil // a setting that cannot be read is no setting
+	}
+	return min(max(days, leastSnooze), mostSnooze), nil
+}
+
+// whereNow is where somebody is and what day it is there.
+func (p *Program) whereNow(tx *store.Tx, contact goodturn.ID) (place, goodturn.Date, error) {
+	c, err := tx.Contact(contact)
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	s, err := tx.Settings()
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	w, err := p.whereabouts(tx, s.WithDefaults(), c)
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	today, _ := schedule.Local(tx.Now(), w.zone)
+	return w, today, nil
+}
+
+// packOf names the pack of a playbook; a playbook that is no longer there counts as real estate, the most careful one.
+func packOf(p *Program, name string) string {
+	pack, err := p.pack(name)
+	if err != nil {
+		return message.PackRealEstate
+	}
+	return pack.Playbook.Pack
+}
+
+func (p *Program) answerWords(name string, a goodturn.Answer) string {
+	if a == goodturn.AnswerStop {
+		return "Stop all messages"
+	}
+	if pack, err := p.pack(name); err == nil {
+		return pack.Playbook.AnswerWords(a)
+	}
+	return ""
+}
+
+// answerPage gathers the page of an ask as it stands.
+func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error) {
+	owner, err := tx.User(ask.OwnerID)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	pack := packOf(p, ask.Playbook)
+	where, today, err := p.whereNow(tx, ask.ContactID)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	days, err := snoozeDays(tx)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	page := AnswerPage{
+		Owner: firstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
+		Words: p.answerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
+		Stop: p.Links.Token(link.Unsubscribe, ask.ContactID),
+	}
+	if !ask.SnoozeUntil.IsZero() {
+		page.ReturnOn, _ = schedule.Local(ask.SnoozeUntil, where.zone)
+	}
+	page.Thanks = thanksFor(ask.Answer, pack, page)
+	var answers []playbook.AnswerWord
+	if found, err := p.pack(ask.Playbook); err == nil {
+		answers = found.Playbook.Answers
+	}
+	for _, a := range answers {
+		page.Answers = append(page.Answers, AnswerChoice{Answer: a.Answer, Words: a.Words, Means: meaning(a.Answer, pack, page.ReturnOn)})
+	}
+	if ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && pack == message.PackProduct {
+		if page.Share, err = p.sharePage(tx, ask, owner); err != nil {
+			return AnswerPage{}, err
+		}
+	}
+	return page, nil
+}
+
+func firstName(u goodturn.User) string {
+	if u.Voice.FirstName != "" {
+		return u.Voice.FirstName
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(u.Name), " ")
+	return first
+}
+
+// questions is what each pack's page asks, in the owner's voice.
+var questions = map[string]string{
+	message.PackRealEstate: "Would you pass my name on?", message.PackProduct: "Would you tell somebody about us?", message.PackProfessional: "Would you introduce me to somebody?",
+}
+
+// meaning says what happens when an answer is chosen, in the owner's voice.
+func meaning(a goodturn.Answer, pack string, back goodturn.Date) string {
+	switch a {
+	case goodturn.AnswerYes:
+		return "you get a short note that you can forward; nothing is sent for you"
+	case goodturn.AnswerMiddle:
+		switch pack {
+		case message.PackProduct:
+			return "you get a short text to forward when it suits you"
+		case message.PackProfessional:
+			return "I will say that we worked together, and nothing more"
+		}
+		return "I will ring you once"
+	case goodturn.AnswerNotNow:
+		return "I will not ask again before " + back.Long()
+	case goodturn.AnswerNo:
+		return "I will never ask again; everything else goes on"
+	}
+	return ""
+}
+
+// thanksFor is what somebody reads who has answered. Every answer is thanked, and none is argued with.
+func thanksFor(a goodturn.Answer, pack string, page AnswerPage) string {
+	switch a {
+	case goodturn.AnswerYes:
+		return "Thank you. That means a lot to me."
+	case goodturn.AnswerMiddle:
+		switch pack {
+		case message.PackProduct:
+			return "Thank you. Here is something that you can forward."
+		case message.PackProfessional:
+			return "Thank you. I will mention you kindly, and tell you how it went."
+		}
+		return "Thank you. I will call you soon."
+	case goodturn.AnswerNotNow:
+		return "Thank you for telling me. I will not ask again before " + page.ReturnOn.Long() + "."
+	case goodturn.AnswerNo:
+		return "Thank you for telling me. I will not ask again. Everything else goes on as before."
+	case goodturn.AnswerStop:
+		return "Thank you for telling me. You will get no more messages from me."
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package program
+
+import (
+	"fmt"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// SharePage is what an advocate gets: a code of their own and words that they may send from their own mailbox or phone.
+type SharePage struct {
+	Code   string // as it is stored; link.Spoken splits it for reading
+	Spoken string
+	URL    string // the friend's page; empty without a public address
+	Texts  message.Share
+	Links  message.ShareLinks
+}
+
+// codeTries is how often a share code that somebody else has is drawn anew. 40 bits clash about once in a billion draws among a
+// thousand advocates.
+const codeTries = 5
+
+// shareCode gives the advocate's code, and makes it the first time. It holds nothing about anybody.
+func (p *Program) shareCode(tx *store.Tx, ask goodturn.Ask) (string, error) {
+	if code, err := liveCode(tx, ask.ContactID); err != nil || code != "" {
+		return code, err
+	}
+	for range codeTries {
+		drawn, err := link.NewCode(p.Rand)
+		if err != nil {
+			return "", fmt.Errorf("draw a share code: %w", err)
+		}
+		free, err := tx.InsertShareCode(goodturn.ShareCode{Code: drawn, ContactID: ask.ContactID, AskID: ask.ID, CreatedAt: tx.Now()})
+		if err != nil {
+			return "", err
+		}
+		if !free {
+			continue
+		}
+		_, err = p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventLinkMinted, Props: props(map[string]any{"ask_id": ask.ID, "code": drawn})})
+		return drawn, err
+	}
+	return "", fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
+}
+
+// sharePage gathers what an advocate may send. The home's address is never in it: friends need not learn it from us.
+func (p *Program) sharePage(tx *store.Tx, ask goodturn.Ask, owner goodturn.User) (*SharePage, error) {
+	code, err := liveCode(tx, ask.ContactID)
+	if err != nil || code == "" {
+		return nil, err
+	}
+	s, err := tx.Settings()
+	if err != nil {
+		return nil, err
+	}
+	s = s.WithDefaults()
+	c, err := tx.Contact(ask.ContactID)
+	if err != nil {
+		return nil, err
+	}
+	about := message.About{Contact: c, Owner: owner, Settings: s}
+	_, today, err := p.whereNow(tx, ask.ContactID)
+	if err != nil {
+		return nil, err
+	}
+	about.Today = today
+	if about.Closing, err = newestClosing(tx, ask.ContactID); err != nil {
+		return nil, err
+	}
+	page := &SharePage{Code: code, Spoken: link.Spoken(code)}
+	if s.PublicURL != "" && !s.PublicProvedAt.IsZero() {
+		page.URL = s.PublicURL + "/r/" + code
+		about.Links.Share = page.URL
+	}
+	page.Texts = message.ShareTexts(message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)})
+	page.Links = page.Texts.Links(page.URL)
+	return page, nil
+}
+
+// newestClosing is the deal an advocate would speak of.
+func newestClosing(tx *store.Tx, contact goodturn.ID) (out goodturn.Closing, err error) {
+	closings, err := tx.Closings(contact)
+	for _, c := range closings {
+		if !c.FellThrough && c.Date.Valid() && (out.Date.IsZero() || c.Date.After(out.Date)) {
+			out = c
+		}
+	}
+	return out, err
+}
+
+// liveCode is an advocate's code, or "" if they have none that leads anywhere.
+func liveCode(tx *store.Tx, contact goodturn.ID) (string, error) {
+	codes, err := tx.ShareCodes(contact)
+	for _, c := range codes {
+		if !c.Revoked {
+			return c.Code, err
+		}
+	}
+	return "", err
+}
