@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Place is where a contact stands in the coverage sum: every closed client is in exactly one of the last four, so that they add
+// Place is where a contact stands in the coverage sum: every closed client is in exactly one of the last five, so that they add
 // up. The store keeps it in the transaction that changes what it depends on.
 type Place string
 
@@ -14,7 +14,7 @@ const (
 	PlaceNone        Place = ""            // no closing: not a client of the plan
 	PlacePlan        Place = "plan"        // in the year's plan
 	PlaceLeftOut     Place = "left_out"    // the owner keeps them out
-	PlaceStopped     Place = "stopped"     // they asked for no more messages
+	PlaceStopped     Place = "stopped"     // they asked for no more messages, or every address they have did
 	PlaceUnreachable Place = "unreachable" // no usable address, and nothing else in the way
 	PlaceOpen        Place = "open"        // reachable and in no plan: ought to be nobody once planning is done
 )
@@ -39,11 +39,15 @@ const sqlPlaces = `UPDATE contact SET place = CASE
  WHEN left_out THEN 'left_out'
  WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = contact.workspace_id AND s.contact_id = contact.id
   AND s.contact_id <> '' AND s.scope = 'all') THEN 'stopped'
- WHEN NOT EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id
-  AND i.kind = 'email' AND i.status <> 'bounced') THEN 'unreachable'
- WHEN EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id
-  AND e.state = 'active') THEN 'plan'
- ELSE 'open' END
+ WHEN EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id
+  AND i.kind = 'email' AND i.status <> 'bounced' AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = i.workspace_id
+   AND s.hash = i.hash AND s.hash <> '' AND s.scope IN ('all', 'address')))
+ THEN CASE WHEN EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id
+   AND e.state = 'active') THEN 'plan' ELSE 'open' END
+ WHEN EXISTS (SELECT 1 FROM identity i JOIN suppression s ON s.workspace_id = i.workspace_id AND s.hash = i.hash
+  WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id AND i.kind = 'email' AND s.hash <> ''
+  AND s.scope IN ('all', 'address')) THEN 'stopped'
+ ELSE 'unreachable' END
 WHERE workspace_id = $1 AND id IN LIST($2)`
 
 func (tx *Tx) settlePlaces() error {

@@ -15,7 +15,8 @@ type Dialect struct {
 	Name     string
 	Numbered bool             // parameters stay $1; else they become ? in order of use
 	List     string           // how IN LIST($1) is written; %s is the parameter
-	LockRows string           // what LOCKROWS in a writing transaction becomes
+	LockRows string           // what LOCKROWS in a writing transaction becomes: lock, and pass over what others have locked
+	Await    string           // what AWAITROWS becomes: lock, and wait for others
 	Shared   bool             // one writer shares commits: SQLite
 	Memory   bool             // nothing is on disk and there is one connection
 	IsUnique func(error) bool // a unique key refused the row
@@ -34,7 +35,8 @@ type statement struct {
 }
 
 // rewrite turns a constant of this package into the database's own words. Three macros stand in the constants:
-// IN LIST($2) takes a list as one argument, LOCKROWS locks the rows read, and ROWS(n) is n-column value rows, as many as there are.
+// IN LIST($2) takes a list as one argument, LOCKROWS and AWAITROWS lock the rows read, and ROWS(n) is n-column value rows, as
+// many as there are.
 func (d *Dialect) rewrite(sql string, writing bool, rows int) statement {
 	if i := strings.Index(sql, "ROWS("); i >= 0 && rows > 0 {
 		end := i + strings.IndexByte(sql[i:], ')')
@@ -61,11 +63,11 @@ func (d *Dialect) rewrite(sql string, writing bool, rows int) statement {
 		b.WriteString(sql[end+1:])
 		sql = b.String()
 	}
-	lock := ""
+	lock, await := "", ""
 	if writing {
-		lock = d.LockRows
+		lock, await = d.LockRows, d.Await
 	}
-	sql = strings.ReplaceAll(sql, "LOCKROWS", lock)
+	sql = strings.ReplaceAll(strings.ReplaceAll(sql, "LOCKROWS", lock), "AWAITROWS", await)
 
 	var b strings.Builder
 	var order []int

@@ -4,6 +4,7 @@
 --   lengths   BIGINT, milliseconds
 --   days      TEXT, YYYY-MM-DD; '' means unknown
 --   JSON      TEXT; '' means the empty value
+-- Small rows that are found by their key alone are /* clustered */: SQLite keeps them in the key's tree.
 -- Text sorts by bytes everywhere. Every row belongs to a workspace.
 
 -- +goose Up
@@ -101,7 +102,7 @@ CREATE TABLE account_contact (
   account_id   TEXT NOT NULL,
   contact_id   TEXT NOT NULL,
   PRIMARY KEY (workspace_id, contact_id, account_id)
-);
+) /* clustered */;
 CREATE INDEX account_members ON account_contact (workspace_id, account_id);
 
 CREATE TABLE closing (
@@ -154,7 +155,7 @@ CREATE TABLE standing (
   last_contact_at BIGINT NOT NULL,
   updated_at      BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, contact_id)
-);
+) /* clustered */;
 
 CREATE TABLE consent (
   id           TEXT    NOT NULL PRIMARY KEY,
@@ -301,7 +302,6 @@ CREATE TABLE delivery (
   settled_at     BIGINT  NOT NULL,
   message_id     TEXT    NOT NULL,
   in_reply_to    TEXT    NOT NULL,
-  body_hash      TEXT    NOT NULL,
   consent_id     TEXT    NOT NULL,
   policy_version TEXT    NOT NULL,
   reply          TEXT    NOT NULL,
@@ -310,6 +310,7 @@ CREATE TABLE delivery (
 CREATE UNIQUE INDEX delivery_rung ON delivery (workspace_id, touch_id, rung);
 CREATE UNIQUE INDEX delivery_one  ON delivery (touch_id) WHERE state IN ('claimed', 'committing', 'sent', 'unknown') AND NOT yielded;
 CREATE INDEX delivery_contact     ON delivery (workspace_id, contact_id, seq);
+CREATE INDEX delivery_sender     ON delivery (workspace_id, user_id, claimed_at);
 CREATE INDEX delivery_open        ON delivery (workspace_id, lease_until) WHERE state IN ('claimed', 'committing');
 CREATE INDEX delivery_unknown     ON delivery (workspace_id, seq) WHERE state = 'unknown';
 CREATE INDEX delivery_message     ON delivery (workspace_id, message_id) WHERE message_id <> '';
@@ -319,10 +320,11 @@ CREATE TABLE delivery_body (
   delivery_id  TEXT   NOT NULL PRIMARY KEY,
   workspace_id TEXT   NOT NULL,
   subject      TEXT   NOT NULL,
-  body         TEXT   NOT NULL,
+  body         TEXT   NOT NULL, -- '' after the retention time
+  body_hash    TEXT   NOT NULL,
   at           BIGINT NOT NULL
 );
-CREATE INDEX delivery_body_age ON delivery_body (workspace_id, at);
+CREATE INDEX delivery_body_age ON delivery_body (workspace_id, at) WHERE body <> '';
 
 CREATE TABLE ask (
   id             TEXT   NOT NULL PRIMARY KEY,
@@ -376,7 +378,7 @@ CREATE TABLE gate (
   prev_touch_at  BIGINT NOT NULL,
   prev_touch     TEXT   NOT NULL,
   PRIMARY KEY (workspace_id, kind, id)
-);
+) /* clustered */;
 
 CREATE TABLE share_code (
   code         TEXT    NOT NULL PRIMARY KEY,
@@ -576,7 +578,7 @@ CREATE TABLE counter (
   name         TEXT   NOT NULL,
   next         BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, name)
-);
+) /* clustered */;
 
 -- Daily counts, kept in the transaction that changes what is counted. Several slots a count, so that nodes do not wait for each other.
 CREATE TABLE rollup_day (
@@ -587,14 +589,14 @@ CREATE TABLE rollup_day (
   slot         BIGINT NOT NULL,
   n            BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, metric, day, dim, slot)
-);
+) /* clustered */;
 
 CREATE TABLE search (
   workspace_id TEXT NOT NULL,
   word         TEXT NOT NULL,
   contact_id   TEXT NOT NULL,
   PRIMARY KEY (workspace_id, word, contact_id)
-);
+) /* clustered */;
 CREATE INDEX search_contact ON search (workspace_id, contact_id);
 
 CREATE TABLE kv (
@@ -603,4 +605,4 @@ CREATE TABLE kv (
   value        TEXT   NOT NULL,
   updated_at   BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, name)
-);
+) /* clustered */;

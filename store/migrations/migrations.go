@@ -85,15 +85,15 @@ func check(ctx context.Context, p *goose.Provider) error {
 	return nil
 }
 
-// sources serves the embedded files with the one difference of the dialects: on PostgreSQL every text column is told to sort
-// by bytes, as SQLite's do by themselves.
+// sources serves the embedded files with the two differences of the dialects: on PostgreSQL every text column is told to sort
+// by bytes, as SQLite's do by themselves, and on SQLite a clustered table is its own index.
 type sources struct{ kind Kind }
 
 func (s sources) ReadDir(name string) ([]fs.DirEntry, error) { return files.ReadDir(name) }
 
 func (s sources) Open(name string) (fs.File, error) {
 	f, err := files.Open(name)
-	if err != nil || s.kind != Postgres || !strings.HasSuffix(name, ".sql") {
+	if err != nil || !strings.HasSuffix(name, ".sql") {
 		return f, err
 	}
 	defer f.Close()
@@ -105,7 +105,11 @@ func (s sources) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{bytes.NewReader(bytes.ReplaceAll(b, []byte(" TEXT "), []byte(` TEXT COLLATE "C" `))), info}, nil
+	from, to := " TEXT ", ` TEXT COLLATE "C" `
+	if s.kind == SQLite {
+		from, to = "/* clustered */;", "WITHOUT ROWID;"
+	}
+	return &file{bytes.NewReader(bytes.ReplaceAll(b, []byte(from), []byte(to))), info}, nil
 }
 
 type file struct {

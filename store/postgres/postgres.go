@@ -22,7 +22,7 @@ import (
 // Dialect is PostgreSQL's.
 func Dialect() store.Dialect {
 	return store.Dialect{
-		Name: "postgres", Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED",
+		Name: "postgres", Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED", Await: "FOR UPDATE",
 		IsUnique: is("23505"),
 		IsRetry:  is("40001", "40P01"),
 		IsBusy: func(err error) bool {

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+const askColumns = `id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, opened_at, state, answer, answered_at,
+ answered_by, snooze_until, reminders_left`
+
+func scanAsk(r scanner, a *goodturn.Ask) error {
+	return r.Scan((*string)(&a.ID), (*string)(&a.TouchID), (*string)(&a.ContactID), (*string)(&a.HouseholdID), (*string)(&a.OwnerID), &a.Playbook,
+		&a.Step, &a.Variant, (*stamp)(&a.OpenedAt), (*string)(&a.State), (*string)(&a.Answer), (*stamp)(&a.AnsweredAt), &a.AnsweredBy,
+		(*stamp)(&a.SnoozeUntil), &a.RemindersLeft)
+}
+
+const sqlOpenAsk = `INSERT INTO ask (workspace_id, ` + askColumns + `, answer_rank)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', '', 0, '', 0, $11, 0)`
+
+// OpenAsk opens an ask, in the transaction that claims its first delivery. A touch has one ask that is not void: CodeConflict.
+// ID and OpenedAt are made if empty.
+func (tx *Tx) OpenAsk(a *goodturn.Ask) error {
+	if a.ID == "" {
+		a.ID = tx.NewID()
+	}
+	if a.OpenedAt.IsZero() {
+		a.OpenedAt = tx.now
+	}
+	a.State = goodturn.AskOpen
+	tx.Count(a.OpenedAt, "asked", a.Playbook, 1)
+	_, err := tx.exec(sqlOpenAsk, tx.ws(), a.ID, a.TouchID, a.ContactID, a.HouseholdID, a.OwnerID, a.Playbook, a.Step, a.Variant, a.OpenedAt, a.RemindersLeft)
+	return err
+}
+
+// Answering is what somebody said to an ask.
+type Answering struct {
+	AskID       goodturn.ID
+	Answer      goodturn.Answer
+	By          string          // "page", "reply", "owner", "mail"
+	Seen        goodturn.Answer // the answer that the page showed when they chose: who sees their own answer may change it
+	SnoozeUntil time.Time       // for AnswerNotNow
+	At          time.Time       // zero: now
+}
+
+const sqlAnswer = `UPDATE ask SET state = 'answered', answer = $3, answer_rank = $4, answered_at = $5, answered_by = $6, snooze_until = $7
+WHERE workspace_id = $1 AND id = $2 AND state <> 'void' AND answer <> $8 AND (answer_rank <= $9 OR answer = $10)`
+
+// AnswerAsk records an answer and reports whether it took hold; the ask as it then stands is returned either way. Of answers
+// that cross, the stronger refusal wins, whichever came first: one that was not on the page when they chose is never lifted.
+func (tx *Tx) AnswerAsk(w Answering) (goodturn.Ask, bool, error) {
+	before, err := tx.Ask(w.AskID)
+	if err != nil {
+		return before, false, err
+	}
+	if err := tx.awaitContact(before.ContactID); err != nil {
+		return before, false, err
+	}
+	at := w.At
+	if at.IsZero() {
+		at = tx.now
+	}
+	n, err := tx.exec(sqlAnswer, tx.ws(), w.AskID, w.Answer, w.Answer.Rank(), at, w.By, w.SnoozeUntil, w.Answer, w.Answer.Rank(), w.Seen)
+	if err != nil {
+		return before, false, err
+	}
+	if n == 1 {
+		tx.Count(at, "answered", string(w.Answer), 1)
+		if before.Answer != goodturn.AnswerNone {
+			tx.Count(before.AnsweredAt, "answered", string(before.Answer), -1)
+		}
+	}
+	after, err := tx.Ask(w.AskID)
+	return after, n == 1, err
+}
+
+const sqlCloseAsk = `UPDATE ask SET state = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'open'`
+
+// VoidAsk takes back an ask that certainly never left. LapseAsk ends one whose time ran out. False if it is not open.
+func (tx *Tx) VoidAsk(a goodturn.Ask) (bool, error) {
+	n, err := tx.exec(sqlCloseAsk, tx.ws(), a.ID, goodturn.AskVoid)
+	if n == 1 {
+		tx.Count(a.OpenedAt, "asked", a.Playbook, -1)
+	}
+	return n == 1, err
+}
+
+// LapseAsk ends an open ask unanswered. Answers that come later still count.
+func (tx *Tx) LapseAsk(id goodturn.ID) (bool, error) {
+	n, err := tx.exec(sqlCloseAsk, tx.ws(), id, goodturn.AskLapsed)
+	return n == 1, err
+}
+
+const (
+	sqlUseReminder  = `UPDATE ask SET reminders_left = reminders_left - 1 WHERE workspace_id = $1 AND id = $2 AND state = 'open' AND reminders_left > 0`
+	sqlGiveReminder = `UPDATE ask SET reminders_left = reminders_left + 1 WHERE workspace_id = $1 AND id = $2`
+)
+
+// UseReminder takes one reminder of an open ask; false if none is left. It belongs into the transaction of the claim.
+func (tx *Tx) UseReminder(ask goodturn.ID) (bool, error) {
+	n, err := tx.exec(sqlUseReminder, tx.ws(), ask)
+	return n == 1, err
+}
+
+// GiveBackReminder undoes UseReminder when the reminder certainly did not leave.
+func (tx *Tx) GiveBackReminder(ask goodturn.ID) error {
+	return tx.must("ask", sqlGiveReminder, tx.ws(), ask)
+}
+
+const (
+	sqlAsk         = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND id = $2`
+	sqlAskOfTouch  = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND touch_id = $2 AND state <> 'void'`
+	sqlContactAsks = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND contact_id IN LIST($2) AND state <> 'void' ORDER BY contact_id, opened_at DESC, id`
+	sqlOpenAsks    = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND state = 'open' AND (opened_at, id) > ($2, $3) ORDER BY opened_at, id LIMIT $4`
+	sqlAsksByID    = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
+	sqlMoveAsks    = `UPDATE ask SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
+)
+
+// Ask reads one. CodeNotFound if there is none.
+func (tx *Tx) Ask(id goodturn.ID) (goodturn.Ask, error) {
+	return get(tx, "ask", scanAsk, sqlAsk, tx.ws(), id)
+}
+
+// AskOfTouch finds the ask that a touch opened and that was not taken back.
+func (tx *Tx) AskOfTouch(touch goodturn.ID) (goodturn.Ask, bool, error) {
+	return one(tx, scanAsk, sqlAskOfTouch, tx.ws(), touch)
+}
+
+// Asks reads the asks of contacts, open and closed, the newest of each first; those that were void are left out.
+func (tx *Tx) Asks(contacts ...goodturn.ID) ([]goodturn.Ask, error) {
+	return collectIDs(tx, contacts, scanAsk, sqlContactAsks)
+}
+
+// OpenAsks pages through the asks that wait for an answer, oldest first; after is the last one of the page before.
+func (tx *Tx) OpenAsks(after goodturn.Ask, limit int) ([]goodturn.Ask, error) {
+	return collect(tx, scanAsk, sqlOpenAsks, tx.ws(), after.OpenedAt, after.ID, limit)
+}
+
+// AsksByID pages through all, void ones too.
+func (tx *Tx) AsksByID(after goodturn.ID, limit int) ([]goodturn.Ask, error) {
+	return collect(tx, scanAsk, sqlAsksByID, tx.ws(), after, limit)
+}
+
+// MoveAsks gives the asks of one contact to another, into whom they are merged. Deliveries keep the contact they were for.
+func (tx *Tx) MoveAsks(from, to goodturn.ID) error {
+	_, err := tx.exec(sqlMoveAsks, tx.ws(), from, to)
+	return err
+}

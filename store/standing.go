@@ -1,0 +1,60 @@
+package store
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Standing is how things stand with one contact, as package standing wrote it: the store keeps the text and does not read it.
+type Standing struct {
+	ContactID     goodturn.ID
+	State         string // JSON
+	LastContactAt time.Time
+	UpdatedAt     time.Time
+}
+
+const standingColumns = `contact_id, state, last_contact_at, updated_at`
+
+func scanStanding(r scanner, s *Standing) error {
+	return r.Scan((*string)(&s.ContactID), &s.State, (*stamp)(&s.LastContactAt), (*stamp)(&s.UpdatedAt))
+}
+
+const sqlStandings = `SELECT ` + standingColumns + ` FROM standing WHERE workspace_id = $1 AND contact_id IN LIST($2)`
+
+// Standings reads how things stand with contacts; those of whom nothing was ever told are left out.
+func (tx *Tx) Standings(contacts ...goodturn.ID) ([]Standing, error) {
+	return collectIDs(tx, contacts, scanStanding, sqlStandings)
+}
+
+const sqlSaveStandings = `INSERT INTO standing (workspace_id, ` + standingColumns + `) VALUES ROWS(5)
+ON CONFLICT (workspace_id, contact_id) DO UPDATE SET state = excluded.state, last_contact_at = excluded.last_contact_at, updated_at = excluded.updated_at`
+
+// SaveStandings writes them; it sets UpdatedAt.
+func (tx *Tx) SaveStandings(ss ...Standing) error {
+	_, err := insert(tx, sqlSaveStandings, ss, func(args []any, s *Standing) []any {
+		return append(args, tx.ws(), string(s.ContactID), s.State, ms(s.LastContactAt), ms(tx.now))
+	})
+	return err
+}
+
+const sqlLockStanding = `SELECT ` + standingColumns + ` FROM standing WHERE workspace_id = $1 AND contact_id = $2 AWAITROWS`
+
+// LockStanding reads one to fold more events into it: nobody else can until this transaction ends. The zero Standing, with its
+// ContactID, if there is none.
+func (tx *Tx) LockStanding(contact goodturn.ID) (Standing, error) {
+	if err := tx.awaitContact(contact); err != nil { // the row may not be there yet
+		return Standing{}, err
+	}
+	s, _, err := one(tx, scanStanding, sqlLockStanding, tx.ws(), contact)
+	s.ContactID = contact
+	return s, err
+}
+
+const sqlDeleteStanding = `DELETE FROM standing WHERE workspace_id = $1 AND contact_id = $2`
+
+// DeleteStanding forgets how things stand: after a merge, before the fold is run again.
+func (tx *Tx) DeleteStanding(contact goodturn.ID) error {
+	_, err := tx.exec(sqlDeleteStanding, tx.ws(), contact)
+	return err
+}
