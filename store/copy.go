@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -14,15 +15,15 @@ var Copied = []string{
 	"enrolment", "touch", "delivery", "ask", "gate", "share_code", "referral", "task", "incident", "market_series", "counter", "kv",
 }
 
+// Logged are the tables that a look ahead leaves behind and a move of everything takes along: what happened, what was decided, the
+// words that left, who looked, the figures of each day, the index by which people are found.
+var Logged = []string{"event", "decision", "delivery_body", "fetch", "reward_entry", "import", "import_row", "rollup_day", "search"}
+
 // CopyTable copies the rows of one table of this workspace into an empty database that has the same shape, and gives their number.
 // to is a writing transaction of that other database, which may be of the other kind.
 func (tx *Tx) CopyTable(to *Tx, table string) (int, error) {
-	known := false
-	for _, t := range Copied {
-		known = known || t == table
-	}
-	if !known {
-		return 0, goodturn.Invalid("table", fmt.Sprintf("%q is not a table that is copied.", table), "See store.Copied.")
+	if !slices.Contains(Copied, table) && !slices.Contains(Logged, table) {
+		return 0, goodturn.Invalid("table", fmt.Sprintf("%q is not a table that is copied.", table), "See store.Copied and store.Logged.")
 	}
 	rows, err := tx.run.query(`SELECT * FROM "`+table+`" WHERE workspace_id = $1`, []any{tx.ws()})
 	if err != nil {

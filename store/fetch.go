@@ -1,0 +1,70 @@
+package store
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Fetch is one look at a link, by a machine or a person. It holds no address and no browser.
+type Fetch struct {
+	ID      goodturn.ID
+	Link    string // which link: its purpose
+	RefID   string // what it was about: an ask, a delivery, a share code
+	At      time.Time
+	Verdict string // "machine", "unknown", "human"
+}
+
+const fetchColumns = `id, link, ref_id, at, verdict`
+
+func scanFetch(r scanner, f *Fetch) error {
+	return r.Scan((*string)(&f.ID), &f.Link, &f.RefID, (*stamp)(&f.At), &f.Verdict)
+}
+
+const (
+	sqlAppendFetches = `INSERT INTO "fetch" (workspace_id, ` + fetchColumns + `) VALUES ROWS(6)`
+	sqlFetches       = `SELECT ` + fetchColumns + ` FROM "fetch" WHERE workspace_id = $1 AND ref_id = $2 AND ref_id <> '' ORDER BY id`
+	// ids rise with time, so the oldest rows are the lowest ids
+	sqlPruneFetches = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN (SELECT id FROM "fetch" WHERE workspace_id = $2 AND id < $3 ORDER BY id LIMIT $4)`
+)
+
+// AppendFetches keeps looks at links. ID and At are made if empty. Nothing else depends on them: do it in Later.
+func (tx *Tx) AppendFetches(fs ...Fetch) error {
+	for i := range fs {
+		if fs[i].ID == "" {
+			fs[i].ID = tx.NewID()
+		}
+		if fs[i].At.IsZero() {
+			fs[i].At = tx.now
+		}
+	}
+	_, err := insert(tx, sqlAppendFetches, fs, func(args []any, f *Fetch) []any {
+		return append(args, tx.ws(), string(f.ID), f.Link, f.RefID, ms(f.At), f.Verdict)
+	})
+	return err
+}
+
+// Fetches reads the looks at what ref names, oldest first.
+func (tx *Tx) Fetches(ref string) ([]Fetch, error) {
+	return collect(tx, scanFetch, sqlFetches, tx.ws(), ref)
+}
+
+// KeepFetches and KeepBodies are how long looks at links and the words of messages are kept.
+const (
+	KeepFetches = 90 * goodturn.Day
+	KeepBodies  = 730 * goodturn.Day // 24 months
+)
+
+// PruneFetches deletes looks older than KeepFetches, at most limit of them, and gives the number.
+func (tx *Tx) PruneFetches(limit int) (int, error) {
+	return tx.exec(sqlPruneFetches, tx.ws(), tx.ws(), idAt(tx.now.Add(-KeepFetches).UnixMilli()), limit)
+}
+
+// uses delivery_body_age
+const sqlPruneBodies = `UPDATE delivery_body SET subject = '', body = '' WHERE workspace_id = $1
+AND delivery_id IN (SELECT delivery_id FROM delivery_body WHERE workspace_id = $2 AND at < $3 AND body <> '' ORDER BY at LIMIT $4)`
+
+// PruneBodies forgets the words of messages older than KeepBodies, at most limit of them; their hashes stay.
+func (tx *Tx) PruneBodies(limit int) (int, error) {
+	return tx.exec(sqlPruneBodies, tx.ws(), tx.ws(), tx.now.Add(-KeepBodies), limit)
+}

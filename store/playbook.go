@@ -1,0 +1,104 @@
+package store
+
+import (
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Playbook is one version of a plan's file.
+type Playbook struct {
+	Name      string
+	Version   int
+	Source    string // the file as it was saved
+	Note      string // what changed, in the owner's words
+	Current   bool   // new enrolments are planned with it
+	CreatedBy goodturn.ID
+	CreatedAt time.Time
+}
+
+const playbookColumns = `name, version, source, note, current, created_by, created_at`
+
+func scanPlaybook(r scanner, p *Playbook) error {
+	return r.Scan(&p.Name, &p.Version, &p.Source, &p.Note, &p.Current, (*string)(&p.CreatedBy), (*stamp)(&p.CreatedAt))
+}
+
+const (
+	sqlLastVersion    = `SELECT version FROM playbook WHERE workspace_id = $1 AND name = $2 ORDER BY version DESC LIMIT 1`
+	sqlNotCurrent     = `UPDATE playbook SET current = FALSE WHERE workspace_id = $1 AND name = $2 AND current`
+	sqlMakeCurrent    = `UPDATE playbook SET current = TRUE WHERE workspace_id = $1 AND name = $2 AND version = $3`
+	sqlInsertPlaybook = `INSERT INTO playbook (workspace_id, ` + playbookColumns + `) VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7)`
+	sqlPlaybooks      = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND current ORDER BY name`
+	sqlPlaybook       = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND name = $2 AND version = $3`
+	sqlVersions       = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND name = $2 ORDER BY version DESC`
+)
+
+// SavePlaybook adds the next version of a plan and makes it the current one. It sets Version, Current and CreatedAt.
+func (tx *Tx) SavePlaybook(p *Playbook) error {
+	last, err := tx.number(sqlLastVersion, tx.ws(), p.Name)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(sqlNotCurrent, tx.ws(), p.Name); err != nil {
+		return err
+	}
+	p.Version, p.Current, p.CreatedAt = int(last)+1, true, tx.now
+	_, err = tx.exec(sqlInsertPlaybook, tx.ws(), p.Name, p.Version, p.Source, p.Note, p.CreatedBy, p.CreatedAt)
+	return err
+}
+
+// UsePlaybook makes an earlier version the current one. CodeNotFound if there is none.
+func (tx *Tx) UsePlaybook(name string, version int) error {
+	if _, err := tx.exec(sqlNotCurrent, tx.ws(), name); err != nil {
+		return err
+	}
+	return tx.must("version of this plan", sqlMakeCurrent, tx.ws(), name, version)
+}
+
+// Playbooks lists the current versions.
+func (tx *Tx) Playbooks() ([]Playbook, error) {
+	return collect(tx, scanPlaybook, sqlPlaybooks, tx.ws())
+}
+
+// Playbook reads one version. CodeNotFound if there is none.
+func (tx *Tx) Playbook(name string, version int) (Playbook, error) {
+	return get(tx, "version of this plan", scanPlaybook, sqlPlaybook, tx.ws(), name, version)
+}
+
+// PlaybookVersions lists all versions of a plan, the newest first.
+func (tx *Tx) PlaybookVersions(name string) ([]Playbook, error) {
+	return collect(tx, scanPlaybook, sqlVersions, tx.ws(), name)
+}
+
+// Words is one text of a playbook that the owner has edited.
+type Words struct {
+	Playbook  string
+	Name      string // which text: step, side, channel, variant
+	Body      string
+	UpdatedBy goodturn.ID
+	UpdatedAt time.Time
+}
+
+const (
+	sqlSaveWords = `INSERT INTO words (workspace_id, playbook, name, body, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (workspace_id, playbook, name) DO UPDATE SET body = excluded.body, updated_by = excluded.updated_by, updated_at = excluded.updated_at`
+	sqlDeleteWords = `DELETE FROM words WHERE workspace_id = $1 AND playbook = $2 AND name = $3`
+	sqlWords       = `SELECT playbook, name, body, updated_by, updated_at FROM words WHERE workspace_id = $1 AND playbook = $2 ORDER BY name`
+)
+
+// SaveWords keeps an edited text; an empty Body brings the playbook's own back.
+func (tx *Tx) SaveWords(w Words) error {
+	if w.Body == "" {
+		_, err := tx.exec(sqlDeleteWords, tx.ws(), w.Playbook, w.Name)
+		return err
+	}
+	_, err := tx.exec(sqlSaveWords, tx.ws(), w.Playbook, w.Name, w.Body, w.UpdatedBy, tx.now)
+	return err
+}
+
+// Words reads the edited texts of a playbook.
+func (tx *Tx) Words(playbook string) ([]Words, error) {
+	return collect(tx, func(r scanner, w *Words) error {
+		return r.Scan(&w.Playbook, &w.Name, &w.Body, (*string)(&w.UpdatedBy), (*stamp)(&w.UpdatedAt))
+	}, sqlWords, tx.ws(), playbook)
+}
