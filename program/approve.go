@@ -1,0 +1,409 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Approved says what an approval did.
+type Approved struct {
+	Touches   []goodturn.ID // those that may go now
+	TooLate   []goodturn.ID // those that are no longer waiting: sent, skipped, or out of time
+	BackUntil time.Time     // until then it can be taken back
+}
+
+// Approve lets touches go, in the name of by. Nothing leaves within the first five minutes, so that it can be taken back.
+func (p *Program) Approve(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
+	if by == "" {
+		return out, goodturn.Invalid("by", "Somebody must approve.", "Log in first.")
+	}
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		back := tx.Now().Add(goodturn.TakeBack)
+		out = Approved{BackUntil: back}
+		have, err := tx.Touches(touches)
+		if err != nil {
+			return err
+		}
+		for _, t := range have {
+			due := t.PlannedAt
+			if due.Before(back) {
+				due = back
+			}
+			ok, err := tx.Approve(t.ID, by, due)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out.Touches = append(out.Touches, t.ID)
+			} else {
+				out.TooLate = append(out.TooLate, t.ID)
+			}
+		}
+		if len(have) == 0 {
+			return goodturn.NotFound("message")
+		}
+		return p.closeApprovals(tx)
+	})
+	if err != nil {
+		return out, fmt.Errorf("approve: %w", err)
+	}
+	p.wake("sweep")
+	return out, nil
+}
+
+// TakeBack takes an approval back, within five minutes and as long as nothing left. CodeConflict if all of it is too late.
+func (p *Program) TakeBack(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
+	// Before every Write: it races the message that it wants to stop.
+	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		out = Approved{}
+		have, err := tx.Touches(touches)
+		if err != nil {
+			return err
+		}
+		for _, t := range have {
+			if t.ApprovedAt.IsZero() || tx.Now().Sub(t.ApprovedAt) > goodturn.TakeBack {
+				out.TooLate = append(out.TooLate, t.ID)
+				continue
+			}
+			ok, err := tx.Approve(t.ID, "", t.DueAt)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out.Touches = append(out.Touches, t.ID)
+			} else {
+				out.TooLate = append(out.TooLate, t.ID)
+			}
+		}
+		return nil
+	})
+	if err == nil && len(out.Touches) == 0 {
+		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "It is too late to take this back.", Hint: "Five minutes after your approval it may be on its way."}
+	}
+	return out, err
+}
+
+// Edited says what became of the owner's own words.
+type Edited struct {
+	Findings []message.Finding // what could be better; those that block were refused instead
+	Letter   message.Letter    // as the person would get it
+}
+
+// EditTouch gives one message the owner's own words, written as Draft gave them. Matters of taste are only pointed out; what would
+// be illegal, or would leave a hole, is refused with CodeInvalid. Empty words bring the playbook's back. An approval given
+// before is void: it was for other words.
+func (p *Program) EditTouch(ctx context.Context, by, touch goodturn.ID, subject, body string) (out Edited, err error) {
+	subject, body = strings.TrimSpace(subject), strings.TrimSpace(body)
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		out = Edited{}
+		t, err := tx.Touch(touch)
+		if err != nil {
+			return err
+		}
+		was := t.Edited
+		t.Subject, t.Body, t.Edited = subject, body, subject+body != ""
+		own, err := p.compileOwn(tx, t)
+		if err != nil {
+			return err
+		}
+		l, err := p.look(tx, t, tx.Now())
+		if err != nil {
+			return err
+		}
+		if l.draft == nil {
+			return goodturn.Invalid("body", "This step has no words.", "It is something that you do yourself.")
+		}
+		if t.Edited {
+			if l.draft.Letter.Text == "" {
+				return goodturn.Invalid("body", "Something that these words print is not known: "+strings.Join(l.draft.Missing, ", ")+".", "Add it on the person's page, or write around it.")
+			}
+			out.Findings = p.lint(*l.draft, t, own, l.draft.Thread)
+			if i := slices.IndexFunc(out.Findings, func(f message.Finding) bool { return f.Severity == message.Block }); i >= 0 {
+				f := out.Findings[i]
+				return &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Fix}
+			}
+		}
+		out.Letter = l.draft.Letter
+		ok, err := tx.EditTouch(t.ID, subject, body, t.PS)
+		if err == nil && ok && !t.ApprovedAt.IsZero() {
+			_, err = tx.Approve(t.ID, "", t.DueAt)
+		}
+		if was != t.Edited {
+			n := 1
+			if was {
+				n = -1
+			}
+			tx.Count(tx.Now(), "edited", t.Step, n)
+		}
+		return gone(ok, err)
+	})
+	return out, err
+}
+
+// compileOwn reads the owner's words for one message; nil where there are none. What cannot be read is the owner's to mend.
+func (p *Program) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Template, error) {
+	if !t.Edited {
+		return nil, nil
+	}
+	s, err := tx.Settings()
+	if err != nil {
+		return nil, err
+	}
+	form, src := playbook.FormOf(t.Channel), t.Body
+	if form == message.Email {
+		src = message.JoinSource(t.Subject, t.Body)
+	}
+	own, err := message.Compile(message.Source{File: "your own words", Text: src, Form: form}, message.CatalogueFor(s.WithDefaults().Pack))
+	if err != nil {
+		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Message: "These words cannot be read: " + err.Error() + ".", Hint: "Leave what stands in double braces as it was, or take it out whole.", Err: err}
+	}
+	return own, nil
+}
+
+// MaxPS is the most characters of a P.S.
+const MaxPS = 240
+
+// AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a sentence of one's
+// own: what would be illegal is refused.
+func (p *Program) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
+	ps = strings.Join(strings.Fields(ps), " ")
+	if utf8.RuneCountInString(ps) > MaxPS {
+		return nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
+	}
+	if ps != "" {
+		findings = message.LintSentence(ps)
+		for _, f := range findings {
+			if f.Severity == message.Block {
+				return findings, goodturn.Invalid("ps", f.Message, f.Fix)
+			}
+		}
+	}
+	return findings, p.DB.Write(ctx, func(tx *store.Tx) error {
+		t, err := tx.Touch(touch)
+		if err != nil {
+			return err
+		}
+		ok, err := tx.EditTouch(t.ID, t.Subject, t.Body, ps)
+		return gone(ok, err)
+	})
+}
+
+// SkipTouch leaves one message out; the plan goes on.
+func (p *Program) SkipTouch(ctx context.Context, by, touch goodturn.ID) error {
+	return p.DB.Write(ctx, func(tx *store.Tx) error {
+		t, err := tx.Touch(touch)
+		if err != nil {
+			return err
+		}
+		d := goodturn.Decision{TouchID: t.ID, At: tx.Now(), Verdict: goodturn.Skip, LegalAt: t.LegalAt, Channel: t.Channel,
+			Reasons: []goodturn.Reason{{Code: goodturn.ReasonNotApproved, Verdict: goodturn.Skip, Evidence: "you left it out on " + day(tx.Now(), t.Zone).Long()}}}
+		ok, err := tx.EndTouch(t, goodturn.Skipped, d.Codes())
+		if err := gone(ok, err); err != nil {
+			return err
+		}
+		if err := tx.InsertDecisions(d); err != nil {
+			return err
+		}
+		return p.closeApprovals(tx)
+	})
+}
+
+// gone turns "no longer planned" into an error for people.
+func gone(ok bool, err error) error {
+	if err == nil && !ok {
+		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "This message is not waiting any more.", Hint: "Look at the person's page: it may have been sent or left out meanwhile."}
+	}
+	return err
+}
+
+// Draft is one message as it would go out now, and its words in the form in which they can be changed.
+type Draft struct {
+	Touch   goodturn.Touch
+	Contact goodturn.Contact
+	Title   string         // of the step
+	Letter  message.Letter // with P.S. and footer
+	Subject string         // to edit
+	Body    string         // to edit; links stand as fields
+	Missing []string       // facts without which it does not go; then Letter is empty
+	Words   string         // name of the wording; "own" where the owner wrote it
+}
+
+// Draft shows one message. CodeInvalid for a step without words, such as a call.
+func (p *Program) Draft(ctx context.Context, touch goodturn.ID) (out Draft, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		t, err := tx.Touch(touch)
+		if err != nil {
+			return err
+		}
+		l, err := p.look(tx, t, tx.Now())
+		if err != nil {
+			return err
+		}
+		if l.draft == nil {
+			return goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
+		}
+		out, err = l.toDraft()
+		return err
+	})
+	return out, err
+}
+
+// toDraft renders a looked-at message for a person to read or change.
+func (l looked) toDraft() (Draft, error) {
+	out := Draft{Touch: l.touch, Contact: l.draft.About.Contact, Title: l.step.Title, Letter: l.draft.Letter, Missing: l.draft.Missing, Words: l.draft.Wording,
+		Subject: l.touch.Subject, Body: l.touch.Body}
+	if x, ok := l.docket.words[l.enrolment.Playbook].Named(l.draft.Wording); ok && !l.touch.Edited {
+		src, err := x.Template.Draft(message.ValuesFor(l.draft.About))
+		if err != nil {
+			return out, fmt.Errorf("draft %s: %w", l.draft.Wording, err)
+		}
+		out.Subject, out.Body = message.SplitSource(src)
+	}
+	return out, nil
+}
+
+// Waiting is one message that waits for an approval.
+type Waiting struct {
+	Draft
+	Ends time.Time // after this it expires by itself; zero: it does not
+}
+
+// Approvals lists what leaves within the given time and waits for somebody's approval, soonest first: at most limit, with their
+// words. An empty owner means everybody's.
+func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.Duration, limit int) (out []Waiting, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out = nil
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s = s.WithDefaults()
+		if !s.Approve {
+			return nil
+		}
+		page := store.TouchPage{To: tx.Now().Add(within), OwnerID: owner, Limit: pageSize}
+		for len(out) < limit {
+			ts, err := tx.PlannedTouches(page)
+			if err != nil || len(ts) == 0 {
+				return err
+			}
+			page.After = ts[len(ts)-1]
+			for _, t := range ts {
+				if !needsApproval(s, t) || len(out) == limit {
+					continue
+				}
+				l, err := p.look(tx, t, tx.Now())
+				if err != nil {
+					return err
+				}
+				if l.draft == nil {
+					continue
+				}
+				d, err := l.toDraft()
+				if err != nil {
+					return err
+				}
+				w := Waiting{Draft: d}
+				w.Ends, _ = ends(t)
+				out = append(out, w)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// pageSize is how many rows a walk over many touches reads at once.
+const pageSize = 200
+
+// needsApproval reports whether a touch waits for a person's nod.
+func needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
+	return s.Approve && t.Kind != goodturn.KindCall && t.ApprovedAt.IsZero() && !slices.Contains(s.AutoSteps, t.Step)
+}
+
+// Offer is a step that may go by itself from now on, if the owner agrees: enough of it went out as it was.
+type Offer struct {
+	Step     string
+	Title    string
+	Unedited int // messages of it that went out unedited
+}
+
+// Offers lists the steps that have earned it and do not go by themselves yet.
+func (p *Program) Offers(ctx context.Context) (out []Offer, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out = nil
+		s, err := tx.Settings()
+		if err != nil || !s.WithDefaults().Approve {
+			return err
+		}
+		s = s.WithDefaults()
+		n, err := sentUnedited(tx)
+		if err != nil {
+			return err
+		}
+		pack, err := p.pack(s.Pack)
+		if err != nil {
+			return err
+		}
+		for _, step := range pack.Playbook.Steps {
+			if n[step.Name] >= goodturn.ApprovalsToAuto && !slices.Contains(s.AutoSteps, step.Name) {
+				out = append(out, Offer{step.Name, step.Title, n[step.Name]})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// offerWithin is how far back messages count for an offer.
+const offerWithin = 400 // days
+
+// sentUnedited counts, by step, what went out as the playbook has it. An edit counts when it is made, so that a step with edits
+// still waiting has not earned anything with them.
+func sentUnedited(tx *store.Tx) (map[string]int, error) {
+	out := map[string]int{}
+	today := goodturn.DateOf(tx.Now().UTC())
+	sent, err := tx.Counts(string(goodturn.Sent), today.AddDays(-offerWithin), today)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range sent {
+		if _, rest, ok := strings.Cut(c.Dim, "|"); ok {
+			step, _, _ := strings.Cut(rest, "|")
+			out[step] += int(c.N)
+		}
+	}
+	edited, err := tx.Counts("edited", today.AddDays(-offerWithin), today)
+	for _, c := range edited {
+		out[c.Dim] -= int(c.N)
+	}
+	return out, err
+}
+
+// LetStepGo lets a step go by itself, or asks for approval of it again. It can be set at any time; the offer comes after ten.
+func (p *Program) LetStepGo(ctx context.Context, by goodturn.ID, step string, auto bool) error {
+	return p.change(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
+		pack, err := p.pack(s.WithDefaults().Pack)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(pack.Playbook.Steps, func(x goodturn.Step) bool { return x.Name == step }) {
+			return goodturn.NotFound("step")
+		}
+		s.AutoSteps = slices.DeleteFunc(s.AutoSteps, func(x string) bool { return x == step })
+		if auto {
+			s.AutoSteps = append(s.AutoSteps, step)
+			slices.Sort(s.AutoSteps)
+		}
+		return nil
+	})
+}
