@@ -69,14 +69,10 @@ func received(raw []byte, m channel.Message) []byte {
 // TestNoShippedMessageLooksLikeSpam hands every e-mail of every pack, as it crosses the wire, to SpamAssassin: with links to pages,
 // and as it is without a public address.
 func TestNoShippedMessageLooksLikeSpam(t *testing.T) {
-	library, err := playbook.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var names []string
 	var raw [][]byte
-	for _, pack := range library.Names() {
-		p, err := library.Pack(pack)
+	for _, pack := range playbook.Packs() {
+		p, err := playbook.Library(pack)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,11 +34,7 @@ func main() {
 }
 
 func page() ([]byte, error) {
-	library, err := playbook.Open()
-	if err != nil {
-		return nil, err
-	}
-	p, err := library.Pack(pack)
+	p, err := playbook.Library(pack)
 	if err != nil {
 		return nil, err
 	}
