@@ -160,3 +160,14 @@ func (tx *Tx) moveTouches(contact, household, owner goodturn.ID) error {
 	_, err := tx.exec(sqlMoveTouches, tx.ws(), contact, household, owner, shardOf(contact, household))
 	return err
 }
+
+const sqlLookAgain = `UPDATE touch SET due_at = CASE WHEN planned_at > $3 THEN planned_at ELSE $4 END
+WHERE workspace_id = $1 AND contact_id = $2 AND state = 'planned' AND decided_at > 0
+AND due_at > CASE WHEN planned_at > $5 THEN planned_at ELSE $6 END`
+
+// LookAgain brings forward what decisions have put off for a contact, so that it is judged anew with what was learned: to now, but
+// not before the time for which it was planned.
+func (tx *Tx) LookAgain(contact goodturn.ID) error {
+	_, err := tx.exec(sqlLookAgain, tx.ws(), contact, tx.now, tx.now, tx.now, tx.now)
+	return err
+}

@@ -1,17 +1,14 @@
 package store
 
 import (
-	"strconv"
-
 	"github.com/goodturn-app/goodturn"
 )
 
 const (
 	sqlLockImport     = sqlImport + ` AWAITROWS`
 	sqlImportRowsBack = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number < $3 ORDER BY row_number DESC LIMIT $4`
-	sqlRowContacts    = `SELECT row_number, contact_id FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND CAST(row_number AS TEXT) IN LIST($3)
-ORDER BY row_number`
-	sqlRowsOfContact = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND contact_id = $2 ORDER BY import_id, row_number`
+	sqlRowContact     = `SELECT contact_id FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
+	sqlRowsOfContact  = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND contact_id = $2 ORDER BY import_id, row_number`
 )
 
 // LockImport is Import for whoever goes on with it: nobody else does until this transaction ends.
@@ -27,23 +24,10 @@ func (tx *Tx) ImportRowsBack(id goodturn.ID, before, limit int) ([]ImportRow, er
 	return collect(tx, scanImportRow, sqlImportRowsBack, tx.ws(), id, before, limit)
 }
 
-// RowContacts says whom rows became, as far as they were applied.
-func (tx *Tx) RowContacts(id goodturn.ID, rows []int) (map[int]goodturn.ID, error) {
-	out := map[int]goodturn.ID{}
-	ids := make([]goodturn.ID, len(rows))
-	for i, n := range rows {
-		ids[i] = goodturn.ID(strconv.Itoa(n))
-	}
-	err := chunks(ids, func(l list) error {
-		return tx.each(func(r scanner) error {
-			var n int
-			var c goodturn.ID
-			err := r.Scan(&n, (*string)(&c))
-			out[n] = c
-			return err
-		}, sqlRowContacts, tx.ws(), id, l)
-	})
-	return out, err
+// RowContact says whom a row became; empty if it was not applied or made nobody.
+func (tx *Tx) RowContact(id goodturn.ID, row int) (goodturn.ID, error) {
+	c, _, err := one(tx, func(r scanner, c *goodturn.ID) error { return r.Scan((*string)(c)) }, sqlRowContact, tx.ws(), id, row)
+	return c, err
 }
 
 // DropRows forgets what was read of a file that is read again or not at all.

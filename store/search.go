@@ -38,45 +38,42 @@ func words(s string) []string {
 	return strings.FieldsFunc(fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// contactWords are the words of a contact: names, company, mail (whole and in parts), street and city, phone digits.
-func contactWords(c *goodturn.Contact, is []goodturn.Identity, places []goodturn.Address) []string {
+// indexWords are the words by which texts are found: of a mail address the whole and its parts, of a telephone number its digits
+// and the ends of them that people type.
+func indexWords(texts []string) []string {
 	var out []string
 	add := func(ws ...string) {
 		for _, w := range ws {
 			for len(w) > wordMax {
-				w = w[:len(w)-1]
+				w = strings.ToValidUTF8(w[:len(w)-1], "")
 			}
-			if w = strings.ToValidUTF8(w, ""); w != "" && len(out) < wordsMax {
+			if w != "" && len(out) < wordsMax {
 				out = append(out, w)
 			}
 		}
 	}
-	add(words(c.Given)...)
-	add(words(c.Family)...)
-	add(words(c.Greeting)...)
-	add(words(c.Company)...)
-	for _, i := range is {
-		switch i.Kind {
-		case goodturn.IdentityEmail:
-			add(fold(i.Value))
-			add(words(i.Value)...)
-		case goodturn.IdentityPhone:
-			d := digits(i.Value)
+	for _, t := range texts {
+		if d := digits(t); isNumber(t, d) {
 			add(d)
-			for _, n := range []int{10, 7, 4} { // people type the number without its country, its area, or all but the end
+			for _, n := range []int{10, 7, 4} { // without its country, its area, or all but the end
 				if len(d) > n {
 					add(d[len(d)-n:])
 				}
 			}
+			continue
 		}
-	}
-	for _, p := range places {
-		add(words(p.Street)...)
-		add(words(p.City)...)
-		add(words(p.ZIP)...)
+		if strings.Contains(t, "@") {
+			add(strings.TrimSpace(fold(t)))
+		}
+		add(words(t)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// isNumber tells a telephone number, as people write it, from other text.
+func isNumber(text, digits string) bool {
+	return len(digits) >= 4 && strings.Trim(text, "+()-./ 0123456789") == ""
 }
 
 func digits(s string) string {
@@ -93,16 +90,17 @@ const (
 	sqlIndexWords = `INSERT INTO search (workspace_id, word, contact_id) VALUES ROWS(3) ON CONFLICT (workspace_id, word, contact_id) DO NOTHING`
 )
 
-// IndexContacts makes contacts findable by what is now known of them: call it after changing names, addresses or homes. Merged
-// contacts are found no more.
-func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
-	return tx.index(ids, false)
+// IndexContact makes a contact findable by the words of texts (name, company, mail, phone, street, city), and by nothing else any
+// more. Without texts they are not found.
+func (tx *Tx) IndexContact(contact goodturn.ID, texts ...string) error {
+	if _, err := tx.exec(sqlUnindex, tx.ws(), list{string(contact)}); err != nil {
+		return err
+	}
+	return tx.indexRows(searchRows(nil, contact, texts))
 }
 
-// IndexNew is IndexContacts for contacts that were never indexed.
-func (tx *Tx) IndexNew(ids ...goodturn.ID) error { return tx.index(ids, true) }
-
-func (tx *Tx) index(ids []goodturn.ID, fresh bool) error {
+// IndexContacts makes contacts findable by what the database holds of them. Merged contacts are found no more.
+func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	cs, err := tx.Contacts(ids)
 	if err != nil {
 		return err
@@ -115,33 +113,42 @@ func (tx *Tx) index(ids []goodturn.ID, fresh bool) error {
 	if err != nil {
 		return err
 	}
-	byContact := map[goodturn.ID][]goodturn.Identity{}
-	for _, i := range is {
-		byContact[i.ContactID] = append(byContact[i.ContactID], i)
+	texts := map[goodturn.ID][]string{}
+	for _, c := range cs {
+		texts[c.ID] = append(texts[c.ID], c.Given, c.Family, c.Greeting, c.Company, c.Mailing.Street, c.Mailing.City, c.Mailing.ZIP)
 	}
-	places := map[goodturn.ID][]goodturn.Address{}
+	for _, i := range is {
+		if i.Kind != goodturn.IdentityExternal {
+			texts[i.ContactID] = append(texts[i.ContactID], i.Value)
+		}
+	}
 	for _, h := range homes {
-		places[h.ContactID] = append(places[h.ContactID], h.Property)
+		texts[h.ContactID] = append(texts[h.ContactID], h.Property.Street, h.Property.City, h.Property.ZIP)
 	}
 	var rows []searchRow
-	for i := range cs {
-		c := &cs[i]
-		if c.MergedInto != "" {
-			continue
-		}
-		for _, w := range contactWords(c, byContact[c.ID], append(places[c.ID], c.Mailing)) {
-			rows = append(rows, searchRow{w, c.ID})
+	for _, c := range cs {
+		if c.MergedInto == "" {
+			rows = searchRows(rows, c.ID, texts[c.ID])
 		}
 	}
-	if !fresh {
-		if err := chunks(ids, func(l list) error {
-			_, err := tx.exec(sqlUnindex, tx.ws(), l)
-			return err
-		}); err != nil {
-			return err
-		}
+	if err := chunks(ids, func(l list) error {
+		_, err := tx.exec(sqlUnindex, tx.ws(), l)
+		return err
+	}); err != nil {
+		return err
 	}
-	_, err = insert(tx, sqlIndexWords, rows, func(args []any, r *searchRow) []any {
+	return tx.indexRows(rows)
+}
+
+func searchRows(rows []searchRow, contact goodturn.ID, texts []string) []searchRow {
+	for _, w := range indexWords(texts) {
+		rows = append(rows, searchRow{w, contact})
+	}
+	return rows
+}
+
+func (tx *Tx) indexRows(rows []searchRow) error {
+	_, err := insert(tx, sqlIndexWords, rows, func(args []any, r *searchRow) []any {
 		return append(args, tx.ws(), r.word, string(r.contact))
 	})
 	return err
@@ -165,7 +172,7 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 	var q []string
 	if strings.Contains(text, "@") {
 		q = strings.Fields(fold(text))
-	} else if d := digits(text); len(d) >= 4 && strings.Trim(text, "+()-./ 0123456789") == "" {
+	} else if d := digits(text); isNumber(text, d) {
 		q = []string{d}
 	} else {
 		q = words(text)
@@ -198,6 +205,8 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 		}
 	}
 	cs, err := tx.Contacts(ids)
-	slices.SortFunc(cs, func(a, b goodturn.Contact) int { return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(cs, func(a, b goodturn.Contact) int {
+		return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID))
+	})
 	return cs, err
 }
