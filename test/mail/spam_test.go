@@ -1,14 +1,16 @@
 package mail
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/channel/smtp"
@@ -26,35 +28,50 @@ type verdict struct {
 	rules string
 }
 
-// judge hands messages to SpamAssassin, with its local rules alone: nothing is looked up anywhere.
+// judge hands messages to SpamAssassin, with its local rules alone: nothing is looked up anywhere. It takes a few hundredths of a
+// second for each, so that every processor gets a share.
 func judge(t *testing.T, raw [][]byte) []verdict {
 	t.Helper()
-	var in bytes.Buffer
+	shares := min(len(raw), runtime.NumCPU())
+	verdicts := make([]verdict, len(raw))
+	var group errgroup.Group
+	for n := range shares {
+		from, to := n*len(raw)/shares, (n+1)*len(raw)/shares
+		home := t.TempDir()
+		group.Go(func() error { return score(home, raw[from:to], verdicts[from:to]) })
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatalf("%v\nIf Mail::SpamAssassin is missing: apt-get install -y spamassassin", err)
+	}
+	return verdicts
+}
+
+// score asks one process of SpamAssassin, which may write into home.
+func score(home string, raw [][]byte, verdicts []verdict) error {
+	var in, complaints bytes.Buffer
 	for _, m := range raw {
 		fmt.Fprintf(&in, "%d\n", len(m))
 		in.Write(m)
 	}
-	cmd := exec.Command("/usr/bin/perl", "spam.pl", t.TempDir())
-	cmd.Stdin = &in
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
+	cmd := exec.Command("/usr/bin/perl", "spam.pl", home)
+	cmd.Stdin, cmd.Stderr = &in, &complaints
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%v: %s\nIf Mail::SpamAssassin is missing: apt-get install -y spamassassin", err, complaints.String())
+		return fmt.Errorf("%w: %s", err, complaints.String())
 	}
-	var verdicts []verdict
-	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
-		score, rules, _ := strings.Cut(lines.Text(), "\t")
-		n, err := strconv.ParseFloat(score, 64)
+	said := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if len(said) != len(raw) {
+		return fmt.Errorf("%d verdicts on %d messages: %s", len(said), len(raw), complaints.String())
+	}
+	for i, line := range said {
+		points, rules, _ := strings.Cut(line, "\t")
+		n, err := strconv.ParseFloat(points, 64)
 		if err != nil {
-			t.Fatalf("SpamAssassin said %q", lines.Text())
+			return fmt.Errorf("SpamAssassin said %q", line)
 		}
-		verdicts = append(verdicts, verdict{n, rules})
+		verdicts[i] = verdict{n, rules}
 	}
-	if len(verdicts) != len(raw) {
-		t.Fatalf("%d verdicts on %d messages: %s", len(verdicts), len(raw), complaints.String())
-	}
-	return verdicts
+	return nil
 }
 
 // received puts before a message what the receiving server would: filters look at it. The address is a public one, because those set
