@@ -45,6 +45,10 @@ func Storybook(a *Assets, stories []Story) http.Handler {
 		}
 		mux.Handle("GET "+s.Path(), h)
 	}
+	mux.Handle("GET /stories/letter.html", AdminHeaders(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A letter</title></head><body><p>Hi Ana,</p><p>A letter as a mail program draws it.</p></body></html>`)
+	})))
 	mux.Handle("GET /{$}", AdminHeaders(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		pages := make([]string, 0, len(list))

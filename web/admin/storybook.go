@@ -23,7 +23,8 @@ func Stories() []web.Story {
 
 	today := in("today", "Today")
 	add("today", "many", today, TodayPage(sampleToday()))
-	add("today", "empty", fresh(today), TodayPage(Today{Greeting: "Good morning.", Lead: "Sunday 22 November.", Leaving: Leaving{Nothing: "Nothing leaves: there is nobody to write to yet."}, Left: sampleLeft()}))
+	add("today", "empty", fresh(today), TodayPage(Today{Greeting: "Good morning.", Lead: "Sunday 22 November.", Left: sampleLeft()}))
+	add("today", "nothing to do", today, TodayPage(Today{Greeting: "Good evening.", Lead: "Sunday 22 November. Nothing needs you.", Coverage: Coverage{Closed: 140, InPlan: 131, LeftOut: 9}, Leaving: Leaving{Nothing: "Nothing leaves before Monday 30 November."}}))
 	add("today", "one", today, TodayPage(sampleTodayQuiet()))
 	add("today", "long names", today, TodayPage(sampleTodayNamed(longName)))
 	add("today", "right to left", today, TodayPage(sampleTodayNamed(rtlName)))

@@ -159,7 +159,7 @@ func sampleInbox() Inbox {
 func sampleCaught() CaughtView {
 	l := askLetter("ana@example.com")
 	l.From, l.When, l.Live = "dana@example.com", "Thursday 19 November, 9:41", true
-	return CaughtView{Person: ana, ID: "2", Subject: l.Subject, Letter: l, Plain: "Hi Ana,\n\nYou’ve watched me work all the way to the keys in August.\n\nDana", Why: "/people/01/why",
+	return CaughtView{Person: ana, ID: "2", Subject: l.Subject, Letter: l, Plain: "Hi Ana,\n\nYou’ve watched me work all the way to the keys in August.\n\nDana", Why: "/people/01/why", Frame: "/stories/letter.html",
 		Headers: []Header{{"From", "Dana Reyes <dana@example.com>"}, {"To", "Ana Ruiz <ana@example.com>"}, {"List-Unsubscribe", "<https://example.com/u/01JD5TXK3Q9V0A7M2N8P4R6S1T0123456789abcdefghij>"}, {"Message-ID", "<01jd5txk3q9v0a7m2n8p4r6s1t@example.com>"}},
 		Notes:   []string{"Caught on the way out: Ana Ruiz is a sample and got nothing. The links work, so you can answer in their place."}}
 }

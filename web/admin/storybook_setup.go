@@ -85,8 +85,8 @@ func sampleMailbox(state string) MailboxForm {
 }
 
 func sampleTeam() Team {
-	return Team{Rows: []Teammate{{"Dana Reyes", "dana@example.com", "owner", Tag{"you", Plain}, nil}, {rtlName, "noa@example.com", "agent", Tag{"has not logged in yet", Wait}, []Action{{Text: "New link", About: "for Noa", Href: "/settings/people/2/link", Post: true}, {Text: "Leaves", About: "Noa", Href: "/settings/people/2/leave", Style: "quiet"}}}},
-		Link: "http://127.0.0.1:8080/welcome/nX0cUa0vY8Xk2P1QZr5J3mT7wB9dHf4L", LinkFor: "noa@example.com", Fields: []Input{{Name: "name", Label: "Name"}, {Name: "email", Label: "E-mail", Type: "email"}, {Name: "role", Label: "May", Type: "select", Options: []Option{{Value: "agent", Text: "work with their own clients"}, {Value: "staff", Text: "see and prepare, not begin sending"}, {Value: "owner", Text: "do everything"}}}},
+	return Team{Rows: []Teammate{{"Dana Reyes", "dana@example.com", "owner", Tag{"you", Plain}, nil}, {rtlName, "noa@example.com", "agent", Tag{"has not logged in yet", Wait}, []Action{{Text: "New link", About: "for Noa", Href: "/settings/people/2/link", Post: true}, {Text: "Has left", About: "Noa", Href: "/settings/people/2/leave", Style: "quiet"}}}},
+		Link: "http://127.0.0.1:8080/welcome/nX0cUa0vY8Xk2P1QZr5J3mT7wB9dHf4L", LinkFor: "noa@example.com", Fields: []Input{{Name: "name", Label: "Name"}, {Name: "email", Label: "E-mail", Type: "email"}, {Name: "role", Label: "They may", Type: "select", Options: []Option{{Value: "agent", Text: "work with their own clients"}, {Value: "staff", Text: "see and prepare, not begin sending"}, {Value: "owner", Text: "do everything"}}}},
 		Password: []Input{{Name: "password", Label: "New password, at least 10 characters", Type: "password", Complete: "new-password"}}, Sessions: []Moment{{When: "Now", Text: "This browser"}, {When: "Fri 20 Nov", Text: "A phone", Acts: []Action{{Text: "Log it out", Href: "/sessions/2/end", Post: true, Style: "quiet"}}}}}
 }
 
