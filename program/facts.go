@@ -1,0 +1,627 @@
+package program
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/decide/permit"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/standing"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// docket is everything that deciding some touches needs, read in sets, and everything that the decisions change, written in sets.
+type docket struct {
+	settings  goodturn.Settings
+	rows      rows
+	touches   []goodturn.Touch                   // due ones, and what else their households have within a day
+	plans     map[goodturn.ID]goodturn.Enrolment // of the touches
+	siblings  map[goodturn.ID][]goodturn.Touch   // all touches of each enrolment
+	owners    map[goodturn.ID]*owner             // by user
+	words     map[string]*playbook.Words         // by playbook
+	books     map[string]*playbook.Shipped
+	last      map[goodturn.ID]goodturn.Decision // last decision on each touch
+	people    map[goodturn.ID]decide.Person
+	gates     map[store.GateKey]store.Gate
+	street    map[string][]nearby         // wordings that left for a street in the last fortnight
+	numbers   int64                       // next delivery number
+	asks      map[goodturn.ID]goodturn.ID // ids given to asks before they are opened
+	now       time.Time
+	incidents []goodturn.Incident
+	newID     func() goodturn.ID
+}
+
+// owner is a user and what left their mailbox today.
+type owner struct {
+	user goodturn.User
+	decide.Owner
+}
+
+// gather reads what deciding these touches needs.
+func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodturn.Touch) (*docket, error) {
+	due = append(slices.Clone(due), ahead...)
+	b := &docket{
+		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]goodturn.Touch{}, owners: map[goodturn.ID]*owner{},
+		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
+	}
+	var contacts, enrolments, ids []goodturn.ID
+	for _, t := range due {
+		contacts, enrolments, ids = append(contacts, t.ContactID), append(enrolments, t.EnrolmentID), append(ids, t.ID)
+	}
+	if err := b.read(tx, contacts); err != nil {
+		return nil, err
+	}
+	plans, err := tx.Enrolments(enrolments)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range plans {
+		b.plans[e.ID] = e
+		if b.books[e.Playbook] == nil {
+			pack, err := p.pack(e.Playbook)
+			if err != nil {
+				return nil, err
+			}
+			b.books[e.Playbook] = pack
+			if b.words[e.Playbook], err = p.words.of(tx, pack); err != nil {
+				return nil, err
+			}
+		}
+	}
+	siblings, err := tx.EnrolmentsTouches(distinct(enrolments))
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range siblings {
+		b.siblings[t.EnrolmentID] = append(b.siblings[t.EnrolmentID], t)
+	}
+	if b.last, err = tx.LastDecisions(ids); err != nil {
+		return nil, err
+	}
+	for _, c := range b.rows.Contacts {
+		if err := b.addOwner(tx, c.OwnerID); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range b.rows.Contacts {
+		b.people[c.ID] = b.personOf(c)
+	}
+	return b, nil
+}
+
+func distinct(ids []goodturn.ID) []goodturn.ID {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (b *docket) groups() [][]goodturn.Touch { return households(b.touches) }
+
+func (b *docket) person(id goodturn.ID) decide.Person { return b.people[id] }
+
+// rest is why a mailbox rests, as it is kept between runs.
+type rest struct {
+	Until time.Time `json:"until"`
+	Why   string    `json:"why"`
+}
+
+func restJSON(until time.Time, why error) string {
+	b, err := json.Marshal(rest{until, why.Error()})
+	if err != nil {
+		return "" // a time in our own calendar always marshals
+	}
+	return string(b)
+}
+
+func (b *docket) addOwner(tx *store.Tx, id goodturn.ID) error {
+	if b.owners[id] != nil || id == "" {
+		return nil
+	}
+	u, err := tx.User(id)
+	if err != nil {
+		return err
+	}
+	o := &owner{user: u}
+	o.Active, o.Mailbox, o.ReviewURL = u.Active, u.Mailbox.ProvedAt > 0, u.Voice.ReviewURL
+	for _, name := range []string{u.Zone, b.settings.Zone, "America/New_York"} {
+		if z, err := schedule.LoadZone(name); err == nil && name != "" {
+			o.Zone = z
+			break
+		}
+	}
+	today, _ := schedule.Local(b.now, o.Zone)
+	sent, err := tx.SentBy(id, schedule.At(today, 0, 0, o.Zone), b.settings.PerDay+1)
+	if err != nil {
+		return err
+	}
+	key := store.GateKey{Kind: store.GateMailbox, ID: id}
+	gates, err := tx.Gates(store.GateMailbox, id)
+	if err != nil {
+		return err
+	}
+	for _, g := range gates {
+		b.gates[key] = g
+	}
+	o.SentToday, o.LastSentAt = sent, b.gates[key].LastTouchAt
+	text, err := tx.Value("mailbox_rest:" + string(id))
+	if err != nil {
+		return err
+	}
+	if text != "" {
+		var r rest
+		if err := json.Unmarshal([]byte(text), &r); err == nil && r.Until.After(b.now) {
+			o.RestingUntil, o.RestingWhy = r.Until, r.Why
+		}
+	}
+	b.owners[id] = o
+	return nil
+}
+
+func (b *docket) personOf(c goodturn.Contact) decide.Person {
+	homes, ids := b.rows.Homes[c.ID], b.rows.Identities[c.ID]
+	where := placeOf(b.settings, c, homes, ids)
+	return decide.Person{
+		Contact: c, Identities: ids, Consents: b.rows.Consents[c.ID], Suppressions: b.rows.Suppressions[c.ID], Standing: b.rows.Standing[c.ID], Homes: homes,
+		Closings: b.rows.Closings[c.ID], Zones: where.zones, Regions: where.regions, Gate: decide.Gate{LastAskAt: b.gates[store.GateKey{Kind: store.GateContact, ID: c.ID}].LastAskAt},
+	}
+}
+
+// facts puts together what is known of one household and of its due touches, and drafts each message so that missing facts are
+// seen by the judgement and not by the reader.
+func (b *docket) facts(p *Program, tx *store.Tx, group []goodturn.Touch) (decide.Facts, []decide.Due, []*draft) {
+	f := decide.Facts{Incidents: b.incidents}
+	if p.connected(goodturn.ChannelSMS) {
+		f.Channels = append(f.Channels, goodturn.ChannelSMS)
+	}
+	household := group[0].HouseholdID
+	if household != "" {
+		f.Household = b.rows.Households[household]
+		f.Gates = append(f.Gates, decide.Gate{LastAskAt: b.gates[store.GateKey{Kind: store.GateHousehold, ID: household}].LastAskAt})
+		var members []standing.Standing
+		for _, id := range b.rows.Members[household] {
+			if x, ok := b.people[id]; ok {
+				members = append(members, x.Standing)
+				f.People = append(f.People, b.fresh(x))
+			}
+		}
+		f.Together = standing.Household(members)
+	} else {
+		f.People = append(f.People, b.fresh(b.people[group[0].ContactID]))
+	}
+	dues := make([]decide.Due, len(group))
+	drafts := make([]*draft, len(group))
+	for i, t := range group {
+		var err error
+		if dues[i], drafts[i], err = b.due(p, tx, t); err != nil {
+			p.Log.Error("a touch could not be prepared; it waits", "touch", t.ID, "err", err)
+			f.Unreadable = append(f.Unreadable, "the words")
+		}
+	}
+	return f, dues, drafts
+}
+
+// fresh gives a person with the pace of their owner's mailbox as it is after what this batch has already claimed.
+func (b *docket) fresh(x decide.Person) decide.Person {
+	if o := b.owners[x.Contact.OwnerID]; o != nil {
+		x.Owner = o.Owner
+	}
+	return x
+}
+
+// step is a touch's step as it stands for the side of its deal.
+func (b *docket) step(t goodturn.Touch) (goodturn.Step, bool) {
+	e := b.plans[t.EnrolmentID]
+	pack := b.books[e.Playbook]
+	if pack == nil {
+		return goodturn.Step{}, false
+	}
+	return pack.Playbook.Step(t.Step, e.Side)
+}
+
+func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *draft, error) {
+	e := b.plans[t.EnrolmentID]
+	step, known := b.step(t)
+	if !known {
+		step = goodturn.Step{Name: t.Step, Kind: t.Kind, Channel: t.Channel, Sides: []goodturn.Side{"-"}} // no longer in the playbook: for no side
+	}
+	x := b.people[t.ContactID]
+	d := decide.Due{
+		Touch: t, Step: step, Enrolment: e.State, AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
+		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
+		FirstContact: x.Standing.LastAutomated.IsZero(),
+	}
+	for _, c := range b.rows.Closings[t.ContactID] {
+		if c.ID == e.ClosingID {
+			d.ClosedOn = c.Date
+		}
+	}
+	b.relations(&d, step)
+	if t.Kind == goodturn.KindReminder {
+		d.Ask = b.askFacts(t, step)
+	}
+	if t.Kind == goodturn.KindCall {
+		return d, nil, nil
+	}
+	dr, err := b.draft(p, tx, t, step, &d)
+	return d, dr, err
+}
+
+// relations looks at the other touches of the enrolment: what this one follows, which value comes after that, whether an ask
+// follows this one, and when the next ask is.
+func (b *docket) relations(d *decide.Due, step goodturn.Step) {
+	t := d.Touch
+	for _, o := range b.siblings[t.EnrolmentID] {
+		os, ok := b.step(o)
+		if !ok {
+			continue
+		}
+		if step.Follows != "" && o.Step == step.Follows && o.Occurrence == t.Occurrence {
+			d.After = dependency(o, os.Title)
+		}
+		if os.Follows == t.Step && o.Occurrence == t.Occurrence && o.Kind == goodturn.KindAsk && !o.State.Done() {
+			d.AskFollows = true
+		}
+		if o.State != goodturn.Planned || o.ID == t.ID {
+			continue
+		}
+		if o.Kind == goodturn.KindAsk && (d.NextAskAt.IsZero() || o.DueAt.Before(d.NextAskAt)) {
+			d.NextAskAt = o.DueAt
+		}
+		if o.Kind == goodturn.KindValue && !os.Companion && o.DueAt.After(b.now) && (d.NextValue.At.IsZero() || o.DueAt.Before(d.NextValue.At)) {
+			d.NextValue = decide.Coming{TouchID: o.ID, At: o.DueAt, Title: os.Title}
+		}
+	}
+	if t.Moved > 0 && step.Follows != "" && d.After.State != decide.DependencyDelivered {
+		// It moved behind another value once; the latest one that arrived is what it follows now.
+		var latest time.Time
+		for _, v := range b.people[t.ContactID].Standing.Values {
+			if v.At.After(latest) {
+				latest = v.At
+			}
+		}
+		if !latest.IsZero() && latest.After(t.PlannedAt) {
+			d.After = decide.Dependency{State: decide.DependencyDelivered, At: latest, Title: "the last useful message"}
+		}
+	}
+}
+
+func dependency(o goodturn.Touch, title string) decide.Dependency {
+	out := decide.Dependency{Title: title, State: decide.DependencyAhead}
+	switch o.State {
+	case goodturn.Sent:
+		out.State, out.At = decide.DependencyDelivered, o.SentAt
+	case goodturn.Skipped, goodturn.Expired, goodturn.Failed, goodturn.Cancelled, goodturn.Tasked:
+		out.State = decide.DependencyGone
+	}
+	return out
+}
+
+func (b *docket) askFacts(t goodturn.Touch, step goodturn.Step) decide.AskFacts {
+	for _, o := range b.siblings[t.EnrolmentID] {
+		if o.Step != step.Follows || o.Occurrence != t.Occurrence {
+			continue
+		}
+		for _, a := range b.rows.Asks[t.ContactID] {
+			if a.TouchID != o.ID {
+				continue
+			}
+			f := decide.AskFacts{State: a.State, OpenedAt: a.OpenedAt, Answered: a.Answer != goodturn.AnswerNone, RemindersLeft: a.RemindersLeft}
+			if o.State == goodturn.Sent {
+				f.DeliveredAt = o.SentAt
+			}
+			f.Failed = o.State == goodturn.Failed
+			return f
+		}
+	}
+	return decide.AskFacts{}
+}
+
+// draft writes the message, and tells the judgement what is missing, whether the figure it leans on fell, and whether a neighbour
+// has just read the same words.
+func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn.Step, d *decide.Due) (*draft, error) {
+	about, err := b.about(p, t, d)
+	if err != nil {
+		return nil, err
+	}
+	if step.LeansOn == "market" {
+		d.MarketFell = fell(about.Figures)
+	}
+	d.Lacks = lacks(step, about)
+	form := playbook.FormOf(t.Channel)
+	street := streetKey(about)
+	near, err := b.streetWordings(tx, street)
+	if err != nil {
+		return nil, err
+	}
+	var freeAt time.Time
+	avoid := func(name string) bool {
+		for _, n := range near {
+			if n.Wording == name && n.ContactID != t.ContactID {
+				if until := n.At.Add(fortnight); freeAt.IsZero() || until.Before(freeAt) {
+					freeAt = until
+				}
+				return true
+			}
+		}
+		return false
+	}
+	thread, err := b.thread(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	e := b.plans[t.EnrolmentID]
+	dr, err := p.compose(b.words[e.Playbook], b.books[e.Playbook].Playbook.WordsOf(t.Step), t, e.Side, form, about, thread, avoid)
+	if err != nil {
+		return nil, err
+	}
+	d.Missing = dr.Missing
+	if dr.Avoided {
+		d.NeighbourUntil = freeAt
+	}
+	return &dr, nil
+}
+
+// about gathers what a message to one person can speak of.
+func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.About, error) {
+	x := b.people[t.ContactID]
+	a := message.About{Contact: x.Contact, Settings: b.settings}
+	if o := b.owners[x.Contact.OwnerID]; o != nil {
+		a.Owner = o.user
+	}
+	for _, c := range x.Closings {
+		if c.ID == d.ClosingID {
+			a.Closing = c
+		}
+	}
+	a.Home = homeOf(x.Homes, d.ClosingID)
+	where := placeOf(b.settings, x.Contact, x.Homes, x.Identities)
+	a.Today, _ = schedule.Local(b.now, where.zone)
+	for _, id := range b.rows.Members[x.Contact.HouseholdID] {
+		if m, ok := b.people[id]; ok && id != x.Contact.ID && !m.Contact.LeftOut && m.Standing.SeparatedAt.IsZero() && m.Standing.DiedAt.IsZero() && m.Contact.MergedInto == "" {
+			a.With = append(a.With, m.Contact)
+		}
+	}
+	a.Figures = p.figures(a.Closing, a.Home, a.Today)
+	ask := goodturn.ID("")
+	if t.Kind == goodturn.KindAsk {
+		ask = b.askID(t.ID)
+	} else if open, found := b.openAsk(t.ContactID); found && t.Kind == goodturn.KindReminder {
+		ask = open.ID
+		on, _ := schedule.Local(open.OpenedAt, where.zone)
+		a.More = message.Values{"asked_month": on.Month.String()}
+	}
+	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
+	if x.Standing.Praise != "" {
+		if a.More == nil {
+			a.More = message.Values{}
+		}
+		a.More["praise"] = x.Standing.Praise
+	}
+	if a.Owner.Voice.ReviewURL != "" && t.Kind == goodturn.KindReview {
+		if a.More == nil {
+			a.More = message.Values{}
+		}
+		a.More["review_url"] = a.Owner.Voice.ReviewURL
+	}
+	return a, nil
+}
+
+// homeOf is the home of a deal if it is still theirs, else the newest home that is.
+func homeOf(homes []goodturn.Home, closing goodturn.ID) goodturn.Home {
+	var out goodturn.Home
+	for _, h := range homes {
+		if !h.Ended.IsZero() {
+			continue
+		}
+		if h.ClosingID == closing {
+			return h
+		}
+		if out.ID == "" || h.Since.After(out.Since) {
+			out = h
+		}
+	}
+	return out
+}
+
+// lacks lists what a step requires and is not there.
+func lacks(step goodturn.Step, a message.About) []string {
+	var out []string
+	for _, need := range step.Requires {
+		there := true
+		switch need {
+		case "market":
+			there = a.Figures.Movement.Figure.Usable(a.Today) || a.Figures.Year.Usable(a.Today) || a.Figures.Since.Usable(a.Today)
+		case "home":
+			there = !a.Home.Property.IsZero()
+		case "loan":
+			there = a.Closing.Loan != goodturn.Loan{}
+		case "closing_side":
+			there = a.Closing.Side != goodturn.SideUnknown
+		case "review_link":
+			there = a.Owner.Voice.ReviewURL != ""
+		case "rates_moved":
+			there = a.Figures.Rate.Moved()
+		case "area_note":
+			there = a.Owner.Voice.AreaNote != ""
+		}
+		if !there {
+			out = append(out, need)
+		}
+	}
+	return out
+}
+
+// streetKey names the street a message speaks of, without the number: neighbours on it never get the same words in a fortnight.
+func streetKey(a message.About) string {
+	where := a.Home.Property
+	if where.IsZero() {
+		where = a.Closing.Property
+	}
+	_, street, ok := strings.Cut(where.Street, " ")
+	if !ok {
+		street = where.Street
+	}
+	if street == "" {
+		return ""
+	}
+	return strings.ToLower(street + "|" + where.ZIP)
+}
+
+// askID is the id that an ask will have, given before its letter is written since its links name it.
+func (b *docket) askID(touch goodturn.ID) goodturn.ID {
+	if b.asks[touch] == "" {
+		b.asks[touch] = b.newID()
+	}
+	return b.asks[touch]
+}
+
+// consentFor is the row on whose ground a message goes: the proof that is kept with it.
+func (b *docket) consentFor(contact goodturn.ID, ch goodturn.Channel, address string) goodturn.ID {
+	row, ok := permit.Row(b.now, b.rows.Consents[contact], ch, address)
+	if !ok {
+		return ""
+	}
+	return row.ID
+}
+
+// thread is the message that a reminder follows: the ask that really left.
+func (b *docket) thread(tx *store.Tx, t goodturn.Touch) (message.Thread, error) {
+	ask, open := b.openAsk(t.ContactID)
+	if t.Kind != goodturn.KindReminder || !open {
+		return message.Thread{}, nil
+	}
+	ds, err := tx.TouchDeliveries(ask.TouchID)
+	if err != nil {
+		return message.Thread{}, err
+	}
+	for _, d := range ds {
+		if d.State == goodturn.DeliverySent {
+			subject, _, _, err := tx.Body(d.ID)
+			return message.Thread{Subject: subject, MessageID: d.MessageID}, err
+		}
+	}
+	return message.Thread{}, nil
+}
+
+// left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
+func (b *docket) left(tx *store.Tx, t goodturn.Touch, dr *draft) error {
+	if o := b.owners[dr.About.Owner.ID]; o != nil {
+		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
+	}
+	k := streetKey(dr.About)
+	if k == "" {
+		return nil
+	}
+	b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
+	text, err := json.Marshal(b.street[k])
+	if err != nil {
+		return err
+	}
+	return tx.SetValue("street:"+k, string(text))
+}
+
+// nearby is a wording that left for a street.
+type nearby struct {
+	ContactID goodturn.ID `json:"c"`
+	Wording   string      `json:"w"`
+	At        time.Time   `json:"t"`
+}
+
+// fortnight is for how long neighbours do not get the same words.
+const fortnight = 14 * goodturn.Day
+
+// streetWordings reads what left for a street in the last fortnight.
+func (b *docket) streetWordings(tx *store.Tx, street string) ([]nearby, error) {
+	if street == "" {
+		return nil, nil
+	}
+	near, ok := b.street[street]
+	if ok {
+		return near, nil
+	}
+	text, err := tx.Value("street:" + street)
+	if err != nil {
+		return nil, err
+	}
+	if text != "" {
+		if err := json.Unmarshal([]byte(text), &near); err != nil {
+			return nil, fmt.Errorf("read the words of %s: %w", street, err)
+		}
+	}
+	near = slices.DeleteFunc(near, func(n nearby) bool { return b.now.Sub(n.At) >= fortnight })
+	b.street[street] = near
+	return near, nil
+}
+
+// openAsk is the ask of a person that waits for an answer.
+func (b *docket) openAsk(contact goodturn.ID) (goodturn.Ask, bool) {
+	for _, a := range b.rows.Asks[contact] {
+		if a.State == goodturn.AskOpen {
+			return a, true
+		}
+	}
+	return goodturn.Ask{}, false
+}
+
+// seq is the next delivery number of this batch.
+func (b *docket) seq() int64 {
+	b.numbers++
+	return b.numbers - 1
+}
+
+// pass takes the gates of the person and of the household, both or none. False if somebody else passed since they were read.
+func (b *docket) pass(tx *store.Tx, t goodturn.Touch, user goodturn.ID, asks bool) (bool, error) {
+	keys := gateKeys(t, user)
+	for i, k := range keys {
+		ok, err := tx.TakeGate(store.Take{GateKey: k, Version: b.gates[k].Version, Touch: t.ID, Ask: asks && k.Kind != store.GateMailbox})
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			for _, taken := range keys[:i] {
+				if err := tx.ReleaseGate(taken, t.ID); err != nil {
+					return false, err
+				}
+			}
+			return false, nil
+		}
+		g := b.gates[k]
+		g.Version++
+		g.LastTouchAt = b.now
+		if asks {
+			g.LastAskAt = b.now
+		}
+		b.gates[k] = g
+	}
+	return true, nil
+}
+
+// gateKeys are the gates that a touch passes.
+func gateKeys(t goodturn.Touch, user goodturn.ID) []store.GateKey {
+	keys := []store.GateKey{{Kind: store.GateContact, ID: t.ContactID}}
+	if t.HouseholdID != "" {
+		keys = append(keys, store.GateKey{Kind: store.GateHousehold, ID: t.HouseholdID})
+	}
+	return append(keys, store.GateKey{Kind: store.GateMailbox, ID: user})
+}
+
+// keep stores a decision if it says anything new; else only that the touch was looked at.
+func (b *docket) keep(tx *store.Tx, d goodturn.Decision) error {
+	if last, ok := b.last[d.TouchID]; ok && last.Same(d) {
+		return tx.Checked([]goodturn.ID{d.TouchID})
+	}
+	return tx.InsertDecisions(d)
+}
+
+// connected reports whether a channel other than the owner's mailbox is there at all.
+func (p *Program) connected(c goodturn.Channel) bool {
+	_, err := p.Senders.For(goodturn.User{}, c)
+	return err == nil
+}

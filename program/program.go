@@ -1,0 +1,96 @@
+// Package program answers one question: what happens when somebody does something? Each use case is one file named after its
+// verb. A use case reads facts, asks the pure packages for a judgement, and writes the result, all in one transaction of the
+// store. It refuses to know HTTP, SQL, vendors and pages.
+//
+// The spine: receive.go (events come in), enrol.go (a playbook plans), sweep.go (the judgement decides), deliver.go (a channel
+// carries), respond.go (the answer comes back as an event).
+package program
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/market"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Senders finds the channel that carries a message in somebody's name. CodeUnavailable if it is not connected.
+type Senders interface {
+	For(u goodturn.User, c goodturn.Channel) (channel.Sender, error)
+}
+
+// Market gives the figures that messages may quote, as of the last load. It is cheap to call; what it returns never changes.
+type Market interface {
+	Figures() Figures
+}
+
+// Figures is what is known of markets. The zero Figures knows nothing, and then words that need no figure are used.
+type Figures struct {
+	Shelf    *market.Shelf
+	Closings *market.Closings
+	Metro    string // the metro area in which the owner works
+}
+
+// Waker asks for a look soon. Losing a wake-up costs at most a minute.
+type Waker interface {
+	Wake(kind string)
+}
+
+// Fence remembers outside the database how far sending has come.
+type Fence interface {
+	Note(seq int64, now time.Time) error
+}
+
+// Deps is everything a Program is made of.
+type Deps struct {
+	DB      *store.DB
+	Rand    io.Reader                    // share codes, lease tokens
+	Library map[string]*playbook.Shipped // by playbook name
+	Links   link.Signer
+	Senders Senders
+	Market  Market
+	Waker   Waker
+	Fence   Fence
+	Log     *slog.Logger
+	Node    string // this process among several
+	Boot    string // this start of it: leases of earlier boots are free
+}
+
+// Program holds the use cases. Its own state is caches that may be lost at any time; any number of goroutines may use it.
+type Program struct {
+	Deps
+	words    *wordings
+	quotes   *quotes
+	sequence *sequence
+}
+
+// New makes a Program.
+func New(d Deps) *Program {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}}
+}
+
+// wake asks for a look after the transaction that wrote something has committed.
+func (p *Program) wake(kind string) {
+	if p.Waker != nil {
+		p.Waker.Wake(kind)
+	}
+}
+
+// settings reads what the owner chose, with defaults filled.
+func (p *Program) settings(ctx context.Context) (goodturn.Settings, error) {
+	var s goodturn.Settings
+	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		s, err = tx.Settings()
+		return err
+	})
+	return s.WithDefaults(), err
+}

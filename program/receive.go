@@ -1,0 +1,146 @@
+package program
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/standing"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Receive takes events in: each is kept once, folded into how things stand with the person, and the person's waiting touches are
+// looked at again soon. It says how many were new.
+func (p *Program) Receive(ctx context.Context, events ...goodturn.Event) (fresh int, err error) {
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		fresh = 0
+		for _, e := range events {
+			isNew, err := p.receive(tx, e)
+			if err != nil {
+				return err
+			}
+			if isNew {
+				fresh++
+			}
+		}
+		return nil
+	})
+	if fresh > 0 {
+		p.wake("sweep")
+	}
+	return fresh, err
+}
+
+// receive is Receive inside a transaction. A missing id, time or source is filled in; without a message id the event's own id is it,
+// so that events of our own making are always new.
+func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error) {
+	if e.At.IsZero() {
+		e.At = tx.Now()
+	}
+	if e.Source == "" {
+		e.Source = "goodturn"
+	}
+	isNew, err = tx.AppendEvent(&e)
+	if err != nil || !isNew || e.ContactID == "" {
+		return isNew, err
+	}
+	row, err := tx.LockStanding(e.ContactID)
+	if err != nil {
+		return true, err
+	}
+	s, err := parseStanding(row.State)
+	if err != nil {
+		return true, fmt.Errorf("read how things stand with %s: %w", e.ContactID, err)
+	}
+	if standing.Late(s, e) {
+		// It happened before something we know already, so the fold starts over.
+		all, err := tx.ContactEvents(e.ContactID, time.Time{})
+		if err != nil {
+			return true, err
+		}
+		s = standing.Fold(all)
+	} else {
+		s = standing.Apply(s, e)
+	}
+	if err := saveStanding(tx, e.ContactID, s); err != nil {
+		return true, err
+	}
+	if stirs(e.Name) {
+		return true, lookAgain(tx, e.ContactID)
+	}
+	return true, nil
+}
+
+// lookAgain has a person's waiting touches judged anew at once, those whose day has come and that wait for something.
+func lookAgain(tx *store.Tx, contact goodturn.ID) error {
+	touches, err := tx.ContactTouches(contact)
+	if err != nil {
+		return err
+	}
+	for _, t := range touches {
+		if t.State != goodturn.Planned || !t.DueAt.After(tx.Now()) || t.PlannedAt.After(tx.Now()) || t.DecidedAt.IsZero() {
+			continue
+		}
+		t.DueAt = tx.Now()
+		if _, err := tx.SaveWaiting(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stirs reports whether an event may change what was decided about a person, so that waiting touches are judged anew at once.
+// What we did ourselves does not: the plan knew.
+func stirs(n goodturn.EventName) bool {
+	switch n {
+	case goodturn.EventSent, goodturn.EventDelivered, goodturn.EventImported, goodturn.EventVisited, goodturn.EventLinkMinted, goodturn.EventShared:
+		return false
+	}
+	return true
+}
+
+// standingOf reads how things stand with one person.
+func standingOf(tx *store.Tx, contact goodturn.ID) (s standing.Standing, err error) {
+	rows, err := tx.Standings(contact)
+	if err != nil || len(rows) == 0 {
+		return s, err
+	}
+	return parseStanding(rows[0].State)
+}
+
+func parseStanding(text string) (s standing.Standing, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &s)
+	}
+	return s, err
+}
+
+func saveStanding(tx *store.Tx, contact goodturn.ID, s standing.Standing) error {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("write how things stand with %s: %w", contact, err)
+	}
+	return tx.SaveStandings(store.Standing{ContactID: contact, State: string(b), LastContactAt: lastContact(s)})
+}
+
+// lastContact is when the two were last in touch by any road.
+func lastContact(s standing.Standing) time.Time {
+	var last time.Time
+	for _, t := range []time.Time{s.LastInbound, s.LastOutbound, s.LastTalk, s.LastAutomated} {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
+// props makes an event's properties. Maps of strings and numbers always marshal, so a failure is a defect of ours.
+func props(m map[string]any) json.RawMessage {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(fmt.Errorf("properties of an event: %w", err))
+	}
+	return b
+}

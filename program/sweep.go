@@ -1,0 +1,351 @@
+package program
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/policy"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// BatchSize is the most touches that one claim decides: few enough that an opt-out never waits long behind it.
+const BatchSize = 100
+
+// LeaseFor is how long a claim is good. A node that has not marked a message by then has lost it; a start of the same node frees
+// its own at once.
+const LeaseFor = 5 * time.Minute
+
+// claimed is one touch that this process may now carry.
+type claimed struct {
+	touch    goodturn.Touch
+	delivery store.Delivery
+	draft    draft
+}
+
+// Swept says what one sweep did.
+type Swept struct {
+	Looked  int // touches that were due
+	Claimed int
+	More    bool // there may be more due now
+}
+
+// claim decides everything that is due, at most one batch, in one transaction: facts are read in sets, the judgement is pure, and
+// what it says is written, gates and leases included. Nothing has left yet.
+func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err error) {
+	numbers, err := p.numbers(ctx)
+	if err != nil {
+		return nil, swept, err
+	}
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		out, swept = nil, Swept{}
+		settings, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		settings = settings.WithDefaults()
+		if settings.Paused || settings.Hold != "" {
+			return nil // nothing is decided while everything stands still: what goes stale meanwhile expires when it moves again
+		}
+		due, ahead, err := tx.DueTouches(store.Due{At: tx.Now(), Limit: BatchSize, Ahead: 24 * time.Hour})
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		swept.Looked, swept.More = len(due), len(due) >= BatchSize
+		b, err := p.gather(tx, settings, due, ahead)
+		if err != nil {
+			return err
+		}
+		b.numbers = numbers
+		for _, group := range b.groups() {
+			got, err := p.judge(tx, b, group)
+			if err != nil {
+				return err
+			}
+			out = append(out, got...)
+		}
+		swept.Claimed = len(out)
+		return nil
+	})
+	if err != nil {
+		return nil, swept, fmt.Errorf("decide what is due: %w", err)
+	}
+	return out, swept, nil
+}
+
+// judge decides the due touches of one household and carries the decisions out, short of sending.
+func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) ([]claimed, error) {
+	facts, dues, drafts := b.facts(p, tx, group)
+	decisions := decide.Day(tx.Now(), b.settings, facts, dues)
+	var out []claimed
+	for i, d := range decisions {
+		t := dues[i].Touch
+		if t.DueAt.After(tx.Now()) {
+			continue // looked at for the sake of its household; its own time has not come
+		}
+		d.TouchID, d.Policy = t.ID, policy.Version()
+		if err := b.keep(tx, d); err != nil {
+			return nil, err
+		}
+		t.LegalAt, t.DecidedAt, t.Reasons = d.LegalAt, tx.Now(), d.Codes()
+		switch {
+		case d.Verdict == goodturn.Send && t.Kind != goodturn.KindCall:
+			c, ok, err := p.take(tx, b, t, d, drafts[i])
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				out = append(out, c)
+			}
+		case d.Verdict == goodturn.Send || d.Verdict == goodturn.ToTask:
+			if err := p.handOver(tx, b, t, d); err != nil {
+				return nil, err
+			}
+		case d.Verdict == goodturn.Wait:
+			t.DueAt = decide.LookAgain(t, d)
+			if _, at, ok := decide.MoveBehind(tx.Now(), dues[i]); ok {
+				t.Moved, t.DueAt = t.Moved+1, at
+			}
+			if _, err := tx.SaveWaiting(t); err != nil {
+				return nil, err
+			}
+			if err := p.sayMissing(tx, b, t, d, dues[i].Missing); err != nil {
+				return nil, err
+			}
+		default:
+			state := goodturn.Skipped
+			if d.Verdict == goodturn.Expire {
+				state = goodturn.Expired
+			}
+			if _, err := tx.EndTouch(t, state, t.Reasons); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// sayMissing asks the owner for a fact that a message waits for: no message goes out with a hole in it, and none waits unseen.
+func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, missing []string) error {
+	if len(missing) == 0 || !slices.Contains(d.Codes(), goodturn.ReasonMissing) {
+		return nil
+	}
+	c := b.person(t.ContactID).Contact
+	task := goodturn.Task{
+		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: goodturn.TaskMissing, Key: "missing:" + string(t.ContactID) + ":" + missing[0],
+		Title: "Something is missing to write to " + c.Name(), Why: "Not known: " + strings.ReplaceAll(strings.Join(missing, ", "), "_", " ") + ".",
+	}
+	if missing[0] == "greeting" || missing[0] == "names" || missing[0] == "first_name" {
+		task.Kind, task.Key, task.Title = goodturn.TaskFixName, "fix_name:"+string(t.ContactID), "How do you greet "+c.Name()+"?"
+		task.Why = "The name is unclear, and no message goes out with a hole in it."
+	}
+	return p.openTask(tx, task)
+}
+
+// take makes the claim: the gates of the person, of the household and of the mailbox, the delivery with its lease, and, for an
+// ask, the ask itself. ok is false if somebody else got there first: the touch stays due and is judged again with the facts as
+// they are then.
+func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *draft) (c claimed, ok bool, err error) {
+	owner := dr.About.Owner
+	to, found := address(b.person(t.ContactID).Identities, d.Channel)
+	if !found || dr.Wording == "" {
+		return c, false, fmt.Errorf("the judgement sent touch %s, for which there is no address or no words", t.ID)
+	}
+	asks := t.Kind == goodturn.KindAsk
+	if ok, err := b.pass(tx, t, owner.ID, asks); err != nil || !ok {
+		return c, false, err
+	}
+	token, err := p.chance(12)
+	if err != nil {
+		return c, false, err
+	}
+	del := store.Delivery{
+		Delivery: goodturn.Delivery{
+			ID: tx.NewID(), TouchID: t.ID, ContactID: t.ContactID, UserID: owner.ID, Attempt: 1, Seq: b.seq(), Channel: d.Channel, Address: to.Value,
+			Node: p.Node, Boot: p.Boot, Token: token, LeaseUntil: tx.Now().Add(LeaseFor), PolicyVersion: d.Policy,
+			ConsentID: b.consentFor(t.ContactID, d.Channel, to.Value), InReplyTo: dr.Thread.MessageID,
+		},
+		EnrolmentID: t.EnrolmentID, Kind: t.Kind, Step: t.Step,
+	}
+	del.MessageID = p.messageID(del.ID, fromAddress(owner))
+	switch {
+	case asks:
+		del.AskID = b.askID(t.ID)
+		if err := tx.OpenAsk(&goodturn.Ask{
+			ID: del.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: owner.ID, Playbook: t.Playbook, Step: t.Step, Variant: t.Variant,
+			OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.settings.ReminderBudget,
+		}); err != nil {
+			return c, false, err
+		}
+	case t.Kind == goodturn.KindReminder:
+		open, found := b.openAsk(t.ContactID)
+		if !found {
+			return c, false, fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
+		}
+		if ok, err := tx.UseReminder(open.ID); err != nil || !ok {
+			return c, false, err
+		}
+		del.AskID = open.ID
+	}
+	if ok, err := tx.Claim(&del, d.LegalAt); err != nil || !ok {
+		return c, false, err
+	}
+	return claimed{touch: t, delivery: del, draft: *dr}, true, b.left(tx, t, dr)
+}
+
+// address is where a person is reached on a channel: the primary identity first, never a dead one.
+func address(ids []goodturn.Identity, c goodturn.Channel) (goodturn.Identity, bool) {
+	kind := goodturn.IdentityEmail
+	if c == goodturn.ChannelSMS {
+		kind = goodturn.IdentityPhone
+	}
+	best := -1
+	for i, id := range ids {
+		if id.Kind != kind || id.Status == goodturn.IdentityBounced {
+			continue
+		}
+		if best < 0 || id.Primary && !ids[best].Primary {
+			best = i
+		}
+	}
+	if best < 0 {
+		return goodturn.Identity{}, false
+	}
+	return ids[best], true
+}
+
+// handOver turns a touch into a task for a person.
+func (p *Program) handOver(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision) error {
+	if ok, err := tx.EndTouch(t, goodturn.Tasked, t.Reasons); err != nil || !ok {
+		return err
+	}
+	person := b.person(t.ContactID)
+	step, _ := b.step(t)
+	kind, title := taskFor(d, t.Kind)
+	title += " " + person.Contact.Name()
+	if t.Kind == goodturn.KindCall && step.Title != "" {
+		title += ": " + strings.ToLower(step.Title[:1]) + step.Title[1:]
+	}
+	var why []string
+	for _, r := range d.Reasons {
+		line := r.Code.Info().Sentence
+		if r.Evidence != "" {
+			line = strings.TrimSuffix(line, ".") + ": " + r.Evidence + "."
+		}
+		why = append(why, line)
+	}
+	return p.openTask(tx, goodturn.Task{
+		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: kind, Title: title, Why: strings.Join(why, " "), Say: openingLine(person.Contact, t.Kind, step),
+		Urgent: kind == goodturn.TaskCall && t.Kind != goodturn.KindCall, DueAt: tx.Now(), Key: string(kind) + ":" + string(t.ID),
+	})
+}
+
+// taskFor says what a person is asked to do when a touch is handed over.
+func taskFor(d goodturn.Decision, kind goodturn.Kind) (goodturn.TaskKind, string) {
+	if kind == goodturn.KindCall || len(d.Reasons) == 0 {
+		return goodturn.TaskCall, "Call"
+	}
+	switch d.Reasons[0].Code {
+	case goodturn.ReasonBounced:
+		return goodturn.TaskFixAddress, "Fix the address of"
+	case goodturn.ReasonNoAddress:
+		return goodturn.TaskNoAddress, "Find an e-mail address for"
+	case goodturn.ReasonMissing, goodturn.ReasonRequires:
+		return goodturn.TaskMissing, "Something is missing to write to"
+	case goodturn.ReasonNoConsent, goodturn.ReasonConsentEnded:
+		return goodturn.TaskText, "Write yourself to"
+	}
+	return goodturn.TaskCall, "Call"
+}
+
+// openingLine is a first sentence for a call that does not betray watching.
+func openingLine(c goodturn.Contact, kind goodturn.Kind, step goodturn.Step) string {
+	switch {
+	case c.NoteFact != "":
+		return "Last time you told me about this: " + strings.TrimSuffix(c.NoteFact, ".") + ". How did it go?"
+	case kind == goodturn.KindCall && step.Yearly || kind == goodturn.KindCall:
+		return "I was thinking of you because of the date. How is everything?"
+	}
+	return "I had you on my mind. How are you?"
+}
+
+// openTask opens a task, unless the same one is open already.
+func (p *Program) openTask(tx *store.Tx, t goodturn.Task) error {
+	if t.DueAt.IsZero() {
+		t.DueAt = tx.Now()
+	}
+	if t.Key == "" {
+		t.Key = string(t.Kind) + ":" + string(t.ContactID)
+	}
+	_, err := tx.OpenTask(&t)
+	return err
+}
+
+// sequence hands out delivery numbers from a block that the database has given away for good: a number is taken before it is used,
+// so that the fence file can never be ahead of an honest database.
+type sequence struct {
+	mu        sync.Mutex
+	next, end int64
+}
+
+// block is how many numbers are taken at once.
+const block = 1000
+
+// numbers gives one batch's worth of delivery numbers. Those that a batch does not use are never used.
+func (p *Program) numbers(ctx context.Context) (first int64, err error) {
+	p.sequence.mu.Lock()
+	defer p.sequence.mu.Unlock()
+	if p.sequence.end-p.sequence.next < BatchSize {
+		err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+			p.sequence.next, err = tx.ReserveSeq(block)
+			return err
+		})
+		if err != nil {
+			return 0, fmt.Errorf("take delivery numbers: %w", err)
+		}
+		p.sequence.end = p.sequence.next + block
+	}
+	first = p.sequence.next
+	p.sequence.next += BatchSize
+	return first, nil
+}
+
+// chance gives n random bytes in hex.
+func (p *Program) chance(n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(p.Rand, b); err != nil {
+		return "", fmt.Errorf("read chance: %w", err)
+	}
+	return hex.EncodeToString(b), nil
+}
+
+// households groups due touches by who shares a day: members of a household together, others alone. The order is that of the
+// earliest due touch, so that the longest waiting is decided first.
+func households(due []goodturn.Touch) [][]goodturn.Touch {
+	var order []goodturn.ID
+	by := map[goodturn.ID][]goodturn.Touch{}
+	for _, t := range due {
+		key := t.HouseholdID
+		if key == "" {
+			key = t.ContactID
+		}
+		if by[key] == nil {
+			order = append(order, key)
+		}
+		by[key] = append(by[key], t)
+	}
+	out := make([][]goodturn.Touch, 0, len(order))
+	for _, k := range order {
+		g := by[k]
+		slices.SortStableFunc(g, func(a, b goodturn.Touch) int { return a.DueAt.Compare(b.DueAt) })
+		out = append(out, g)
+	}
+	return out
+}
