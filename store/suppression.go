@@ -26,9 +26,6 @@ func (tx *Tx) awaitContact(id goodturn.ID) error {
 	return err
 }
 
-const sqlSuppressed = `SELECT id FROM suppression WHERE workspace_id = $1 AND contact_id = $2 AND hash = $3 AND scope = $4 AND channel = $5
-AND (contact_id <> '' OR hash <> '') ORDER BY id LIMIT 1`
-
 const sqlInsertSuppression = `INSERT INTO suppression (workspace_id, ` + suppressionColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 // AddSuppression ends messages to a contact (ContactID), an address (Hash, from AddressHash), or both. Once it has committed, no
@@ -48,11 +45,18 @@ func (tx *Tx) AddSuppression(s *goodturn.Suppression) error {
 		tx.place(holders...)
 	}
 	tx.place(s.ContactID)
-	id, there, err := one(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) },
-		sqlSuppressed, tx.ws(), s.ContactID, s.Hash, s.Scope, s.Channel)
-	if err != nil || there {
-		s.ID = id
+	have, err := tx.Suppressions(s.ContactID)
+	if s.ContactID == "" {
+		have, err = tx.HashSuppressions(s.Hash)
+	}
+	if err != nil {
 		return err
+	}
+	for _, h := range have {
+		if h.ContactID == s.ContactID && h.Hash == s.Hash && h.Scope == s.Scope && h.Channel == s.Channel {
+			*s = h
+			return nil
+		}
 	}
 	if s.ID == "" {
 		s.ID = tx.NewID()
