@@ -71,6 +71,7 @@ type Extra struct {
 	Backup     func(ctx context.Context, path string) error
 	Checkpoint func(ctx context.Context) error
 	Integrity  func(ctx context.Context) error
+	Vacuum     func(ctx context.Context) error
 	Close      func() error
 }
 

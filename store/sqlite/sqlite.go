@@ -87,6 +87,7 @@ func Open(ctx context.Context, path string, o store.Options) (*store.DB, error) 
 			Backup:     func(ctx context.Context, to string) error { return backup(ctx, path, to) },
 			Checkpoint: func(ctx context.Context) error { return checkpoint(ctx, path) },
 			Integrity:  func(ctx context.Context) error { return integrity(ctx, path) },
+			Vacuum:     func(ctx context.Context) error { return vacuum(ctx, path) },
 			Close:      closeAll,
 		}, o)
 	}()

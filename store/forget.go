@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// What a person leaves behind is wiped; what the ledger and the funnel count stays under an id that names nobody.
+const (
+	sqlForgetContact = `UPDATE contact SET household_id = '', given = '', family = '', greeting = '', sort_key = '', company = '', zone = '', zones = '',
+ region = '', mailing = '', prefers = '', source = 'erased', note = '', note_fact = '', left_out = TRUE, left_out_why = 'erased', merged_into = $3, place = '', updated_at = $4
+WHERE workspace_id = $1 AND id = $2`
+	sqlForgetIdentities = `DELETE FROM identity WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetClosings   = `DELETE FROM closing WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetHomes      = `DELETE FROM home WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetEvents     = `DELETE FROM event WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetStanding   = `DELETE FROM standing WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetConsents   = `DELETE FROM consent WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetTasks      = `DELETE FROM task WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetSearch     = `DELETE FROM search WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetTouches    = `UPDATE touch SET edited = FALSE, subject = '', body = '', ps = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetBodies     = `DELETE FROM delivery_body WHERE workspace_id = $1 AND delivery_id IN (SELECT id FROM delivery WHERE workspace_id = $2 AND contact_id = $3)`
+	sqlForgetDeliveries = `UPDATE delivery SET address = '', reply = '', consent_id = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetDecisions  = `DELETE FROM decision WHERE workspace_id = $1 AND touch_id IN (SELECT id FROM touch WHERE workspace_id = $2 AND contact_id = $3)`
+	sqlForgetCodes      = `UPDATE share_code SET revoked = TRUE WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetNotes      = `UPDATE referral SET note = '' WHERE workspace_id = $1 AND referrer_id = $2`
+	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlMergedInto       = `SELECT id FROM contact WHERE workspace_id = $1 AND merged_into = $2 AND id <> $3 ORDER BY id`
+	sqlForgetAccounts   = `DELETE FROM account_contact WHERE workspace_id = $1 AND contact_id = $2`
+	sqlDeleteContact    = `DELETE FROM contact WHERE workspace_id = $1 AND id = $2`
+	sqlDeleteEnrolments = `DELETE FROM enrolment WHERE workspace_id = $1 AND contact_id = $2`
+	sqlDeleteTouches    = `DELETE FROM touch WHERE workspace_id = $1 AND contact_id = $2 RETURNING ` + touchColumns
+	sqlDeleteSourced    = `DELETE FROM event WHERE workspace_id = $1 AND contact_id = $2 AND source = $3`
+	sqlDeleteConsents   = `DELETE FROM consent WHERE workspace_id = $1 AND id IN LIST($2)`
+	sqlDeleteHousehold  = `DELETE FROM household WHERE workspace_id = $1 AND id = $2`
+	sqlValueNames       = `SELECT name FROM kv WHERE workspace_id = $1 AND name >= $2 AND name < $3 ORDER BY name`
+)
+
+// MergedInto lists who was merged into a contact.
+func (tx *Tx) MergedInto(contact goodturn.ID) ([]goodturn.ID, error) {
+	return collect(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlMergedInto, tx.ws(), contact, contact)
+}
+
+// ForgetContact wipes a person: name, addresses, deals, homes, timeline, words that were sent. Touches, deliveries, asks and
+// introductions stay as rows that name nobody, so that every sum is as it was; so do suppressions, which the caller has turned into
+// hashes before. The contact's row stays, empty and invisible. Undone by nothing.
+func (tx *Tx) ForgetContact(id goodturn.ID) error {
+	for _, sql := range []string{sqlForgetBodies, sqlForgetDecisions} {
+		if _, err := tx.exec(sql, tx.ws(), tx.ws(), id); err != nil {
+			return err
+		}
+	}
+	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
+		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetRows, sqlForgetAccounts} {
+		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
+			return err
+		}
+	}
+	return tx.must("contact", sqlForgetContact, tx.ws(), id, id, tx.now)
+}
+
+// DeleteContact removes a person who came in by mistake and to whom nothing was ever sent: the undo of an import. CodeConflict if
+// something was.
+func (tx *Tx) DeleteContact(id goodturn.ID) error {
+	sent, err := tx.ContactDeliveries(id, 0, 1)
+	if err != nil {
+		return err
+	}
+	if len(sent) > 0 {
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Messages went out to them already.", Hint: "Leave them out instead, or erase them."}
+	}
+	if _, err := tx.exec(sqlForgetDecisions, tx.ws(), tx.ws(), id); err != nil {
+		return err
+	}
+	gone, err := collect(tx, scanTouch, sqlDeleteTouches, tx.ws(), id)
+	if err != nil {
+		return err
+	}
+	for i := range gone {
+		if gone[i].State != goodturn.Cancelled { // whose planning was taken back when it was cancelled
+			tx.counted(&gone[i], -1)
+		} else {
+			tx.countState(&gone[i], goodturn.Cancelled, gone[i].StateAt, -1)
+		}
+	}
+	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
+		sqlForgetSearch, sqlForgetAccounts, sqlDeleteEnrolments} {
+		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
+			return err
+		}
+	}
+	return tx.must("contact", sqlDeleteContact, tx.ws(), id)
+}
+
+// DeleteEvents takes back what one source has told of a contact. How things stand has to be folded again.
+func (tx *Tx) DeleteEvents(contact goodturn.ID, source string) error {
+	_, err := tx.exec(sqlDeleteSourced, tx.ws(), contact, source)
+	return err
+}
+
+// DeleteConsents takes back grounds that were recorded by mistake and on which nothing was sent.
+func (tx *Tx) DeleteConsents(ids ...goodturn.ID) error {
+	return chunks(ids, func(l list) error {
+		_, err := tx.exec(sqlDeleteConsents, tx.ws(), l)
+		return err
+	})
+}
+
+// DeleteHousehold removes a household without members. CodeConflict if it has any.
+func (tx *Tx) DeleteHousehold(id goodturn.ID) error {
+	members, err := tx.Members([]goodturn.ID{id})
+	if err != nil {
+		return err
+	}
+	if len(members[id]) > 0 {
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody still belongs to this household."}
+	}
+	_, err = tx.exec(sqlDeleteHousehold, tx.ws(), id)
+	return err
+}
+
+// ValueNames lists the names of values that begin alike.
+func (tx *Tx) ValueNames(prefix string) ([]string, error) {
+	return collect(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlValueNames, tx.ws(), prefix, prefix+"\U0010FFFF")
+}
+
+// Vacuum rewrites the database, so that nothing of what was deleted is left in its files. On SQLite everybody who writes waits
+// meanwhile, seconds for a large one. On PostgreSQL autovacuum does it in its own time, and nothing happens here.
+func (db *DB) Vacuum(ctx context.Context) error {
+	if db.extra.Vacuum == nil {
+		return nil
+	}
+	return db.extra.Vacuum(ctx)
+}
