@@ -1,0 +1,140 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// NowResult is what became of a message that was asked for by hand.
+type NowResult struct {
+	Planned bool // it goes, now or in the next open hour
+	Touch   goodturn.Touch
+	Judged  Judged // why, and how it would read
+}
+
+// AskNow asks somebody for an introduction, today rather than when the plan would: under every rule that holds for the plan. Where
+// it may not go, nothing is planned and Judged says why and when. With look set, nothing is planned in any case.
+func (p *Program) AskNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
+	return p.now(ctx, id, by, look, goodturn.KindAsk)
+}
+
+// HelloNow sends something useful today, under the same rules.
+func (p *Program) HelloNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
+	return p.now(ctx, id, by, look, goodturn.KindValue)
+}
+
+func (p *Program) now(ctx context.Context, id, by goodturn.ID, look bool, kind goodturn.Kind) (NowResult, error) {
+	var out NowResult
+	err := p.DB.Write(ctx, func(tx *store.Tx) error {
+		out = NowResult{}
+		t, err := p.manual(tx, id, by, kind)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.InsertTouches([]goodturn.Touch{t}); err != nil {
+			return err
+		}
+		x, err := p.look(tx, t, tx.Now())
+		if err != nil {
+			return err
+		}
+		out.Touch, out.Judged = t, p.lookOf(t, x.decision)
+		if x.draft != nil {
+			out.Judged.Would, out.Judged.Missing = x.draft.Letter, x.draft.Missing
+		}
+		d := x.decision
+		soon := d.Verdict == goodturn.Wait && !d.Next.IsZero() && d.Next.Sub(tx.Now()) <= t.Late
+		out.Planned = (d.Verdict == goodturn.Send || soon) && !look
+		if !out.Planned {
+			return errPreview
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errPreview) {
+		return NowResult{}, err
+	}
+	if out.Planned {
+		p.wake("sweep")
+	}
+	return out, nil
+}
+
+// manual makes the touch for a message by hand. Its occurrence is below zero, where no plan goes, so that it takes no planned
+// one's place.
+func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (goodturn.Touch, error) {
+	c, err := tx.Contact(id)
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	have, err := tx.ContactEnrolments(id)
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	i := slices.IndexFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive })
+	if i < 0 {
+		return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " is in no plan, so there are no words for them.",
+			Hint: "Give them a closing and an e-mail address, or take them back in."}
+	}
+	e := have[i]
+	pack, err := p.pack(e.Playbook)
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	step, ok := manualStep(pack.Playbook, e.Side, kind)
+	if !ok {
+		return goodturn.Touch{}, goodturn.NotFound("message for this")
+	}
+	set, err := tx.Settings()
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	where, err := p.whereabouts(tx, set.WithDefaults(), c)
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	before, err := tx.EnrolmentTouches(e.ID)
+	if err != nil {
+		return goodturn.Touch{}, err
+	}
+	n := -1
+	for _, t := range before {
+		if t.Step == step.Name && t.Occurrence <= n {
+			n = t.Occurrence - 1
+		}
+		if t.Manual && t.Step == step.Name && !t.State.Done() {
+			return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Such a message to " + c.Name() + " is planned already.", Hint: "It is on their page."}
+		}
+	}
+	ch := goodturn.ChannelEmail
+	if pack.Playbook.ByPreference(step.Name) && c.Prefers != "" {
+		ch = c.Prefers
+	}
+	return goodturn.Touch{ID: tx.NewID(), EnrolmentID: e.ID, ContactID: id, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Playbook: e.Playbook, Step: step.Name, Occurrence: n,
+		Kind: kind, Channel: ch, Anchor: e.Anchor, PlannedAt: tx.Now(), DueAt: tx.Now(), LegalAt: tx.Now(), Late: step.Late, UntilAt: tx.Now().Add(7 * goodturn.Day),
+		Zone: where.zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, nil
+}
+
+// manualStep is the step whose words serve a message by hand: the first request, or a hello that needs no occasion.
+func manualStep(book *playbook.Playbook, side goodturn.Side, kind goodturn.Kind) (goodturn.Step, bool) {
+	var best goodturn.Step
+	for _, s := range book.Steps {
+		if s.Kind != kind || s.Companion || s.Yearly {
+			continue
+		}
+		step, ok := book.Step(s.Name, side)
+		if !ok {
+			continue
+		}
+		hello := step.FirstWarm || strings.HasPrefix(step.Name, "hello")
+		if best.Name == "" || kind == goodturn.KindValue && hello && !best.FirstWarm {
+			best = step
+		}
+	}
+	return best, best.Name != ""
+}

@@ -1,0 +1,529 @@
+package program
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Edit is what somebody corrects by hand. A nil field stays as it is; an empty one is emptied where that makes sense.
+type Edit struct {
+	Given, Family *string
+	Greeting      *string // how a letter begins: "Ana"
+	Email, Phone  *string
+	Company       *string
+	Note          *string // private, never sent
+	Fact          *string // one thing that may be spoken of in a message or call
+	Prefers       *goodturn.Channel
+	Zone          *string
+	Mailing       *string     // on one line
+	ClosingID     goodturn.ID // which deal the next three are about; zero: the newest, or a new one if there is none
+	Closed        *goodturn.Date
+	Side          *goodturn.Side
+	Home          *string // address of the home, on one line
+	By            goodturn.ID
+}
+
+// Effect is what an edit does to messages that have not left.
+type Effect struct {
+	Contact goodturn.Contact
+	Moves   []playbook.Moved
+	Adds    []goodturn.Touch
+	Drops   []goodturn.Touch
+	Stays   int // messages that left, are on their way or are decided, and so stay as they are
+	Notes   []string
+}
+
+// errPreview undoes a transaction whose result was only to be looked at.
+var errPreview = errors.New("preview")
+
+// PreviewEdit says what SaveEdit would do, and writes nothing.
+func (p *Program) PreviewEdit(ctx context.Context, id goodturn.ID, e Edit) (*Effect, error) {
+	var out *Effect
+	err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		if out, err = p.edit(tx, id, e); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	if !errors.Is(err, errPreview) {
+		return nil, err
+	}
+	return out, nil
+}
+
+// SaveEdit corrects somebody. A new e-mail address begins without the old one's bounces; a new date, side or home plans anew what
+// has not left, and Effect says what moved.
+func (p *Program) SaveEdit(ctx context.Context, id goodturn.ID, e Edit) (*Effect, error) {
+	var out *Effect
+	err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		out, err = p.edit(tx, id, e)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.wake("sweep")
+	return out, nil
+}
+
+func (p *Program) edit(tx *store.Tx, id goodturn.ID, e Edit) (*Effect, error) {
+	x, err := p.personByID(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &Effect{}
+	was := map[string]any{}
+	p.editNames(x, e, was)
+	if err := p.editPlace(x, e, was); err != nil {
+		return nil, err
+	}
+	if err := p.editAddress(tx, x, goodturn.IdentityEmail, formerEmail, e.Email, readEmail, was, out, e.By); err != nil {
+		return nil, err
+	}
+	if err := p.editAddress(tx, x, goodturn.IdentityPhone, formerPhone, e.Phone, readPhone, was, out, e.By); err != nil {
+		return nil, err
+	}
+	closing, err := p.editClosing(tx, x, e, was)
+	if err != nil {
+		return nil, err
+	}
+	x.contact.SortKey = sortKey(x.contact)
+	rederive(x)
+	if err := tx.UpdateContact(x.contact); err != nil {
+		return nil, err
+	}
+	if len(was) > 0 {
+		if _, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventEdited, Source: hand, Props: props(map[string]any{"by": e.By, "was": was})}); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.settleTasks(tx, x); err != nil {
+		return nil, err
+	}
+	if err := tx.IndexContacts(id); err != nil {
+		return nil, err
+	}
+	if closing != "" || e.Zone != nil || e.Mailing != nil || e.Prefers != nil {
+		if err := p.replanInto(tx, id, out); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.enrol(tx, id); err != nil {
+		return nil, err
+	}
+	if err := lookAgain(tx, id); err != nil {
+		return nil, err
+	}
+	out.Contact, err = tx.Contact(id)
+	return out, err
+}
+
+// personByID reads one person whole. One who was merged away is CodeConflict: the other one is there to be changed.
+func (p *Program) personByID(tx *store.Tx, id goodturn.ID) (*person, error) {
+	c, err := tx.Contact(id)
+	if err != nil {
+		return nil, err
+	}
+	if c.MergedInto != "" {
+		return nil, &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " was merged into somebody else.", Hint: "Change that person, or take the two apart first."}
+	}
+	list, err := p.people(tx, []goodturn.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+func change(was map[string]any, name string, field *string, to *string) {
+	if to == nil || strings.TrimSpace(*to) == *field {
+		return
+	}
+	was[name] = *field
+	*field = strings.TrimSpace(*to)
+}
+
+func (p *Program) editNames(x *person, e Edit, was map[string]any) {
+	c := &x.contact
+	before := *c
+	change(was, "given", &c.Given, e.Given)
+	change(was, "family", &c.Family, e.Family)
+	if e.Greeting != nil {
+		change(was, "greeting", &c.Greeting, e.Greeting)
+	} else if before.Given != c.Given && (c.Greeting == "" || c.Greeting == before.Given) {
+		// The letter began with the old name, so it begins with the new one, if a letter can.
+		g, _ := connect.Greeting(&connect.Record{Given: c.Given, Family: c.Family, Full: c.Given + " " + c.Family})
+		c.Greeting = g
+	}
+	change(was, "company", &c.Company, e.Company)
+	change(was, "note", &c.Note, e.Note)
+	change(was, "fact", &c.NoteFact, e.Fact)
+}
+
+func (p *Program) editPlace(x *person, e Edit, was map[string]any) error {
+	c := &x.contact
+	if e.Prefers != nil && *e.Prefers != c.Prefers {
+		switch *e.Prefers {
+		case "", goodturn.ChannelEmail, goodturn.ChannelSMS:
+		default:
+			return goodturn.Invalid("prefers", fmt.Sprintf("%q is no way in which people like to hear.", *e.Prefers), "Choose email or sms.")
+		}
+		was["prefers"] = c.Prefers
+		c.Prefers = *e.Prefers
+	}
+	if e.Zone != nil && *e.Zone != c.Zone {
+		if _, err := time.LoadLocation(*e.Zone); err != nil {
+			return goodturn.Invalid("zone", fmt.Sprintf("%q is no time zone.", clip(*e.Zone, 40)), "Write it as America/New_York.")
+		}
+		was["zone"] = c.Zone
+		c.Zone = *e.Zone
+	}
+	if e.Mailing != nil {
+		to := goodturn.Address{}
+		if strings.TrimSpace(*e.Mailing) != "" {
+			to = connect.ReadPlace(*e.Mailing)
+		}
+		if to != c.Mailing {
+			was["mailing"] = c.Mailing.Line()
+			c.Mailing = to
+		}
+	}
+	return nil
+}
+
+// editAddress gives somebody another e-mail address or number. The old one is remembered as former, so that no file brings it
+// back; what it bounced, and the ground on which it was written to, stay with it.
+func (p *Program) editAddress(tx *store.Tx, x *person, kind goodturn.IdentityKind, former string, to *string, read func(string) (string, error), was map[string]any, out *Effect, by goodturn.ID) error {
+	if to == nil {
+		return nil
+	}
+	i := slices.IndexFunc(x.ids, func(i goodturn.Identity) bool { return i.Kind == kind && i.Primary })
+	if i < 0 {
+		i = slices.IndexFunc(x.ids, func(i goodturn.Identity) bool { return i.Kind == kind })
+	}
+	value := ""
+	if strings.TrimSpace(*to) != "" {
+		v, err := read(*to)
+		if err != nil {
+			return err
+		}
+		value = v
+	}
+	old := ""
+	if i >= 0 {
+		old = x.ids[i].Value
+	}
+	if value == old && (i < 0 || x.ids[i].Status != goodturn.IdentityBounced) {
+		return nil
+	}
+	was[string(kind)] = old
+	if old != "" && old != value {
+		if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: x.contact.ID, Kind: goodturn.IdentityExternal, System: former, Value: old, Shown: old}}); err != nil {
+			return err
+		}
+	}
+	switch {
+	case value == "":
+		if err := tx.DeleteIdentity(x.ids[i]); err != nil {
+			return err
+		}
+	case i < 0:
+		n := goodturn.Identity{ContactID: x.contact.ID, Kind: kind, Value: value, Shown: strings.TrimSpace(*to), Primary: true, Status: goodturn.IdentityNew}
+		added, err := tx.InsertIdentities([]goodturn.Identity{n})
+		if err != nil {
+			return err
+		}
+		if added == 0 {
+			return p.shareInstead(tx, x, n, out)
+		}
+	default:
+		n := x.ids[i]
+		n.Value, n.Shown, n.Status, n.Primary = value, strings.TrimSpace(*to), goodturn.IdentityNew, true
+		if err := tx.UpdateIdentity(n); err != nil {
+			return err
+		}
+	}
+	if kind == goodturn.IdentityEmail && value != "" {
+		if old != "" {
+			out.Notes = append(out.Notes, "The first message to the new address goes by itself, so that a slip shows before more follow.")
+		}
+		if err := p.attestByHand(tx, x, value, by); err != nil {
+			return err
+		}
+	}
+	ids, err := tx.Identities(x.contact.ID)
+	x.ids = ids
+	return err
+}
+
+// shareInstead is for an address that belongs to somebody else: a couple may share a mailbox, strangers may not.
+func (p *Program) shareInstead(tx *store.Tx, x *person, n goodturn.Identity, out *Effect) error {
+	holders, err := tx.FindIdentity(n.Kind, n.System, n.Value)
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		other, err := tx.Contact(h.ContactID)
+		if err != nil {
+			return err
+		}
+		if n.Kind == goodturn.IdentityEmail && x.contact.HouseholdID != "" && other.HouseholdID == x.contact.HouseholdID {
+			house, err := tx.Household(other.HouseholdID)
+			if err != nil {
+				return err
+			}
+			house.SharedMailbox = true
+			out.Notes = append(out.Notes, "They share this mailbox with "+other.Name()+".")
+			return errors.Join(tx.ShareIdentity(n), tx.UpdateHousehold(house))
+		}
+		return &goodturn.Error{Code: goodturn.CodeConflict, Field: string(n.Kind), Message: n.Value + " belongs to " + other.Name() + " already.",
+			Hint: "If they are one person, merge them; if they share it, put them into one household first."}
+	}
+	return nil
+}
+
+// attestByHand is the ground for an address that the owner typed in: their own client, by their own word.
+func (p *Program) attestByHand(tx *store.Tx, x *person, email string, by goodturn.ID) error {
+	u, err := tx.User(by)
+	if err != nil {
+		return err
+	}
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	set = set.WithDefaults()
+	a := Attestation{By: cmpName(u), When: tx.Now(), How: "Entered by hand: a client of mine."}
+	region := x.contact.Region
+	if region == "" {
+		region = set.Region
+	}
+	basis := a.basis(region, todayIn(tx.Now(), set))
+	if basis == "" || x.refuses(goodturn.ChannelEmail) {
+		return nil
+	}
+	return tx.AppendConsents(goodturn.Consent{ContactID: x.contact.ID, Channel: goodturn.ChannelEmail, Address: email, Basis: basis, Notice: a.How,
+		Source: hand, Signer: a.By, Region: region, At: tx.Now()})
+}
+
+func cmpName(u goodturn.User) string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return u.Email
+}
+
+// editClosing corrects a deal, or adds the first one. It gives the closing's id if anything of it changed.
+func (p *Program) editClosing(tx *store.Tx, x *person, e Edit, was map[string]any) (goodturn.ID, error) {
+	if e.Closed == nil && e.Side == nil && e.Home == nil {
+		return "", nil
+	}
+	set, err := tx.Settings()
+	if err != nil {
+		return "", err
+	}
+	i := x.dealToEdit(e.ClosingID)
+	if i < 0 && e.ClosingID != "" {
+		return "", goodturn.NotFound("closing")
+	}
+	c := goodturn.Closing{ContactID: x.contact.ID, Source: hand}
+	if i >= 0 {
+		c = x.closings[i]
+	}
+	old := c
+	if e.Closed != nil {
+		if err := closable(*e.Closed, todayIn(tx.Now(), set)); err != nil {
+			return "", err
+		}
+		c.Date = *e.Closed
+	}
+	if e.Side != nil {
+		if !slices.Contains(goodturn.Sides, *e.Side) {
+			return "", goodturn.Invalid("side", fmt.Sprintf("%q is no side of a deal.", *e.Side), "Choose bought, sold, both, rented, rented_out, invested, or leave it open.")
+		}
+		c.Side = *e.Side
+	}
+	if e.Home != nil {
+		c.Property = goodturn.Address{}
+		if strings.TrimSpace(*e.Home) != "" {
+			c.Property = connect.ReadPlace(*e.Home)
+			c.Property.Area = old.Property.Area
+		}
+	}
+	if c == old {
+		return "", nil
+	}
+	if !c.Date.Valid() {
+		return "", goodturn.Invalid("date", "The day of the closing is missing.", "Write it as 2026-03-15.")
+	}
+	ev := goodturn.Event{ContactID: x.contact.ID, Source: hand}
+	if i < 0 {
+		c.ID = tx.NewID()
+		list := []goodturn.Closing{c}
+		if err := tx.InsertClosings(list); err != nil {
+			return "", err
+		}
+		x.closings = append(x.closings, list[0])
+		ev.Name, ev.At = goodturn.EventClosing, notAfter(dayAt(c.Date), tx.Now())
+		ev.Props = props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side})
+	} else {
+		if err := tx.UpdateClosing(c); err != nil {
+			return "", err
+		}
+		x.closings[i] = c
+		ev.Name = goodturn.EventClosingFixed
+		ev.Props = props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side, "was": old.Date, "was_side": old.Side, "was_home": old.Property.Line(), "by": e.By})
+		was["closing"] = map[string]any{"date": old.Date, "side": old.Side, "home": old.Property.Line()}
+	}
+	if err := p.editHomes(tx, x, c, old); err != nil {
+		return "", err
+	}
+	_, err = p.receive(tx, ev)
+	return c.ID, err
+}
+
+func notAfter(t, now time.Time) time.Time {
+	if t.After(now) {
+		return now
+	}
+	return t
+}
+
+func (x *person) dealToEdit(id goodturn.ID) int {
+	best := -1
+	for i, c := range x.closings {
+		if id != "" {
+			if c.ID == id {
+				return i
+			}
+			continue
+		}
+		if best < 0 || c.Date.After(x.closings[best].Date) {
+			best = i
+		}
+	}
+	return best
+}
+
+// editHomes brings the homes in line with a corrected closing.
+func (p *Program) editHomes(tx *store.Tx, x *person, c, old goodturn.Closing) error {
+	buys := c.Side == goodturn.SideBought || c.Side == goodturn.SideBoth || c.Side == goodturn.SideInvested
+	for i, h := range x.homes {
+		if h.ClosingID != c.ID {
+			continue
+		}
+		if !buys || c.Property.IsZero() {
+			if h.Ended.IsZero() {
+				h.Ended, h.EndedWhy = goodturn.DateOf(tx.Now()), "corrected"
+			}
+		} else {
+			h.Property, h.Since = c.Property, c.Date
+			if h.EndedWhy == "corrected" {
+				h.Ended, h.EndedWhy = goodturn.Date{}, ""
+			}
+		}
+		if h != x.homes[i] {
+			if err := tx.SaveHomes([]goodturn.Home{h}); err != nil {
+				return err
+			}
+			x.homes[i] = h
+		}
+	}
+	if old.Side == goodturn.SideSold && c.Side != goodturn.SideSold { // it was no sale, so it ended nothing
+		for i, h := range x.homes {
+			if h.EndedWhy == "sold" && h.Ended == old.Date {
+				h.Ended, h.EndedWhy = goodturn.Date{}, ""
+				if err := tx.SaveHomes([]goodturn.Home{h}); err != nil {
+					return err
+				}
+				x.homes[i] = h
+			}
+		}
+	}
+	added, ended := homesAfter(x.closings, x.homes, c, tx.NewID)
+	if err := tx.SaveHomes(added); err != nil {
+		return err
+	}
+	for _, h := range ended {
+		if err := tx.SaveHomes([]goodturn.Home{h}); err != nil {
+			return err
+		}
+	}
+	homes, err := tx.Homes(x.contact.ID)
+	x.homes = homes
+	return err
+}
+
+// replanInto plans a person anew and collects what that does.
+func (p *Program) replanInto(tx *store.Tx, id goodturn.ID, out *Effect) error {
+	have, err := tx.ContactEnrolments(id)
+	if err != nil {
+		return err
+	}
+	for _, e := range have {
+		if e.State != goodturn.EnrolmentActive {
+			continue
+		}
+		d, err := p.replan(tx, e.ID)
+		if err != nil {
+			return err
+		}
+		out.Moves = append(out.Moves, d.Move...)
+		out.Adds = append(out.Adds, d.Add...)
+		out.Drops = append(out.Drops, d.Drop...)
+		for _, t := range d.Stay {
+			if t.State != goodturn.Planned {
+				out.Stays++
+			}
+		}
+	}
+	return nil
+}
+
+// settleTasks closes what an edit has mended.
+func (p *Program) settleTasks(tx *store.Tx, x *person) error {
+	open, err := tx.ContactTasks(x.contact.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		if !t.DoneAt.IsZero() {
+			continue
+		}
+		mended := t.Kind == goodturn.TaskFixName && x.contact.Greeting != "" ||
+			(t.Kind == goodturn.TaskNoAddress || t.Kind == goodturn.TaskFixAddress) && reachable(x.ids)
+		if mended {
+			if _, err := tx.DoneTask(t.ID, "fixed"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rederive finds out anew where somebody is.
+func rederive(x *person) {
+	in := &intake{}
+	var t taken
+	x.fresh = true // so that nothing is noted for taking back
+	in.whereabouts(&t, x)
+}
+
+func readJSON(b []byte, into any) error {
+	if len(b) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		return fmt.Errorf("read what was noted: %w", err)
+	}
+	return nil
+}
