@@ -198,6 +198,6 @@ func sampleWhyFine() Why {
 	v := sampleWhy()
 	v.Headline, v.Lead, v.Acts = "It goes on Monday 14 December at 10:20.", "Nothing speaks against it today. It is looked at again at the last moment.", []Action{{Text: "Read and approve", Href: "/messages/m1", Style: "go"}, {Text: "Skip it", Href: "/messages/m1/skip", Post: true}}
 	v.Checks = v.Checks[1:]
-	v.Others = nil
+	v.Others, v.Would = nil, []Letter{{Text: true, To: "(212) 555-0100", Body: textLetter("Hi Ana, it’s Dana. Half a year at 12 Oak St: homes nearby went for about what they did in spring. Want the details?\n\nDana Reyes, Reyes Homes: reply STOP to stop these texts.")}}
 	return v
 }
