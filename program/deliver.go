@@ -22,6 +22,9 @@ type Ran struct {
 	Looked, Sent, Unknown, Failed, Released int
 }
 
+// retrySoon is the least time before looking again at what is due but could not be claimed.
+const retrySoon = time.Second
+
 // RunDue decides and sends until nothing more is due, and says when something will be: zero if nothing is planned at all.
 // Ending ctx stops new claims; what was marked waits for its answer.
 func (p *Program) RunDue(ctx context.Context) (next time.Time, err error) {
@@ -65,6 +68,9 @@ func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time,
 				}
 			}()
 		}
+		if swept.Still {
+			return ran, time.Time{}, nil // whoever lets it move again wakes us
+		}
 		if swept.Looked == 0 || !swept.More && len(batch) == 0 {
 			break
 		}
@@ -72,6 +78,9 @@ func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time,
 	wg.Wait()
 	err = p.DB.Read(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		next, err = tx.NextDue()
+		if soon := tx.Now().Add(retrySoon); !next.IsZero() && next.Before(soon) && ran.Looked == 0 {
+			next = soon // what is due and cannot be claimed, because another node holds it, must not make us spin
+		}
 		return err
 	})
 	return ran, next, err

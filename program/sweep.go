@@ -35,6 +35,7 @@ type Swept struct {
 	Looked  int // touches that were due
 	Claimed int
 	More    bool // there may be more due now
+	Still   bool // everything stands still: paused, or stopped for safety
 }
 
 // claim decides everything that is due, at most one batch, in one transaction: facts are read in sets, the judgement is pure, and
@@ -52,6 +53,7 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 		}
 		settings = settings.WithDefaults()
 		if settings.Paused || settings.Hold != "" {
+			swept.Still = true
 			return nil // nothing is decided while everything stands still: what goes stale meanwhile expires when it moves again
 		}
 		due, ahead, err := tx.DueTouches(store.Due{At: tx.Now(), Limit: BatchSize, Ahead: 24 * time.Hour})
