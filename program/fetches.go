@@ -79,7 +79,7 @@ func (p *Program) LogFetch(_ context.Context, l Look) {
 		if err != nil {
 			return err
 		}
-		return tx.LogFetch(store.Fetch{Link: linkNames[l.Purpose], RefID: id, At: tx.Now(), Verdict: string(l.Judge(sent, tx.Now()))})
+		return tx.AppendFetches(store.Fetch{Link: linkNames[l.Purpose], RefID: string(id), Verdict: string(l.Judge(sent, tx.Now()))})
 	})
 }
 

@@ -343,8 +343,15 @@ func (p *Program) itArrived(tx *store.Tx, touch goodturn.ID) error {
 		return err
 	}
 	for _, d := range deliveries {
-		if d.State == goodturn.DeliveryUnknown {
-			return p.arrived(tx, t, d.Delivery, d.Reply, "click")
+		d, ok, err := tx.ResolveUnknown(d.ID, true, "click")
+		if err != nil || !ok {
+			return err
+		}
+		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
+			return err
+		}
+		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -356,7 +363,7 @@ func askClosed(a goodturn.Ask, now time.Time) bool {
 }
 
 func snoozeDays(tx *store.Tx) (int, error) {
-	text, err := tx.KV(snoozeKey)
+	text, err := tx.Value(snoozeKey)
 	if err != nil || text == "" {
 		return mostSnooze, err
 	}

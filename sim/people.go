@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -77,6 +79,9 @@ func (w *World) Live(h Habits, seed uint64) *People {
 		id := goodturn.ID(c.Message.DeliveryID)
 		w.At(c.At.Add(time.Minute), func(ctx context.Context) error { return p.read(ctx, id) })
 	}
+	if h.OwnerCalls > 0 {
+		w.At(w.Clock.Now().Truncate(24*time.Hour).Add(22*time.Hour), p.desk) // 17:00 or 18:00 on the American east coast
+	}
 	return p
 }
 
@@ -104,9 +109,9 @@ func (p *People) read(ctx context.Context, delivery goodturn.ID) error {
 		if t, err = tx.Touch(d.TouchID); err != nil {
 			return err
 		}
-		asks, err := tx.ContactAsks(t.ContactID)
-		if n := len(asks); n > 0 {
-			ask = asks[n-1]
+		asks, err := tx.Asks(t.ContactID)
+		if len(asks) > 0 { // newest first
+			ask = asks[0]
 		}
 		return err
 	})
@@ -125,8 +130,7 @@ func (p *People) read(ctx context.Context, delivery goodturn.ID) error {
 	}
 	if r.Float64() < p.Replies {
 		p.w.At(later, func(ctx context.Context) error {
-			_, err := p.w.Program.Receive(ctx, goodturn.Event{ContactID: t.ContactID, Name: goodturn.EventReplied, Source: "mailbox", MessageID: "reply:" + string(delivery)})
-			return err
+			return p.w.Program.Replied(ctx, t.ContactID, program.Told{Text: replies[r.IntN(len(replies))]})
 		})
 		return nil
 	}
@@ -196,30 +200,96 @@ func (p *People) tap(ctx context.Context, t goodturn.Touch, ask goodturn.Ask, an
 	}
 	p.Introductions++
 	closes := r.Float64() < p.Closes
-	friend := "friend:" + string(ask.ID)
 	p.w.At(p.w.Clock.Now().Add(time.Duration(1+r.IntN(20))*goodturn.Day), func(ctx context.Context) error {
-		return p.friend(ctx, t.ContactID, friend, closes, r)
+		return p.friend(ctx, t.ContactID, closes, r)
 	})
 	return nil
 }
 
 // friend is an introduction and, months later, how it ended.
-func (p *People) friend(ctx context.Context, contact goodturn.ID, friend string, closes bool, r *rand.Rand) error {
-	tell := func(ctx context.Context, name goodturn.EventName, props string) error {
-		_, err := p.w.Program.Receive(ctx, goodturn.Event{ContactID: contact, Name: name, Source: "people", Props: []byte(props)})
+func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r *rand.Rand) error {
+	id, err := p.w.Program.GaveName(ctx, contact, program.Name{Friend: friends[r.IntN(len(friends))]})
+	if err != nil {
 		return err
 	}
-	stage := "lost"
+	stage := goodturn.StageLost
 	if closes {
-		stage = "won"
+		stage = goodturn.StageWon
 	}
 	p.w.At(p.w.Clock.Now().Add(time.Duration(40+r.IntN(80))*goodturn.Day), func(ctx context.Context) error {
 		if closes {
 			p.Closings++
 		}
-		return tell(ctx, goodturn.EventReferralMoved, `{"referral_id":"`+friend+`","stage":"`+stage+`"}`)
+		return p.advance(ctx, contact, id, stage)
 	})
-	return tell(ctx, goodturn.EventReferred, `{"referral_id":"`+friend+`"}`)
+	return nil
+}
+
+// advance moves an introduction to another stage.
+func (p *People) advance(ctx context.Context, contact, referral goodturn.ID, stage goodturn.Stage) error {
+	if err := p.w.DB.Write(ctx, func(tx *store.Tx) error {
+		f, err := tx.Referral(referral)
+		if err != nil {
+			return err
+		}
+		f.Stage = stage
+		return tx.UpdateReferral(f)
+	}); err != nil {
+		return err
+	}
+	props, err := json.Marshal(map[string]any{"referral_id": referral, "stage": stage})
+	if err != nil {
+		return err
+	}
+	_, err = p.w.Program.Receive(ctx, goodturn.Event{ContactID: contact, Name: goodturn.EventReferralMoved, Source: "people", Props: props})
+	return err
+}
+
+// friends and replies are what invented people say. Nobody is meant.
+var (
+	friends = []string{"Marta", "Joel", "Priya", "Andre", "Lucia", "Sam and Kim", "Tomas", "Wei", "Noor", "Helen", "Victor", "Rosa"}
+	replies = []string{
+		"Thanks for checking in, all well here.", "The boiler is acting up. Do you know somebody?", "We love the place. Hope you are well too.",
+		"Could you send me the closing papers again?", "My brother may be looking next year, I will let you know.",
+	}
+)
+
+// desk is the owner's hour at the end of a working day: some of what waits gets done.
+func (p *People) desk(ctx context.Context) error {
+	now := p.w.Clock.Now()
+	p.w.At(now.Add(24*time.Hour), p.desk)
+	if wd := now.Weekday(); p.OwnerCalls <= 0 || wd == time.Saturday || wd == time.Sunday {
+		return nil
+	}
+	var open []goodturn.Task
+	if err := p.w.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		open, err = tx.OpenTasks("", goodturn.Task{}, 200)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, t := range open {
+		if now.Sub(t.CreatedAt) < 20*time.Hour || t.DueAt.After(now) || p.w.Rand.Float64() >= p.OwnerCalls/2 {
+			continue
+		}
+		outcome := program.OutcomeTalked
+		switch {
+		case t.Kind == goodturn.TaskThank:
+		case t.Kind != goodturn.TaskCall:
+			continue // what has to be mended waits for somebody who knows how
+		case p.w.Rand.IntN(3) == 0:
+			outcome = program.OutcomeVoicemail
+		}
+		if err := p.w.Program.TaskDone(ctx, t.ID, outcome, program.Told{}); err != nil {
+			return err
+		}
+		if t.Kind == goodturn.TaskCall && outcome == program.OutcomeTalked && t.ContactID != "" {
+			p.w.At(now.Add(3*24*time.Hour), func(ctx context.Context) error {
+				return p.w.Program.TalkEnded(ctx, t.ContactID, "good", program.Told{})
+			})
+		}
+	}
+	return nil
 }
 
 // delay is how long people take: most answer within hours, some after days.

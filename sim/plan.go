@@ -212,8 +212,8 @@ func (r *PlanReport) row(w *World, t goodturn.Touch, c goodturn.Contact) (PlanRo
 }
 
 func (w *World) title(t goodturn.Touch) string {
-	pack, err := w.Program.Pack(t.Playbook)
-	if err != nil {
+	pack := w.Program.Library[t.Playbook]
+	if pack == nil {
 		return t.Step
 	}
 	for _, s := range pack.Playbook.Steps {

@@ -1,0 +1,48 @@
+package sim_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/sim"
+)
+
+// engine is the shipped packs with a key that only tests use.
+func engine(t testing.TB) sim.Engine {
+	t.Helper()
+	packs := map[string]*playbook.Shipped{}
+	for _, name := range playbook.Packs() {
+		pack, err := playbook.Library(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packs[pack.Playbook.Name] = pack
+	}
+	signer, err := link.New(make([]byte, link.KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim.Engine{Library: packs, Links: signer}
+}
+
+func TestEveryStoryOfEveryPackComesTrue(t *testing.T) {
+	e := engine(t)
+	for name, pack := range e.Library {
+		if pack.Story == nil {
+			continue
+		}
+		for _, c := range pack.Story.Chapters {
+			t.Run(name+"/"+c.Title, func(t *testing.T) {
+				misses, err := sim.Tell(context.Background(), e, c)
+				if err != nil {
+					t.Fatalf("%s: %v", pack.Story.File, err)
+				}
+				for _, m := range misses {
+					t.Errorf("%s, %s", pack.Story.File, m)
+				}
+			})
+		}
+	}
+}
