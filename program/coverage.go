@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"slices"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -139,6 +140,20 @@ func (p *Program) MendCoverage(ctx context.Context) (mended int, err error) {
 		lost = lost[n:]
 	}
 	return mended, nil
+}
+
+// enrolWilling is enrol without those who asked for no more messages: they are in no plan, whatever deal a file adds.
+func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
+	rows, err := tx.Suppressions(ids...)
+	if err != nil {
+		return err
+	}
+	stop := map[goodturn.ID]bool{}
+	for _, s := range rows {
+		stop[s.ContactID] = stop[s.ContactID] || s.Scope == goodturn.ScopeAll
+	}
+	willing := slices.DeleteFunc(slices.Clone(ids), func(id goodturn.ID) bool { return stop[id] })
+	return p.enrol(tx, willing...)
 }
 
 // askForAddress opens the task for somebody who cannot be reached, unless one is open, or the owner has said that it is not needed.

@@ -167,7 +167,7 @@ func (p *Program) eraseFromHousehold(tx *store.Tx, c goodturn.Contact) error {
 	if err := tx.IndexContacts(rest...); err != nil {
 		return err
 	}
-	return p.enrol(tx, rest...)
+	return p.enrolWilling(tx, rest...)
 }
 
 // eraseFiles goes through what imports still hold. A file that waits to be taken in and holds the person is dropped: what is left of

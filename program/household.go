@@ -62,7 +62,7 @@ func (p *Program) LeaveHousehold(ctx context.Context, id, by goodturn.ID) error 
 		if err := p.leaveHousehold(tx, c, by); err != nil {
 			return err
 		}
-		return p.enrol(tx, id) // on their own they are no longer reached through the other
+		return p.enrolWilling(tx, id) // on their own they are no longer reached through the other
 	})
 }
 

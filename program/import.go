@@ -178,6 +178,13 @@ func (p *Program) StageImport(ctx context.Context, f ImportFile) (*Staged, error
 	if err != nil {
 		return nil, err
 	}
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		im := store.Import{ID: s.ID, File: s.File, State: ImportAsking, ByUser: s.By, CreatedAt: s.At}
+		return tx.InsertImport(&im)
+	})
+	if err != nil {
+		return nil, err
+	}
 	plan := rd.Plan()
 	if len(plan.Questions) > 0 || len(plan.Guessed()) > 0 {
 		if err := p.keepFile(ctx, s.ID, f.From); err != nil {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -41,7 +40,7 @@ func (p *Program) ApplyImport(ctx context.Context, id goodturn.ID, a Attestation
 		if a.When.IsZero() {
 			a.When = tx.Now()
 		}
-		s.State, s.Words, s.Done = ImportApplying, a, &Tally{}
+		s.State, s.Words, s.Done = ImportApplying, a, nil
 		im.Done = 0
 		if err := s.write(&im); err != nil {
 			return err
@@ -115,6 +114,10 @@ func (p *Program) applyRows(tx *store.Tx, im store.Import) error {
 	if err != nil {
 		return err
 	}
+	done, err := readTally(tx, im.ID)
+	if err != nil {
+		return err
+	}
 	list, err := tx.ImportRows(im.ID, im.Done, applyRows)
 	if err != nil {
 		return err
@@ -168,10 +171,9 @@ func (p *Program) applyRows(tx *store.Tx, im store.Import) error {
 			}
 			r.Undo = string(b)
 		}
-		s.Done.count(t)
-		s.noteNew(&rows[i].Record, t.Problems)
+		done.count(t)
 		if t.Outcome == RowNew && len(t.Person.closings) > 0 && s.Words.basis(t.Person.contact.Region, s.Today) == "" {
-			s.Done.NoGround++
+			done.NoGround++
 		}
 	}
 	if in.failed != nil {
@@ -184,17 +186,30 @@ func (p *Program) applyRows(tx *store.Tx, im store.Import) error {
 		return err
 	}
 	im.Done = list[len(list)-1].Row
-	if err := s.write(&im); err != nil {
+	if err := done.keep(tx, im.ID); err != nil {
 		return err
 	}
 	return tx.UpdateImport(im)
 }
 
-// noteNew keeps problems that only taking the row in has shown.
-func (s *Staged) noteNew(r *connect.Record, problems []connect.Problem) {
-	s.note(r, slices.DeleteFunc(slices.Clone(problems), func(p connect.Problem) bool {
-		return slices.ContainsFunc(s.Errors, func(e ImportProblem) bool { return e.Row == r.Row && e.Code == p.Code && e.Message == p.Message })
-	}))
+// The sums grow beside the report, which may be long and is written once.
+func tallyName(id goodturn.ID) string { return "import:" + string(id) + ":tally" }
+
+func readTally(tx *store.Tx, id goodturn.ID) (Tally, error) {
+	text, err := tx.Value(tallyName(id))
+	if err != nil {
+		return Tally{}, err
+	}
+	var t Tally
+	return t, readJSON([]byte(text), &t)
+}
+
+func (t Tally) keep(tx *store.Tx, id goodturn.ID) error {
+	b, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("note how far import %s is: %w", id, err)
+	}
+	return tx.SetValue(tallyName(id), string(b))
 }
 
 // flush writes what a batch wants written.
@@ -343,7 +358,22 @@ func (p *Program) enrolRows(tx *store.Tx, im store.Import) error {
 		return err
 	}
 	if len(list) == 0 {
-		im.State, im.AppliedAt = ImportDone, tx.Now()
+		s, err := stagedOf(im)
+		if err != nil {
+			return err
+		}
+		done, err := readTally(tx, im.ID)
+		if err != nil {
+			return err
+		}
+		s.State, s.Done = ImportDone, &done
+		if err := s.write(&im); err != nil {
+			return err
+		}
+		im.AppliedAt = tx.Now()
+		if err := tx.SetValue(tallyName(im.ID), ""); err != nil {
+			return err
+		}
 		return tx.UpdateImport(im)
 	}
 	var ids, moved []goodturn.ID
@@ -364,7 +394,7 @@ func (p *Program) enrolRows(tx *store.Tx, im store.Import) error {
 			ids = append(ids, r.ContactID)
 		}
 	}
-	if err := p.enrol(tx, ids...); err != nil {
+	if err := p.enrolWilling(tx, ids...); err != nil {
 		return err
 	}
 	if err := p.replanClosings(tx, ids, moved); err != nil {

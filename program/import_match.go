@@ -29,6 +29,26 @@ const (
 	formerPhone = "former-phone"
 )
 
+// namePlace is by what somebody is recognised of whom a file gives no address at all: their name and where, or when, they closed.
+const namePlace = "name-place"
+
+func namePlaceOf(r *connect.Record) string {
+	name := strings.TrimSpace(plain(r.Given) + " " + plain(r.Family))
+	if name == "" {
+		name = plain(r.Name())
+	}
+	where := placeKey(r.Mailing)
+	for _, c := range r.Closings {
+		if k := placeKey(c.Address); k != "" {
+			where = k
+		}
+	}
+	if where == "" && len(r.Closings) > 0 {
+		where = r.Closings[0].Date.String()
+	}
+	return name + "|" + where
+}
+
 // key is how an identity is found.
 type key struct {
 	kind          goodturn.IdentityKind
@@ -62,6 +82,14 @@ func (r *roster) learn(p *person, i goodturn.Identity) {
 	if !slices.Contains(r.byKey[k], p) {
 		r.byKey[k] = append(r.byKey[k], p)
 	}
+}
+
+// sourceID is the id by which a record names its person: the source's own, or, where there is nothing else, name and place.
+func sourceID(r *connect.Record) connect.ExternalID {
+	if r.ExternalID.Value == "" && len(r.Emails)+len(r.Phones) == 0 {
+		return connect.ExternalID{System: namePlace, Value: namePlaceOf(r)}
+	}
+	return r.ExternalID
 }
 
 // recordKeys lists every way in which a record's person may be known already.
@@ -168,7 +196,10 @@ func similarGiven(a, b string) bool {
 	if sameNickname(fa, fb) || shortFor(fa, fb) || shortFor(fb, fa) {
 		return true
 	}
-	return len(a) >= 5 && len(b) >= 5 && oneSlip(a, b)
+	if min(len(a), len(b)) < 5 { // Ana and Anna, Jon and John; but Dan and Don are two
+		return min(len(a), len(b)) >= 3 && len(a) != len(b) && a[0] == b[0] && oneSlip(a, b)
+	}
+	return oneSlip(a, b)
 }
 
 func similarFamily(a, b string) bool {

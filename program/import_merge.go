@@ -48,6 +48,7 @@ type intake struct {
 	owner    goodturn.ID                 // of whoever is assigned to nobody
 	attested Attestation                 // zero while staging: then nobody consents to anything yet
 	apart    func(a, b goodturn.ID) bool // taken apart by hand, earlier
+	listed   map[string]string           // addresses that nobody writes to, and why
 	failed   error                       // of apart
 	from     string                      // the source that events name: "import:<id>" or "hand"
 	another  bool                        // somebody said that this is nobody we know
@@ -117,7 +118,12 @@ func (in *intake) take(r *connect.Record, partner *person) taken {
 		t.Outcome = RowWaiting
 		return t
 	}
-	f := in.match(r.Given, r.Family, r.Emails, numbers(r.Phones), r.ExternalID)
+	if in.erased(r) {
+		t.Outcome = RowRejected
+		t.note(r, ProblemNeverContact, "", "They asked to be forgotten.", "They are not taken in again. If they want to hear from you after all, add them by hand.")
+		return t
+	}
+	f := in.match(r.Given, r.Family, r.Emails, numbers(r.Phones), sourceID(r))
 	if in.another && f.person != nil {
 		f = found{sharing: f.person}
 	}
@@ -246,7 +252,7 @@ func (in *intake) ownerOf(t *taken, r *connect.Record) goodturn.ID {
 
 // addresses adds ways to reach the person.
 func (in *intake) addresses(t *taken, p *person, r *connect.Record, f found) {
-	if x := r.ExternalID; x.Value != "" && !p.knows(goodturn.IdentityExternal, x.System, x.Value) && len(in.byKey[key{goodturn.IdentityExternal, x.System, x.Value}]) == 0 {
+	if x := sourceID(r); x.Value != "" && !p.knows(goodturn.IdentityExternal, x.System, x.Value) && len(in.byKey[key{goodturn.IdentityExternal, x.System, x.Value}]) == 0 {
 		in.addIdentity(t, p, goodturn.Identity{Kind: goodturn.IdentityExternal, System: x.System, Value: x.Value, Shown: x.Value})
 	}
 	for _, e := range r.Emails {
@@ -290,174 +296,6 @@ func (in *intake) addIdentity(t *taken, p *person, i goodturn.Identity) {
 		in.ids = append(in.ids, i)
 	}
 	t.Undo.Identities = append(t.Undo.Identities, i.ID)
-}
-
-// deals adds closings, each once, and with them the homes they begin and end.
-func (in *intake) deals(t *taken, p *person, r *connect.Record) {
-	for _, d := range r.Closings {
-		if d.Proposed || !d.Date.Valid() {
-			continue
-		}
-		if i := p.sameDeal(d); i >= 0 {
-			in.fixDeal(t, p, i, d)
-			continue
-		}
-		c := goodturn.Closing{ID: in.newID(), ContactID: p.contact.ID, Side: d.Side, Property: d.Address, Date: d.Date, PriceMinor: d.PriceMinor, Currency: d.Currency,
-			Source: in.rowSource(r), CreatedAt: in.now, UpdatedAt: in.now}
-		p.closings = append(p.closings, c)
-		in.closings = append(in.closings, c)
-		t.Undo.Closings = append(t.Undo.Closings, c.ID)
-		t.Sides = append(t.Sides, c.Side)
-		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventClosing, At: notAfter(dayAt(c.Date), in.now), ReceivedAt: in.now,
-			Source: in.source(), MessageID: "closing:" + string(c.ID), Props: props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side})})
-		in.home(t, p, c)
-	}
-}
-
-// dayAt is the instant that stands for a civil date where only an instant will do: 21:00 UTC, as in package standing.
-func dayAt(d goodturn.Date) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 21, 0, 0, 0, time.UTC)
-}
-
-// sameDeal finds the closing that a row tells of, if it is known: same place, date within three days of what it is or was before
-// somebody corrected it; -1 if there is none.
-func (p *person) sameDeal(d connect.Closing) int {
-	best, off := -1, dealFixedDays+1
-	for i, c := range p.closings {
-		place := samePlace(c.Property, d.Address)
-		if place == differs {
-			continue
-		}
-		// "Sold" and "bought" on one day are two homes, unless the place says that they are one.
-		if place == unsaid && c.Side != d.Side && c.Side != goodturn.SideUnknown && d.Side != goodturn.SideUnknown {
-			continue
-		}
-		n := abs(c.Date.Sub(d.Date))
-		for _, was := range p.fixed[c.ID] {
-			if m := abs(was.Sub(d.Date)); m <= dealDays {
-				n = min(n, m)
-			}
-		}
-		sameSide := c.Side == d.Side || c.Side == goodturn.SideUnknown || d.Side == goodturn.SideUnknown
-		if n <= dealDays || place == same && sameSide && n <= dealFixedDays {
-			if n < off {
-				best, off = i, n
-			}
-		}
-	}
-	return best
-}
-
-func abs(n int) int { return max(n, -n) }
-
-// likeness of two places.
-type likeness int
-
-const (
-	unsaid likeness = iota // one of them says too little
-	same
-	differs
-)
-
-func samePlace(a, b goodturn.Address) likeness {
-	ka, kb := placeKey(a), placeKey(b)
-	if ka == "" || kb == "" {
-		return unsaid
-	}
-	if ka == kb {
-		return same
-	}
-	sa, wa := cutLast(ka)
-	sb, wb := cutLast(kb)
-	if sa == sb && (wa == "" || wb == "" || (a.ZIP == "") != (b.ZIP == "")) {
-		return same
-	}
-	return differs
-}
-
-func cutLast(k string) (street, where string) {
-	i := strings.LastIndexByte(k, '|')
-	return k[:i], k[i+1:]
-}
-
-// fixDeal fills in what a known closing lacks. A date that moved at the source is followed, unless somebody corrected ours by hand.
-func (in *intake) fixDeal(t *taken, p *person, i int, d connect.Closing) {
-	was := p.closings[i]
-	c := was
-	if c.Side == goodturn.SideUnknown {
-		c.Side = d.Side
-	}
-	if c.Property.IsZero() {
-		c.Property = d.Address
-	}
-	if c.PriceMinor == 0 {
-		c.PriceMinor, c.Currency = d.PriceMinor, d.Currency
-	}
-	if _, byHand := p.fixed[c.ID]; !byHand && strings.HasPrefix(c.Source, "import:") && abs(c.Date.Sub(d.Date)) > dealDays {
-		c.Date = d.Date
-	}
-	if c == was {
-		return
-	}
-	c.UpdatedAt = in.now
-	p.closings[i] = c
-	in.closingsWas = append(slices.DeleteFunc(in.closingsWas, func(x goodturn.Closing) bool { return x.ID == c.ID }), c)
-	t.Undo.Fixed = append(t.Undo.Fixed, [2]goodturn.Closing{was, c})
-	if c.Date != was.Date || c.Side != was.Side || c.Property != was.Property {
-		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventClosingFixed, At: in.now, ReceivedAt: in.now, Source: in.source(),
-			MessageID: "fixed:" + string(in.newID()), Props: props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side, "was": was.Date, "by": "file"})})
-		in.home(t, p, c)
-	}
-}
-
-// home begins the home that somebody bought, and ends those that they sold since.
-func (in *intake) home(t *taken, p *person, c goodturn.Closing) {
-	added, ended := homesAfter(p.closings, p.homes, c, in.newID)
-	for _, h := range ended {
-		i := slices.IndexFunc(p.homes, func(x goodturn.Home) bool { return x.ID == h.ID })
-		was := p.homes[i]
-		p.homes[i] = h
-		if j := slices.IndexFunc(in.homes, func(x goodturn.Home) bool { return x.ID == h.ID }); j >= 0 {
-			in.homes[j] = h
-			continue
-		}
-		in.homesWas = append(in.homesWas, h)
-		t.Undo.Ended = append(t.Undo.Ended, [2]goodturn.Home{was, h})
-	}
-	for _, h := range added {
-		p.homes = append(p.homes, h)
-		in.homes = append(in.homes, h)
-		t.Undo.Homes = append(t.Undo.Homes, h.ID)
-	}
-}
-
-// homesAfter says what a closing does to the homes that somebody is believed to own: a purchase begins one, a sale ends the one
-// that was sold, and one whose address nobody gave ends every earlier one, because nobody is told the value of a house they left.
-func homesAfter(all []goodturn.Closing, homes []goodturn.Home, c goodturn.Closing, newID func() goodturn.ID) (added, ended []goodturn.Home) {
-	if c.FellThrough || !c.Date.Valid() {
-		return nil, nil
-	}
-	buys := c.Side == goodturn.SideBought || c.Side == goodturn.SideBoth || c.Side == goodturn.SideInvested
-	sells := c.Side == goodturn.SideSold
-	if sells {
-		for _, h := range homes {
-			if h.Ended.IsZero() && !h.Since.After(c.Date) && h.ClosingID != c.ID && samePlace(h.Property, c.Property) != differs {
-				h.Ended, h.EndedWhy = c.Date, "sold"
-				ended = append(ended, h)
-			}
-		}
-	}
-	known := slices.ContainsFunc(homes, func(h goodturn.Home) bool { return h.ClosingID == c.ID })
-	if buys && !known && !c.Property.IsZero() {
-		h := goodturn.Home{ID: newID(), ContactID: c.ContactID, ClosingID: c.ID, Property: c.Property, Since: c.Date}
-		for _, o := range all { // sold since, and the file told of the sale first
-			if o.Side == goodturn.SideSold && !o.FellThrough && !o.Date.Before(c.Date) && o.ID != c.ID && samePlace(o.Property, c.Property) != differs {
-				h.Ended, h.EndedWhy = o.Date, "sold"
-			}
-		}
-		added = append(added, h)
-	}
-	return added, ended
 }
 
 // whereabouts derives region and zones, for whoever has none declared.
@@ -512,9 +350,42 @@ func (in *intake) refuse(t *taken, p *person, r *connect.Record) {
 	if r.OptOutText {
 		add(goodturn.ChannelSMS)
 	}
+	if in.stopped(p) && !p.refuses(goodturn.ChannelEmail) {
+		s := goodturn.Suppression{ID: in.newID(), ContactID: p.contact.ID, Scope: goodturn.ScopeAll, Reason: "asked to stop", Source: in.rowSource(r), At: in.now}
+		p.refusals = append(p.refusals, s)
+		in.refusals = append(in.refusals, s)
+		t.Undo.Refusals = append(t.Undo.Refusals, s.ID)
+	}
 	if !r.OptOutEmail && p.refuses(goodturn.ChannelEmail) {
 		t.note(r, ProblemNeverContact, "", "They asked earlier not to be written to.", "That stays as it is.")
 	}
+}
+
+// stopped reports whether every e-mail address of somebody is on the list of those never to be written to.
+func (in *intake) stopped(p *person) bool {
+	n := 0
+	for _, i := range p.ids {
+		if i.Kind != goodturn.IdentityEmail {
+			continue
+		}
+		if n++; in.listed[i.Value] == "" {
+			return false
+		}
+	}
+	return n > 0 && p.fresh
+}
+
+// erased reports whether a record is of somebody who asked to be forgotten.
+func (in *intake) erased(r *connect.Record) bool {
+	if in.from == hand {
+		return false // typed in by hand, it is a new beginning that somebody answers for
+	}
+	for _, a := range append(numbers(r.Phones), r.Emails...) {
+		if in.listed[a] == "erased" {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *person) refuses(ch goodturn.Channel) bool {

@@ -64,7 +64,7 @@ func (p *Program) takeIn(tx *store.Tx, c goodturn.Contact, by goodturn.ID) error
 	if err := p.reviveAll(tx, c.ID, whyLeftOut, goodturn.ReasonLeftOut); err != nil {
 		return err
 	}
-	return p.enrol(tx, c.ID)
+	return p.enrolWilling(tx, c.ID)
 }
 
 // onPerson runs a use case about one person who is there.
@@ -322,7 +322,7 @@ func (p *Program) died(tx *store.Tx, c goodturn.Contact, l Life) error {
 		if _, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventNotGoodTime, Source: hand, Props: told}); err != nil {
 			return err
 		}
-		if err := p.enrol(tx, id); err != nil {
+		if err := p.enrolWilling(tx, id); err != nil {
 			return err
 		}
 	}

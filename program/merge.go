@@ -106,7 +106,7 @@ func (p *Program) merge(tx *store.Tx, keep, away goodturn.Contact, by goodturn.I
 	if err := tx.IndexContacts(keep.ID); err != nil {
 		return err
 	}
-	if err := p.enrol(tx, keep.ID); err != nil {
+	if err := p.enrolWilling(tx, keep.ID); err != nil {
 		return err
 	}
 	return lookAgain(tx, keep.ID)

@@ -86,7 +86,7 @@ func (p *Program) AddByHand(ctx context.Context, n NewPerson) (*Added, error) {
 		if err := p.flush(tx, in); err != nil {
 			return err
 		}
-		if err := p.enrol(tx, t.Person.contact.ID); err != nil {
+		if err := p.enrolWilling(tx, t.Person.contact.ID); err != nil {
 			return err
 		}
 		if out.Contact, err = tx.Contact(t.Person.contact.ID); err != nil {
@@ -185,7 +185,7 @@ func closable(d, today goodturn.Date) error {
 // like lists people who may be the one that is being added: the same address or number, whatever the name.
 func (in *intake) like(r *connect.Record) []goodturn.Contact {
 	var out []goodturn.Contact
-	for _, k := range recordKeys(r.Emails, numbers(r.Phones), r.ExternalID) {
+	for _, k := range recordKeys(r.Emails, numbers(r.Phones), sourceID(r)) {
 		for _, x := range in.byKey[k] {
 			if !slices.ContainsFunc(out, func(c goodturn.Contact) bool { return c.ID == x.contact.ID }) {
 				out = append(out, x.contact)

@@ -123,7 +123,7 @@ func (p *Program) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by 
 	if err := tx.SetValue(mergeName(away.ID), ""); err != nil {
 		return err
 	}
-	return p.enrol(tx, keep.ID, away.ID)
+	return p.enrolWilling(tx, keep.ID, away.ID)
 }
 
 // refusalsForBoth: what was refused while the two were one may have been said by either.
