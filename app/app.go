@@ -1,3 +1,209 @@
-// Package app puts the pieces together: the only place that knows every concrete type. It opens the data folder, the database,
-// the channels, the jobs and the pages, starts them in order and stops them in reverse.
+// Package app puts the pieces together: the only place that knows every concrete type. New opens the data folder and the
+// database, so that any command can work beside a running server; Start serves and sends; Stop ends that in reverse.
+//
+// Reading order: app.go (what is opened), start.go and stop.go (a server's life), hold.go (when it must not send), work.go (what
+// is done when), pages.go (where pages are served), doctor.go (is all well).
 package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/config"
+	"github.com/goodturn-app/goodturn/jobs"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/postgres"
+	"github.com/goodturn-app/goodturn/store/sqlite"
+)
+
+// Options are what a program decides that uses an App; what its owner decides is in config.Config. The zero Options is a server's.
+type Options struct {
+	Version   string
+	Log       *slog.Logger   // nil: none
+	Clock     goodturn.Clock // nil: the machine's
+	Catcher   channel.Sender // the demo's: every message goes here and nothing leaves
+	ReadOnly  bool           // change nothing, not even the shape of an older database
+	Resolver  Resolver       // nil: the machine's DNS
+	ClockFrom []ClockSource  // other clocks; nil: two well-known web servers
+}
+
+// App is Goodturn on one data folder and one database.
+type App struct {
+	Config  config.Config
+	Options Options
+	Data    DataDir
+	DB      *store.DB
+	Program *program.Program
+	Links   link.Signer
+	Seal    Seal
+	Senders *Senders
+	Market  *Market
+	Log     *slog.Logger
+	Clock   goodturn.Clock
+
+	signers []signerDomain
+	spool   *Spool
+	fence   *fenceKeeper
+	pool    *pgxpool.Pool
+	waker   *waker
+	node    string
+	boot    string
+	run     *running
+	close   sync.Once
+	closed  error
+}
+
+// signerDomain is a domain whose mail we sign.
+type signerDomain = string
+
+// New opens everything and sends nothing. CodeConflict if a newer program made the database, CodeUnavailable if the folder or
+// the database cannot be used.
+func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
+	a := &App{Config: c, Options: o, Log: o.Log, Clock: o.Clock, waker: &waker{}}
+	if a.Log == nil {
+		a.Log = slog.New(slog.DiscardHandler)
+	}
+	if a.Clock == nil {
+		a.Clock = goodturn.ClockFunc(time.Now)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if a.Data, err = OpenDataDir(c.Data); err != nil {
+		return nil, err
+	}
+	secret, err := a.Data.Secret(c.Secret)
+	if err != nil {
+		return nil, err
+	}
+	if a.Links, err = link.New(secret); err != nil {
+		return nil, err
+	}
+	if a.Seal, err = NewSeal(secret); err != nil {
+		return nil, err
+	}
+	signers, err := a.Data.Signers()
+	if err != nil {
+		return nil, err
+	}
+	if a.spool, err = OpenSpool(a.Data.Spool()); err != nil {
+		return nil, err
+	}
+	if a.node, err = a.Data.Node(c.Node); err != nil {
+		return nil, err
+	}
+	if a.boot, err = chance(8); err != nil {
+		return nil, err
+	}
+	if a.fence, err = openFenceKeeper(a.Data.Fence()); err != nil {
+		return nil, err
+	}
+	if err := a.openDatabase(ctx); err != nil {
+		return nil, err
+	}
+	library, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	a.Senders = NewSenders(a.Seal, signers, o.Catcher)
+	a.Market = NewMarket(a.DB, a.Log)
+	a.Program = program.New(program.Deps{
+		DB: a.DB, Rand: rand.Reader, Library: library, Links: a.Links, Senders: a.Senders, Market: a.Market, Waker: a.waker, Fence: a.fence,
+		Log: a.Log, Node: a.node, Boot: a.boot,
+	})
+	return a, nil
+}
+
+func (a *App) openDatabase(ctx context.Context) (err error) {
+	o := store.Options{Clock: a.Clock, Log: a.Log, ReadOnly: a.Options.ReadOnly}
+	if a.Config.DB == "" {
+		a.DB, err = sqlite.Open(ctx, a.Data.Database(), o)
+		return err
+	}
+	if a.pool, err = postgres.NewPool(ctx, a.Config.DB, o); err != nil {
+		return err
+	}
+	if a.DB, err = postgres.OpenPool(ctx, a.pool, o); err != nil {
+		a.pool.Close()
+	}
+	return err
+}
+
+// shipped loads every pack that ships, by the name of its playbook.
+func shipped() (map[string]*playbook.Shipped, error) {
+	out := map[string]*playbook.Shipped{}
+	for _, name := range playbook.Packs() {
+		p, err := playbook.Library(name)
+		if err != nil {
+			return nil, fmt.Errorf("load the pack %s: %w", name, err)
+		}
+		out[p.Playbook.Name] = p
+	}
+	return out, nil
+}
+
+// Close closes what New opened. A started App is stopped first.
+func (a *App) Close() error {
+	a.close.Do(func() {
+		if a.run != nil {
+			a.closed = a.stop(context.Background())
+		}
+		if a.Senders != nil {
+			ctx, cancel := context.WithTimeout(context.Background(), drainFor)
+			a.closed = errors.Join(a.closed, a.Senders.Close(ctx))
+			cancel()
+		}
+		if a.fence != nil {
+			a.closed = errors.Join(a.closed, a.fence.Flush(a.Clock.Now()))
+		}
+		if a.DB != nil {
+			a.closed = errors.Join(a.closed, a.DB.Close())
+		}
+	})
+	return a.closed
+}
+
+// waker passes wake-ups on to the jobs once they run; before and in other commands, the running server's own poll finds the work.
+type waker struct {
+	mu sync.Mutex
+	to *jobs.Runner
+}
+
+func (w *waker) Wake(kind string) {
+	w.mu.Lock()
+	to := w.to
+	w.mu.Unlock()
+	if to != nil {
+		to.Wake(jobs.Kind(kind))
+	}
+}
+
+func (w *waker) set(r *jobs.Runner) {
+	w.mu.Lock()
+	w.to = r
+	w.mu.Unlock()
+}
+
+// chance gives n random bytes in hex.
+func chance(n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(rand.Reader, b); err != nil {
+		return "", fmt.Errorf("read chance: %w", err)
+	}
+	return fmt.Sprintf("%x", b), nil
+}

@@ -1,0 +1,310 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	source "github.com/goodturn-app/goodturn/connect/market"
+	"github.com/goodturn-app/goodturn/market"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Market holds the figures that messages may quote: read from the database when first asked for, and again after something was
+// loaded. It is safe for concurrent use.
+type Market struct {
+	db  *store.DB
+	log *slog.Logger
+	now atomic.Pointer[program.Figures]
+}
+
+// NewMarket reads from a database when it is first asked.
+func NewMarket(db *store.DB, log *slog.Logger) *Market { return &Market{db: db, log: log} }
+
+// Figures gives what is known. If it cannot be read it knows nothing, and then words that need no figure are used.
+func (m *Market) Figures() program.Figures {
+	if f := m.now.Load(); f != nil {
+		return *f
+	}
+	if err := m.Reload(context.Background()); err != nil {
+		m.log.Error("market figures could not be read; messages go without", "err", err)
+		return program.Figures{Shelf: market.NewShelf(nil), Closings: market.NewClosings(nil)}
+	}
+	return *m.now.Load()
+}
+
+// Use puts figures in place that are not in the database: those of sample data.
+func (m *Market) Use(f program.Figures) { m.now.Store(&f) }
+
+const (
+	measureSales = "sales" // rows that hold sales of one ZIP code instead of a series
+	kvMetro      = "metro" // the metro area in which the owner works
+)
+
+// Reload reads everything anew.
+func (m *Market) Reload(ctx context.Context) error {
+	var series []market.Series
+	var sales []market.Sale
+	var metro string
+	after := ""
+	for {
+		var page []store.Series
+		err := m.db.Read(ctx, func(tx *store.Tx) (err error) {
+			if metro, err = tx.Value(kvMetro); err != nil {
+				return err
+			}
+			page, err = tx.SeriesPage(after, 500)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("read market figures: %w", err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, row := range page {
+			after = row.Key
+			if row.Measure == measureSales {
+				var part []market.Sale
+				if err := json.Unmarshal([]byte(row.Data), &part); err != nil {
+					return fmt.Errorf("read the sales %s: %w", row.Key, err)
+				}
+				sales = append(sales, part...)
+				continue
+			}
+			var s market.Series
+			if err := json.Unmarshal([]byte(row.Data), &s); err != nil {
+				return fmt.Errorf("read the series %s: %w", row.Key, err)
+			}
+			series = append(series, s)
+		}
+	}
+	m.Use(program.Figures{Shelf: market.NewShelf(series), Closings: market.NewClosings(market.SingleSales(sales)), Metro: metro})
+	return nil
+}
+
+// Loaded says what loading a file did.
+type Loaded struct {
+	Format   source.Format
+	Series   int // taken; an older edition than the one on file is not
+	Sales    int
+	Rows     int
+	LeftOut  int
+	Rejected int
+	Errors   []error // the first rows that could not be read
+	Newest   goodturn.Date
+}
+
+// LoadMarket reads a publisher's file into the database: of files about the whole country only what is about places where clients
+// have homes. metro, if given, says in which metro area the owner works.
+func (a *App) LoadMarket(ctx context.Context, r io.Reader, name, metro string) (out Loaded, err error) {
+	keep, err := a.areas(ctx)
+	if err != nil {
+		return out, err
+	}
+	c, err := source.Read(r, name, source.Options{Keep: keep})
+	if err != nil {
+		return out, err
+	}
+	return a.saveMarket(ctx, c, metro)
+}
+
+func (a *App) saveMarket(ctx context.Context, c source.Contents, metro string) (Loaded, error) {
+	out := Loaded{Format: c.Format, Sales: len(c.Sales), Rows: c.Rows, LeftOut: c.LeftOut, Rejected: c.Rejected, Errors: c.Errors}
+	rows := make([]store.Series, 0, len(c.Series))
+	for _, s := range c.Series {
+		row, err := seriesRow(s)
+		if err != nil {
+			return out, err
+		}
+		rows = append(rows, row)
+	}
+	sales, err := salesRows(c.Sales)
+	if err != nil {
+		return out, err
+	}
+	rows = append(rows, sales...)
+	for _, r := range rows {
+		if r.Newest.After(out.Newest) {
+			out.Newest = r.Newest
+		}
+	}
+	if metro != "" {
+		if err := a.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(kvMetro, metro) }); err != nil {
+			return out, fmt.Errorf("keep the metro area: %w", err)
+		}
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), 100)
+		var taken int
+		err := a.DB.Write(ctx, func(tx *store.Tx) (err error) {
+			taken, err = tx.SaveSeries(rows[:n]...)
+			return err
+		})
+		if err != nil {
+			return out, fmt.Errorf("save market figures: %w", err)
+		}
+		for _, r := range rows[:taken] {
+			if r.Measure != measureSales {
+				out.Series++
+			}
+		}
+		rows = rows[n:]
+	}
+	return out, a.Market.Reload(ctx)
+}
+
+func seriesRow(s market.Series) (store.Series, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return store.Series{}, fmt.Errorf("write the series %s: %w", s.Key(), err)
+	}
+	row := store.Series{Key: s.Key(), Source: string(s.Source), Measure: string(s.Measure), AreaKind: string(s.Area.Kind), AreaKey: s.Area.Key, Data: string(b)}
+	if n := len(s.Points); n > 0 {
+		row.Newest = s.Points[n-1].Period
+	}
+	return row, nil
+}
+
+// salesRows puts sales into one row a ZIP code, so that a newer file takes the place of an older one area by area.
+func salesRows(sales []market.Sale) ([]store.Series, error) {
+	by := map[string][]market.Sale{}
+	for _, s := range sales {
+		key := string(s.Source) + ":" + market.ZIP(s.Address.ZIP).Key
+		by[key] = append(by[key], s)
+	}
+	out := make([]store.Series, 0, len(by))
+	for key, part := range by {
+		b, err := json.Marshal(part)
+		if err != nil {
+			return nil, fmt.Errorf("write the sales %s: %w", key, err)
+		}
+		row := store.Series{Key: "sales:" + key, Source: string(part[0].Source), Measure: measureSales, AreaKind: string(market.AreaZIP), AreaKey: market.ZIP(part[0].Address.ZIP).Key, Data: string(b)}
+		for _, s := range part {
+			if s.Date.After(row.Newest) {
+				row.Newest = s.Date
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// areas says which areas of a file are worth keeping: the country, the states and the metro areas all; ZIP codes, cities and
+// neighbourhoods where a client has a home.
+func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
+	known := map[market.Area]bool{}
+	var after goodturn.ID
+	for {
+		var n int
+		err := a.DB.Read(ctx, func(tx *store.Tx) error {
+			people, err := tx.ContactsByID(after, 500)
+			if err != nil {
+				return err
+			}
+			ids := make([]goodturn.ID, len(people))
+			for i, c := range people {
+				ids[i], after = c.ID, c.ID
+			}
+			n = len(ids)
+			homes, err := tx.Homes(ids...)
+			for _, h := range homes {
+				for _, area := range []market.Area{market.ZIP(h.Property.ZIP), market.City(h.Property.City, h.Property.State), market.Neighborhood(h.Property.Area)} {
+					area.Name = ""
+					known[area] = true
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list where clients have homes: %w", err)
+		}
+		if n == 0 {
+			break
+		}
+	}
+	return func(area market.Area) bool {
+		switch area.Kind {
+		case market.AreaNation, market.AreaState, market.AreaMetro:
+			return true
+		}
+		area.Name = ""
+		return known[area]
+	}, nil
+}
+
+// sync fetches published series that the owner agreed to, each as often as its publisher has something new.
+func (a *App) sync(ctx context.Context) (next time.Time, err error) {
+	var agreed bool
+	err = a.DB.Read(ctx, func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		agreed = s.MarketFetch && !s.Demo
+		return err
+	})
+	if err != nil || !agreed {
+		return time.Time{}, err
+	}
+	keep, err := a.areas(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var errs []error
+	for _, d := range source.Downloads() {
+		if err := a.fetch(ctx, d, keep); err != nil && ctx.Err() == nil {
+			errs = append(errs, err)
+		}
+	}
+	return time.Time{}, errors.Join(errs...)
+}
+
+// fetched is what is remembered of a publisher's file between fetches.
+type fetched struct {
+	At   time.Time   `json:"at"`
+	Mark source.Mark `json:"mark"`
+}
+
+// restAfter is how long a publisher is left in peace after a look.
+func restAfter(c market.Cadence) time.Duration {
+	if c == market.Weekly {
+		return goodturn.Day
+	}
+	return 7 * goodturn.Day
+}
+
+func (a *App) fetch(ctx context.Context, d source.Download, keep func(market.Area) bool) error {
+	var last fetched
+	key := "market:" + d.Name
+	err := a.DB.Read(ctx, func(tx *store.Tx) error {
+		text, err := tx.Value(key)
+		if err != nil || text == "" {
+			return err
+		}
+		return json.Unmarshal([]byte(text), &last)
+	})
+	now := a.Clock.Now()
+	if err != nil || now.Sub(last.At) < restAfter(d.Every) {
+		return err
+	}
+	got, err := source.Fetcher{Options: source.Options{Keep: keep}}.Fetch(ctx, d, last.Mark)
+	if err != nil {
+		return err
+	}
+	if !got.Unchanged {
+		if _, err := a.saveMarket(ctx, got.Contents, ""); err != nil {
+			return err
+		}
+		a.Log.Info("market figures were fetched", "file", d.Name, "rows", got.Contents.Rows)
+	}
+	b, err := json.Marshal(fetched{now, got.Mark})
+	if err != nil {
+		return err
+	}
+	return a.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(key, string(b)) })
+}

@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// servePages opens the listeners: the owner's pages on one, clients' pages on another if there is one.
+func (a *App) servePages(ctx context.Context) error {
+	admin, public, err := a.handlers()
+	if err != nil {
+		return err
+	}
+	own, err := listen(a.Config.Listen, "listen")
+	if err != nil {
+		return err
+	}
+	a.run.address = own.Addr().String()
+	a.serve(own, a.adminMux(admin, public))
+	if a.Config.PublicListen == "" {
+		return nil
+	}
+	l, err := listen(a.Config.PublicListen, "public-listen")
+	if err != nil {
+		return err
+	}
+	if a.Config.ACMEEmail != "" {
+		conf, err := a.certificates()
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		l = tls.NewListener(l, conf)
+	}
+	a.serve(l, a.publicMux(public))
+	return nil
+}
+
+// certificates gets them from Let's Encrypt when they are first needed, over the very port that is served.
+func (a *App) certificates() (*tls.Config, error) {
+	u, err := url.Parse(a.Config.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	m := &autocert.Manager{Prompt: autocert.AcceptTOS, Email: a.Config.ACMEEmail, Cache: autocert.DirCache(a.Data.Certificates()), HostPolicy: autocert.HostWhitelist(u.Hostname())}
+	conf := m.TLSConfig()
+	conf.MinVersion = tls.VersionTLS12
+	return conf, nil
+}
+
+// serve serves until the App stops. Slow readers and writers are cut off.
+func (a *App) serve(l net.Listener, h http.Handler) {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug)}
+	a.run.servers = append(a.run.servers, s)
+	a.run.done.Go(func() {
+		if err := s.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			a.fail(err)
+		}
+	})
+}
+
+// adminMux is everything that the owner reaches: their pages, how the program is, and the clients' pages too, so that they can be
+// looked at without a public address.
+func (a *App) adminMux(admin, public http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte("alive\n"))
+	})
+	mux.HandleFunc("GET /readyz", a.ready)
+	mux.Handle("GET /metrics", a.run.metrics.handler())
+	a.mountPublic(mux, public)
+	mux.Handle("/", admin)
+	return mux
+}
+
+// publicMux is what the internet may reach, and nothing else.
+func (a *App) publicMux(public http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	a.mountPublic(mux, public)
+	return mux
+}
+
+// ready answers 200 if this process can do its work, else 503 with what is the matter.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	h := a.Health(ctx)
+	out := struct {
+		Ready   bool              `json:"ready"`
+		Why     string            `json:"why,omitempty"`
+		Failing map[string]string `json:"failing,omitempty"`
+	}{Ready: h.Err == nil && h.Alarm == "", Why: h.Alarm, Failing: h.Failing}
+	if h.Err != nil {
+		out.Why = "the database cannot be read"
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if !out.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(out)
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/connect/csvfile"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+type importCommand struct {
+	File   string            `arg:"" optional:"" help:"A CSV file or vCard." type:"path"`
+	Map    string            `help:"What columns mean, where they are not recognised: 'Column=field,Other=field'." placeholder:"MAP"`
+	Accept bool              `help:"Agree with the columns that were guessed."`
+	Answer map[string]string `help:"Answer a question of the report: --answer side=bought." placeholder:"ID=VALUE"`
+	How    string            `help:"How you got these addresses, in your words. Needed before anybody is taken in." placeholder:"WORDS"`
+	Region string            `help:"Where those live of whom the file does not say it: US, or US-NY."`
+	Notice string            `help:"What people were told when they gave their address, if they were."`
+	Apply  bool              `help:"Take them in. Without it you only see what would happen."`
+	List   bool              `help:"List earlier imports."`
+	Undo   string            `help:"Take an import back, by its id." placeholder:"ID"`
+}
+
+// Run stages a file, shows what it would do, and takes it in if asked to.
+func (c importCommand) Run(s *session) error {
+	if c.File == "" && !c.List && c.Undo == "" {
+		return fmt.Errorf("%w: %w", errUsage, goodturn.Invalid("file", "Which file?", "goodturn import clients.csv"))
+	}
+	return s.with(func(a *app.App) error {
+		switch {
+		case c.List:
+			return s.imports(a)
+		case c.Undo != "":
+			return c.undo(s, a)
+		}
+		return c.take(s, a)
+	})
+}
+
+func (c importCommand) take(s *session, a *app.App) (err error) {
+	u, err := s.owner(a)
+	if err != nil {
+		return err
+	}
+	columns, err := csvfile.ParseMap(c.Map)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return &goodturn.Error{Code: goodturn.CodeInvalid, File: c.File, Message: "The file cannot be read.", Hint: "Check its name and who may read it.", Err: err}
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	staged, err := a.Program.StageImport(s.ctx, program.ImportFile{Name: c.File, From: f, By: u.ID,
+		ImportAnswers: program.ImportAnswers{Map: columns, AcceptGuesses: c.Accept, Answers: c.Answer}})
+	if err != nil {
+		return err
+	}
+	s.report(staged, staged.Tally)
+	if staged.State == program.ImportAsking {
+		s.say("\nNothing was read yet. If the guessed columns are right: add --accept. Else say what they are with --map.")
+		return nil
+	}
+	if !c.Apply {
+		s.say("\nNothing has changed yet. To take them in: add --apply --how 'how you got these addresses'.")
+		return nil
+	}
+	if c.How == "" {
+		return goodturn.Invalid("how", "It is not said how the addresses were got.", "Add it in your words: --how 'my own clients, from their purchase files'.")
+	}
+	name := u.Name
+	if name == "" {
+		name = u.Email
+	}
+	done, err := a.Program.ApplyImport(s.ctx, staged.ID, program.Attestation{By: name, When: a.Clock.Now(), How: c.How, NoticeGiven: c.Notice != "", Notice: c.Notice, Region: c.Region})
+	if err != nil {
+		return err
+	}
+	s.say("\nDone.")
+	if done.Done != nil {
+		s.tally(*done.Done)
+	}
+	cover, err := a.Program.Coverage(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.say("%s are clients: %d in the plan, %d left out, %d asked to be left alone, %d without an address.", plural(cover.Closed, "person", "people"), cover.InPlan, cover.LeftOut, cover.Stopped, cover.Unreachable)
+	s.say("To take it back: goodturn import --undo %s", done.ID)
+	return nil
+}
+
+// report prints how a file was read and what it would do.
+func (s *session) report(x *program.Staged, t program.Tally) {
+	p := x.Plan
+	what := p.Product
+	if what == "" {
+		what = "a layout of its own"
+	}
+	s.say("%s: %d rows, %s, %s.", x.File, p.Rows, what, p.Encoding)
+	for _, col := range p.Columns {
+		if col.Guessed {
+			s.say("  guessed: %q is %s, because %s (as in %q)", col.Name, col.Field, col.Reason, col.Sample)
+		}
+	}
+	for _, q := range p.Questions {
+		if q.Answer != "" {
+			continue
+		}
+		var may []string
+		for _, o := range q.Options {
+			may = append(may, o.Value+" ("+o.Label+")")
+		}
+		s.say("  question %s: %s %s", q.ID, q.Text, strings.Join(may, ", "))
+		if len(q.Examples) > 0 {
+			s.say("    for instance %s", strings.Join(q.Examples, "; "))
+		}
+	}
+	for _, w := range p.Warnings {
+		s.say("  note: %s", w)
+	}
+	if x.State == program.ImportAsking {
+		return
+	}
+	s.tally(t)
+	for i, e := range x.Errors {
+		if i == 20 {
+			s.say("  and %d more", len(x.Errors)-i+x.Left)
+			break
+		}
+		s.say("  row %d: %s%s %s", e.Row, prefixed(e.Field), e.Message, e.Hint)
+	}
+}
+
+func prefixed(field string) string {
+	if field == "" {
+		return ""
+	}
+	return field + ": "
+}
+
+func (s *session) tally(t program.Tally) {
+	s.say("%d rows: %d new, %d merged, %d unchanged, %d rejected, %d waiting for an answer.", t.Rows, t.New, t.Merged, t.Unchanged, t.Rejected, t.Waiting)
+	for _, line := range []struct {
+		n    int
+		what string
+	}{{t.Closings, "closings"}, {t.Couples, "couples"}, {t.NoAddress, "without an e-mail address"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.NoGround, "to be written to by hand only"}} {
+		if line.n > 0 {
+			s.say("  %d %s", line.n, line.what)
+		}
+	}
+}
+
+func (s *session) imports(a *app.App) error {
+	list, err := a.Program.Imports(s.ctx, 50)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		s.say("%s  %s  %-10s %5d rows  %s", x.ID, x.At.UTC().Format("2006-01-02 15:04"), string(x.State), x.Tally.Rows, x.File)
+	}
+	return nil
+}
+
+func (c importCommand) undo(s *session, a *app.App) error {
+	u, err := a.Program.UndoImport(s.ctx, goodturn.ID(c.Undo))
+	if err != nil {
+		return err
+	}
+	s.say("Taken back: %s gone, %s as before.", plural(u.Removed, "person", "people"), plural(u.Restored, "person", "people"))
+	for _, k := range u.Kept {
+		s.say("  stays: %s, %s", k.Name, k.Why)
+	}
+	if len(u.Sent) > 0 {
+		s.say("What had gone out already:")
+	}
+	for _, w := range u.Sent {
+		s.say("  %s  %s, %s (%s)", w.At.UTC().Format("2006-01-02 15:04"), w.Name, w.Step, w.State)
+	}
+	return nil
+}

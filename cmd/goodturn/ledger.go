@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+type ledgerCommand struct {
+	JSON bool `name:"json" help:"One JSON object a line, for a program to check."`
+}
+
+// Run writes the ledger.
+func (c ledgerCommand) Run(s *session) error {
+	return s.with(func(a *app.App) error {
+		if c.JSON {
+			return a.Program.WriteLedger(s.ctx, s.out)
+		}
+		w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+		fmt.Fprintln(w, "DUE (UTC)\tSTATE\tKIND\tSTEP\tCONTACT\tREASONS")
+		err := a.Program.Ledger(s.ctx, func(l program.LedgerLine) error {
+			due := ""
+			if l.DueAt != nil {
+				due = *l.DueAt
+			}
+			_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%v\n", due, l.State, l.Kind, l.Step, l.Contact, l.Reasons)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return w.Flush()
+	})
+}

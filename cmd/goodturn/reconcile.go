@@ -1,0 +1,44 @@
+package main
+
+import (
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/app"
+)
+
+type reconcileCommand struct {
+	Show bool `help:"Only show what is uncertain."`
+	Yes  bool `help:"End the hold without asking."`
+}
+
+// Run shows the gap and ends it after a yes.
+func (c reconcileCommand) Run(s *session) error {
+	return s.with(func(a *app.App) error {
+		h, err := a.Program.LookAtHold(s.ctx)
+		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+			s.say("Nothing is uncertain; sending is not on hold.")
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.say("%s", h.Why)
+		s.say("On hold since %s. Nothing is sent until you end it.", h.Since.UTC().Format("2 January 2006, 15:04 UTC"))
+		if !h.Gap.To.IsZero() {
+			s.say("Until %s messages may have left that this database does not know of:", h.Gap.To.UTC().Format("2 January 2006, 15:04 UTC"))
+			s.say("  %d planned messages to %d people, %d of them asks. They are marked as sent and not sent again.", h.Touches, h.People, h.Asks)
+		}
+		if h.Unknown > 0 {
+			s.say("  %d messages may or may not have left, as far as this database knows. They stay marked so.", h.Unknown)
+		}
+		if c.Show || !c.Yes && !s.agreed("Mark them and go on? Type yes: ") {
+			s.say("Nothing was changed. To go on: goodturn reconcile --yes")
+			return nil
+		}
+		done, err := a.Program.Reconcile(s.ctx, "")
+		if err != nil {
+			return err
+		}
+		s.say("Done: %d messages count as sent, %d of them as asked. Sending goes on.", done.Touches, done.Asks)
+		return nil
+	})
+}

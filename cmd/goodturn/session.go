@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/config"
+)
+
+// session is one run of one command: where it reads, writes and finds its data.
+type session struct {
+	ctx    context.Context
+	env    func(string) string
+	in     io.Reader
+	out    io.Writer
+	errs   io.Writer
+	flags  flags
+	helped bool
+}
+
+// flags are the options of package config that the command line takes; their help comes from there.
+type flags struct {
+	Data      string `help:"${help_data}" placeholder:"DIR"`
+	DB        string `name:"db" help:"${help_db}" placeholder:"URL"`
+	Secret    string `help:"${help_secret}" placeholder:"HEX"`
+	LogLevel  string `help:"${help_log_level}" placeholder:"LEVEL"`
+	LogFormat string `help:"${help_log_format}" placeholder:"FORMAT"`
+}
+
+// serveFlags are those of commands that serve pages.
+type serveFlags struct {
+	Listen       string `help:"${help_listen}" placeholder:"ADDR"`
+	PublicURL    string `name:"public-url" help:"${help_public_url}" placeholder:"URL"`
+	PublicListen string `help:"${help_public_listen}" placeholder:"ADDR"`
+	ACMEEmail    string `name:"acme-email" help:"${help_acme_email}" placeholder:"E-MAIL"`
+	Node         string `help:"${help_node}" placeholder:"NAME"`
+}
+
+// helpOfOptions hands the words of package config to the command line.
+func helpOfOptions() kong.Vars {
+	v := kong.Vars{}
+	for _, o := range config.Options {
+		help := o.Why
+		if o.Default != "" {
+			help += " (default " + o.Default + ")"
+		}
+		v["help_"+strings.ReplaceAll(o.Name, "-", "_")] = help
+	}
+	return v
+}
+
+// config reads the options: flags over environment over file.
+func (s *session) config(more serveFlags) (config.Config, error) {
+	c, err := config.Load(map[string]string{
+		"data": s.flags.Data, "db": s.flags.DB, "secret": s.flags.Secret, "log-level": s.flags.LogLevel, "log-format": s.flags.LogFormat,
+		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node,
+	}, s.env)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errUsage, err)
+	}
+	return c, err
+}
+
+// open opens the data folder and the database beside whatever else works on them. It sends nothing.
+func (s *session) open(o app.Options) (*app.App, error) {
+	c, err := s.config(serveFlags{})
+	if err != nil {
+		return nil, err
+	}
+	return s.openWith(c, o)
+}
+
+func (s *session) openWith(c config.Config, o app.Options) (*app.App, error) {
+	o.Version = version
+	if o.Log == nil {
+		o.Log = app.NewLog(s.errs, c)
+	}
+	return app.New(s.ctx, c, o)
+}
+
+// with opens the app, hands it to fn and closes it.
+func (s *session) with(fn func(a *app.App) error) (err error) {
+	a, err := s.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return fn(a)
+}
+
+// terminal reports whether a person watches: then progress may be drawn and questions asked.
+func terminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// say prints one line.
+func (s *session) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+
+// fail prints what went wrong and what to do about it.
+func (s *session) fail(err error) int {
+	var e *goodturn.Error
+	if !errors.As(err, &e) {
+		fmt.Fprintln(s.errs, "goodturn:", err)
+		return 1
+	}
+	at := e.File
+	if at != "" && e.Line > 0 {
+		at += fmt.Sprintf(":%d", e.Line)
+		if e.Column > 0 {
+			at += fmt.Sprintf(":%d", e.Column)
+		}
+	}
+	if e.Field != "" {
+		at = strings.TrimPrefix(at+": "+e.Field, ": ")
+	}
+	if at != "" {
+		at += ": "
+	}
+	fmt.Fprintf(s.errs, "goodturn: %s%s\n", at, e.Message)
+	if e.Hint != "" {
+		fmt.Fprintf(s.errs, "  %s\n", e.Hint)
+	}
+	if e.Err != nil && (e.Code == goodturn.CodeInternal || e.Code == goodturn.CodeUnavailable || s.flags.LogLevel == "debug") {
+		fmt.Fprintf(s.errs, "  (%s)\n", app.Redact(e.Err.Error()))
+	}
+	if errors.Is(err, errUsage) {
+		return 2
+	}
+	return 1
+}
+
+// errUsage marks errors that are about how the command was written.
+var errUsage = errors.New("usage")
+
+// misunderstood prints what of the command line was not understood.
+func (s *session) misunderstood(err error) int {
+	fmt.Fprintf(s.errs, "goodturn: %s\n  See goodturn --help, or goodturn COMMAND --help.\n", strings.TrimSpace(err.Error()))
+	return 2
+}
