@@ -68,6 +68,10 @@ func (d *Dialect) rewrite(sql string, writing bool, rows int) statement {
 		lock, await = d.LockRows, d.Await
 	}
 	sql = strings.ReplaceAll(strings.ReplaceAll(sql, "LOCKROWS", lock), "AWAITROWS", await)
+	if !d.Numbered && !strings.Contains(sql, "FROM gate") { // of gates an id alone is no key
+		// SQLite takes a list for longer than it is and then reads every row of the workspace; the plus leaves it only the ids.
+		sql = strings.ReplaceAll(sql, "WHERE workspace_id = $1 AND id IN LIST(", "WHERE +workspace_id = $1 AND id IN LIST(")
+	}
 
 	var b strings.Builder
 	var order []int
