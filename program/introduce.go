@@ -1,0 +1,94 @@
+package program
+
+import (
+	"context"
+	"slices"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// MoveIntroduction notes how far an introduction has come. Settled ones can be opened again: people change their minds.
+func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, stage goodturn.Stage, by goodturn.ID) error {
+	if !slices.Contains(goodturn.Stages, stage) {
+		return goodturn.Invalid("stage", "That is not a stage of an introduction.", "Choose one of the list.")
+	}
+	err := p.DB.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Referral(id)
+		if err != nil || r.Stage == stage {
+			return err
+		}
+		r.Stage = stage
+		if err := tx.UpdateReferral(r); err != nil || r.ReferrerID == "" {
+			return err
+		}
+		_, err = p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: hand,
+			Props: props(map[string]any{"referral_id": r.ID, "stage": stage, "by": by})})
+		return err
+	})
+	if err == nil {
+		p.wake("sweep")
+	}
+	return err
+}
+
+// SaidNotNow and SaidNo note an answer that the owner heard: on the phone, or in a reply. An open request is answered by it; without
+// one, not now is a time in which they are left in peace, and no thanks ends asking for good.
+func (p *Program) SaidNotNow(ctx context.Context, id goodturn.ID, t Told) error {
+	ask, err := p.openAskOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if ask != "" {
+		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNotNow, "owner"); err != nil {
+			return err
+		}
+	} else if err := p.NoteLife(ctx, id, Life{Event: goodturn.EventNotGoodTime, By: t.By}); err != nil {
+		return err
+	}
+	return p.TalkEnded(ctx, id, "not now", t)
+}
+
+// SaidNo is described at SaidNotNow.
+func (p *Program) SaidNo(ctx context.Context, id goodturn.ID, t Told) error {
+	ask, err := p.openAskOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if ask != "" {
+		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNo, "owner"); err != nil {
+			return err
+		}
+	} else if err := p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
+		e, err := t.event(id, goodturn.EventAnswered, tx.Now(), map[string]any{"answer": goodturn.AnswerNo, "via": "owner"})
+		if err != nil {
+			return err
+		}
+		if _, err := p.receive(tx, e); err != nil {
+			return err
+		}
+		return p.decline(tx, goodturn.Ask{ContactID: id})
+	}); err != nil {
+		return err
+	}
+	return p.TalkEnded(ctx, id, "no", t)
+}
+
+// openAskOf is the request that still waits for an answer; empty without one.
+func (p *Program) openAskOf(ctx context.Context, id goodturn.ID) (open goodturn.ID, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		open = ""
+		if _, err := tx.Contact(id); err != nil {
+			return err
+		}
+		asks, err := tx.Asks(id)
+		for _, a := range asks {
+			if a.State == goodturn.AskOpen && !askClosed(a, tx.Now()) {
+				open = a.ID
+			}
+		}
+		return err
+	})
+	return open, err
+}

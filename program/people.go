@@ -1,0 +1,298 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/standing"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// PeopleQuery asks for a page of the list of people. The zero PeopleQuery is the first page of everybody by name.
+type PeopleQuery struct {
+	Text   string       // words, an address or digits that somebody goes by; then the list has one page
+	Place  *store.Place // only those who stand there in the sum; nil: everybody
+	ByNext bool         // whoever is next in the plan first, instead of by name
+	After  goodturn.ID  // the last person of the page before, or with ByNext the touch by which they stood there
+	Back   bool         // the page before After
+	Limit  int
+}
+
+// PersonLine is one person in the list.
+type PersonLine struct {
+	Contact  goodturn.Contact
+	Closing  goodturn.Closing // the newest; zero without any
+	Standing standing.Standing
+	Next     goodturn.Touch // the next planned one; zero without any
+	Title    string         // of its step
+}
+
+// People reads a page of the list. more says whether there is a page behind it.
+func (p *Program) People(ctx context.Context, q PeopleQuery) (out []PersonLine, more bool, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		var people []goodturn.Contact
+		switch {
+		case q.Text != "":
+			people, err = tx.Search(q.Text, q.Limit+1)
+		case q.ByNext:
+			people, err = nextPeople(tx, q)
+		default:
+			page := store.ContactPage{Place: q.Place, Back: q.Back, Limit: q.Limit + 1}
+			if q.After != "" {
+				if page.After, err = tx.Contact(q.After); err != nil {
+					return err
+				}
+			}
+			people, err = tx.ListContacts(page)
+		}
+		if err != nil {
+			return err
+		}
+		if more = len(people) > q.Limit; more {
+			if q.Back {
+				people = people[1:]
+			} else {
+				people = people[:q.Limit]
+			}
+		}
+		out, err = p.linesOf(tx, people)
+		return err
+	})
+	return out, more, err
+}
+
+// nextPeople walks the plan by day and gives everybody once, where their next message or call stands.
+func nextPeople(tx *store.Tx, q PeopleQuery) (out []goodturn.Contact, err error) {
+	page := store.TouchPage{Limit: pageSize}
+	if q.After != "" {
+		if page.After, err = tx.Touch(q.After); err != nil {
+			return nil, err
+		}
+	}
+	for len(out) <= q.Limit {
+		ts, err := tx.PlannedTouches(page)
+		if err != nil || len(ts) == 0 {
+			return out, err
+		}
+		page.After = ts[len(ts)-1]
+		first, err := nextTouches(tx, contactIDs(ts))
+		if err != nil {
+			return nil, err
+		}
+		people, err := contactsOf(tx, ts)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range ts {
+			if first[t.ContactID].ID == t.ID && len(out) <= q.Limit {
+				out = append(out, people[t.ContactID])
+			}
+		}
+		if len(ts) < pageSize {
+			return out, nil
+		}
+	}
+	return out, nil
+}
+
+func contactIDs(ts []goodturn.Touch) []goodturn.ID {
+	ids := make([]goodturn.ID, len(ts))
+	for i, t := range ts {
+		ids[i] = t.ContactID
+	}
+	return distinct(ids)
+}
+
+// nextTouches is the next planned touch of each of some people.
+func nextTouches(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]goodturn.Touch, error) {
+	plans, err := tx.ContactEnrolments(people...)
+	if err != nil {
+		return nil, err
+	}
+	var active []goodturn.ID
+	for _, e := range plans {
+		if e.State == goodturn.EnrolmentActive {
+			active = append(active, e.ID)
+		}
+	}
+	touches, err := tx.EnrolmentsTouches(active)
+	out := map[goodturn.ID]goodturn.Touch{}
+	for _, t := range touches {
+		if t.State != goodturn.Planned {
+			continue
+		}
+		if have, ok := out[t.ContactID]; !ok || cmp.Or(t.DueAt.Compare(have.DueAt), cmp.Compare(t.ID, have.ID)) < 0 {
+			out[t.ContactID] = t
+		}
+	}
+	return out, err
+}
+
+// linesOf reads what the list says of some people: four statements, however many they are.
+func (p *Program) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, error) {
+	ids := make([]goodturn.ID, len(people))
+	for i, c := range people {
+		ids[i] = c.ID
+	}
+	closings, err := tx.Closings(ids...)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[goodturn.ID]goodturn.Closing{}
+	for _, c := range closings {
+		if have, ok := newest[c.ContactID]; !c.FellThrough && (!ok || c.Date.After(have.Date)) {
+			newest[c.ContactID] = c
+		}
+	}
+	rows, err := tx.Standings(ids...)
+	if err != nil {
+		return nil, err
+	}
+	stands := map[goodturn.ID]standing.Standing{}
+	for _, r := range rows {
+		if stands[r.ContactID], err = parseStanding(r.State); err != nil {
+			return nil, err
+		}
+	}
+	next, err := nextTouches(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]PersonLine, len(people))
+	for i, c := range people {
+		out[i] = PersonLine{Contact: c, Closing: newest[c.ID], Standing: stands[c.ID], Next: next[c.ID]}
+		if out[i].Next.ID != "" {
+			out[i].Title = p.stepTitle(out[i].Next)
+		}
+	}
+	return out, nil
+}
+
+// PersonLines reads the lines of people whom something else has found.
+func (p *Program) PersonLines(ctx context.Context, ids ...goodturn.ID) (out map[goodturn.ID]PersonLine, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		people, err := tx.Contacts(distinct(ids))
+		if err != nil {
+			return err
+		}
+		lines, err := p.linesOf(tx, people)
+		out = make(map[goodturn.ID]PersonLine, len(lines))
+		for _, l := range lines {
+			out[l.Contact.ID] = l
+		}
+		return err
+	})
+	return out, err
+}
+
+// Card is everything that is kept about one person, as their page needs it.
+type Card struct {
+	Contact    goodturn.Contact
+	Zone       *time.Location // where they are, as far as we know
+	Place      store.Place
+	Identities []goodturn.Identity
+	Household  goodturn.Household // zero: none
+	Members    []goodturn.Contact // the others of it
+	Merged     []goodturn.Contact // those put together with this one
+	Closings   []goodturn.Closing // newest first
+	Homes      []goodturn.Home
+	Standing   standing.Standing
+	Touches    []goodturn.Touch // by due date
+	Titles     map[goodturn.ID]string
+	Asks       []goodturn.Ask
+	Refusals   []goodturn.Suppression
+	Events     []goodturn.Event // newest first, one page
+	More       bool             // there are older ones
+	Tasks      []goodturn.Task
+	Referrals  []goodturn.Referral
+	Now        time.Time
+}
+
+// eventsShown is how many events of the timeline a page has.
+const eventsShown = 30
+
+// Card reads one person. before is the last event of the timeline's page before; zero: the newest. CodeNotFound if there is nobody;
+// CodeConflict names whom they were put together with.
+func (p *Program) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) (c Card, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		c = Card{Now: tx.Now(), Titles: map[goodturn.ID]string{}}
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		if c.Contact, err = tx.Contact(id); err != nil {
+			return err
+		}
+		if err := c.readBelongings(tx, id); err != nil {
+			return err
+		}
+		c.Zone = placeOf(s.WithDefaults(), c.Contact, c.Homes, c.Identities).zone
+		if c.Touches, err = tx.ContactTouches(id); err != nil {
+			return err
+		}
+		for _, t := range c.Touches {
+			c.Titles[t.ID] = p.stepTitle(t)
+		}
+		if c.Events, err = tx.Timeline(id, before, eventsShown+1); err != nil {
+			return err
+		}
+		if c.More = len(c.Events) > eventsShown; c.More {
+			c.Events = c.Events[:eventsShown]
+		}
+		return c.readFamily(tx)
+	})
+	return c, err
+}
+
+func (c *Card) readBelongings(tx *store.Tx, id goodturn.ID) (err error) {
+	if c.Place, err = tx.PlaceOf(id); err != nil {
+		return err
+	}
+	if c.Identities, err = tx.Identities(id); err != nil {
+		return err
+	}
+	if c.Closings, err = tx.Closings(id); err != nil {
+		return err
+	}
+	slices.SortFunc(c.Closings, func(a, b goodturn.Closing) int { return b.Date.Compare(a.Date) })
+	if c.Homes, err = tx.Homes(id); err != nil {
+		return err
+	}
+	if c.Standing, err = standingOf(tx, id); err != nil {
+		return err
+	}
+	if c.Asks, err = tx.Asks(id); err != nil {
+		return err
+	}
+	if c.Refusals, err = tx.Suppressions(id); err != nil {
+		return err
+	}
+	if c.Tasks, err = tx.ContactTasks(id); err != nil {
+		return err
+	}
+	c.Referrals, err = tx.Referrals(id)
+	return err
+}
+
+func (c *Card) readFamily(tx *store.Tx) error {
+	merged, err := tx.MergedInto(c.Contact.ID)
+	if err != nil {
+		return err
+	}
+	if c.Merged, err = tx.Contacts(merged); err != nil || c.Contact.HouseholdID == "" {
+		return err
+	}
+	if c.Household, err = tx.Household(c.Contact.HouseholdID); err != nil {
+		return err
+	}
+	members, err := tx.Members([]goodturn.ID{c.Contact.HouseholdID})
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(members[c.Contact.HouseholdID], func(id goodturn.ID) bool { return id == c.Contact.ID })
+	c.Members, err = tx.Contacts(others)
+	return err
+}
