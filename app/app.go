@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -54,20 +55,16 @@ type App struct {
 	Log     *slog.Logger
 	Clock   goodturn.Clock
 
-	signers []signerDomain
-	spool   *Spool
-	fence   *fenceKeeper
-	pool    *pgxpool.Pool
-	waker   *waker
-	node    string
-	boot    string
-	run     *running
-	close   sync.Once
-	closed  error
+	spool  *Spool
+	fence  *fenceKeeper
+	pool   *pgxpool.Pool
+	waker  *waker
+	node   string
+	boot   string
+	run    *running
+	close  sync.Once
+	closed error
 }
-
-// signerDomain is a domain whose mail we sign.
-type signerDomain = string
 
 // New opens everything and sends nothing. CodeConflict if a newer program made the database, CodeUnavailable if the folder or
 // the database cannot be used.
@@ -132,6 +129,11 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 func (a *App) openDatabase(ctx context.Context) (err error) {
 	o := store.Options{Clock: a.Clock, Log: a.Log, ReadOnly: a.Options.ReadOnly}
 	if a.Config.DB == "" {
+		if !o.ReadOnly {
+			if err := closeToOthers(a.Data.Database()); err != nil {
+				return err
+			}
+		}
 		a.DB, err = sqlite.Open(ctx, a.Data.Database(), o)
 		return err
 	}
@@ -142,6 +144,15 @@ func (a *App) openDatabase(ctx context.Context) (err error) {
 		a.pool.Close()
 	}
 	return err
+}
+
+// closeToOthers makes the file if it is not there, so that nobody else may read it whatever the folder allows.
+func closeToOthers(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return &goodturn.Error{Code: goodturn.CodeUnavailable, File: path, Message: "The database cannot be opened.", Hint: "Check who may write to the data folder.", Err: err}
+	}
+	return f.Close()
 }
 
 // shipped loads every pack that ships, by the name of its playbook.

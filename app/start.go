@@ -62,7 +62,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}
 	r.clock = &ClockWatch{Sources: a.clockSources()}
 	r.clock.Start(a.fence.State().Wall)
-	if err := a.publicSettings(ctx); err != nil {
+	if err := a.settle(ctx); err != nil {
 		return err
 	}
 	r.metrics = newMetrics(a)
@@ -200,14 +200,19 @@ func (a *App) clockSources() []ClockSource {
 	return append(out, HTTPSDate(client, "https://www.debian.org/"), HTTPSDate(client, "https://www.iana.org/"))
 }
 
-// publicSettings keeps the public address of the options in the workspace, unproved when it changed.
-func (a *App) publicSettings(ctx context.Context) error {
+// settle keeps the public address of the options in the workspace, unproved when it changed, and begins a new workspace by watching.
+func (a *App) settle(ctx context.Context) error {
 	return a.DB.Write(ctx, func(tx *store.Tx) error {
 		s, err := tx.Settings()
-		if err != nil || s.Demo || s.PublicURL == a.Config.PublicURL {
+		if err != nil || s.Demo || s.Mode != "" && s.PublicURL == a.Config.PublicURL {
 			return err
 		}
-		s.PublicURL, s.PublicProvedAt = a.Config.PublicURL, time.Time{}
+		if s.Mode == "" {
+			s.Mode = goodturn.ModeObserve // a first start only watches
+		}
+		if s.PublicURL != a.Config.PublicURL {
+			s.PublicURL, s.PublicProvedAt = a.Config.PublicURL, time.Time{}
+		}
 		return tx.SaveSettings(s)
 	})
 }

@@ -83,7 +83,12 @@ func (p *Program) look(tx *store.Tx, t goodturn.Touch, at time.Time) (looked, er
 	if err != nil {
 		return looked{}, err
 	}
-	b, err := p.gather(tx, s.WithDefaults(), []goodturn.Touch{t}, nil)
+	return p.lookAs(tx, s.WithDefaults(), t, at)
+}
+
+// lookAs is look as if the settings were others.
+func (p *Program) lookAs(tx *store.Tx, s goodturn.Settings, t goodturn.Touch, at time.Time) (looked, error) {
+	b, err := p.gather(tx, s, []goodturn.Touch{t}, nil)
 	if err != nil {
 		return looked{}, err
 	}
@@ -349,7 +354,7 @@ func name(c goodturn.Contact) string {
 func longDay(d goodturn.Date) string { return fmt.Sprintf("%s %s", d.Weekday(), d.Long()) }
 
 func lowerFirst(s string) string {
-	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+	if s == "" || strings.HasPrefix(s, "Goodturn") || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

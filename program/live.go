@@ -87,6 +87,9 @@ func (p *Program) GoLive(ctx context.Context, by goodturn.ID) error {
 		if len(lacks) > 0 {
 			return &goodturn.Error{Code: goodturn.CodeConflict, Message: lacks[0].Says, Hint: lacks[0].Do}
 		}
+		if s.LiveAt.IsZero() {
+			s.Approve = true // the first time, a person reads every message before it goes
+		}
 		if s.Mode != goodturn.ModeLive {
 			s.Mode, s.LiveAt = goodturn.ModeLive, tx.Now()
 		}
@@ -136,11 +139,11 @@ type Coming struct {
 	Title   string        // of the step
 	Day     goodturn.Date // where they live
 	Local   string        // "Tue 24 Nov, 10:40 (New York)"
-	Needs   string        // "your approval", or what objected when it was last looked at; empty: nothing
+	Needs   string        // what would keep it; empty: nothing
 }
 
-// LivePreview lists who would get what in the coming days, soonest first, at most limit. The days are those of the plan: in the
-// first week only three leave a day, so some go a day or two later.
+// LivePreview lists who would get what in the coming days if messages could leave, soonest first, at most limit: each is judged as
+// of its own day, with what is known today. In the first week only three leave a day, so some go a day or two later.
 func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Coming, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = nil
@@ -148,7 +151,8 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 		if err != nil {
 			return err
 		}
-		s = s.WithDefaults()
+		asIf := s.WithDefaults()
+		asIf.Mode, asIf.LiveAt, asIf.Paused, asIf.Hold, asIf.Approve = goodturn.ModeLive, tx.Now(), false, "", false
 		ts, err := tx.PlannedTouches(store.TouchPage{From: tx.Now(), To: tx.Now().Add(time.Duration(days) * goodturn.Day), Limit: limit})
 		if err != nil {
 			return err
@@ -159,11 +163,14 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 		}
 		for _, t := range ts {
 			c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone)}
-			switch {
-			case len(t.Reasons) > 0:
-				c.Needs = t.Reasons[0].Info().Sentence
-			case needsApproval(s, t):
-				c.Needs = "your approval"
+			if t.Kind != goodturn.KindCall {
+				x, err := p.lookAs(tx, asIf, t, t.DueAt)
+				if err != nil {
+					return err
+				}
+				if len(x.decision.Reasons) > 0 {
+					c.Needs = x.decision.Reasons[0].Code.Info().Sentence
+				}
 			}
 			out = append(out, c)
 		}

@@ -14,9 +14,11 @@ import (
 )
 
 type adminCommand struct {
-	Link adminLink `cmd:"" help:"Print a link that logs somebody in once: for a lost password."`
-	User adminUser `cmd:"" help:"Add somebody who logs in and in whose name messages go out, or list them."`
-	DKIM adminDKIM `cmd:"" name:"dkim" help:"Make the key that signs mail of a domain of yours, and print its DNS entry."`
+	Link    adminLink    `cmd:"" help:"Print a link that logs somebody in once: for a lost password."`
+	User    adminUser    `cmd:"" help:"Add somebody who logs in and in whose name messages go out, or list them."`
+	Set     adminSet     `cmd:"" help:"Set your postal address and other things that every message needs, and show them."`
+	Mailbox adminMailbox `cmd:"" help:"Connect the mailbox from which somebody's messages leave."`
+	DKIM    adminDKIM    `cmd:"" name:"dkim" help:"Make the key that signs mail of a domain of yours, and print its DNS entry."`
 }
 
 // linkFor is how long a one-time link works.

@@ -58,18 +58,29 @@ func (s *session) explanation(x program.Explanation) {
 		if i > 0 {
 			s.say("\n%s", l.Headline)
 		}
+		var fine, unseen []string
 		for _, k := range l.Checks {
-			says := k.Says
-			if k.State == "wait" || k.State == "stop" {
+			switch k.State {
+			case "fine":
+				fine = append(fine, lower(k.Label)+" ("+k.Says+")")
+			case "not checked":
+				unseen = append(unseen, lower(k.Label)+" ("+k.Says+")")
+			default:
+				says := k.Says
 				if k.Evidence != "" {
-					says += " " + k.Evidence + "."
+					says = strings.TrimSuffix(says, ".") + ": " + k.Evidence + "."
 				}
 				if !k.Until.IsZero() {
 					says += " Until " + k.Until.Long() + "."
 				}
-				says += " " + k.Lift
+				s.say("  %-5s %s: %s %s", k.State, k.Label, says, k.Lift)
 			}
-			s.say("  %-12s %s: %s", k.State, k.Label, strings.TrimSpace(says))
+		}
+		if len(fine) > 0 && i == 0 {
+			s.say("  fine  %s", strings.Join(fine, " · "))
+		}
+		if len(unseen) > 0 {
+			s.say("  not checked  %s", strings.Join(unseen, " · "))
 		}
 		if l.Would.Text != "" && i == 0 {
 			verb := "What would have gone out"
@@ -99,6 +110,8 @@ func (s *session) explanation(x program.Explanation) {
 		}
 	}
 }
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")

@@ -61,6 +61,12 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 		return err
 	}
 	s.report(staged, staged.Tally)
+	if !c.Apply || staged.State == program.ImportAsking {
+		// Only looked at: the file is there to be read again.
+		if err := a.Program.CancelImport(s.ctx, staged.ID); err != nil {
+			return err
+		}
+	}
 	if staged.State == program.ImportAsking {
 		s.say("\nNothing was read yet. If the guessed columns are right: add --accept. Else say what they are with --map.")
 		return nil

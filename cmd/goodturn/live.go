@@ -40,7 +40,7 @@ func (c liveCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		s.say("The next 14 days: %d, of at most 3 a day in the first week.", len(coming))
+		s.say("The next 14 days: %s. In the first week at most 3 leave a day.", plural(len(coming), "message", "messages"))
 		for i, k := range coming {
 			if i == c.Show {
 				s.say("  and %d more", len(coming)-i)

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// checkFor is how long looking at a mailbox may take.
+const checkFor = 45 * time.Second
+
+// ConnectMailbox logs in to a user's mailbox and keeps it, with the password sealed, if that works. An empty password keeps the one
+// on file. The mailbox counts as proved only when a message to oneself has left through it. Errors are in words for its owner.
+func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error {
+	var u goodturn.User
+	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		u, err = tx.User(user)
+		return err
+	}); err != nil {
+		return err
+	}
+	old := u.Mailbox
+	m.Secret, m.ProvedAt = old.Secret, 0
+	if password != "" {
+		sealed, err := a.Seal.Seal(user, password)
+		if err != nil {
+			return err
+		}
+		m.Secret = sealed
+	} else if same(old, m) {
+		m.ProvedAt = old.ProvedAt
+	}
+	u.Mailbox = m
+	if a.Options.Catcher == nil {
+		account, err := a.Senders.Account(u)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, checkFor)
+		defer cancel()
+		if _, err := smtp.Check(ctx, account); err != nil {
+			return smtp.Explain(err)
+		}
+	}
+	return a.DB.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.User(user)
+		if err != nil {
+			return err
+		}
+		now.Mailbox = m
+		return tx.UpdateUser(now)
+	})
+}
+
+func same(a, b goodturn.Mailbox) bool {
+	return a.Host == b.Host && a.Port == b.Port && a.Security == b.Security && a.Auth == b.Auth && a.Username == b.Username && a.From == b.From
+}
+
+// SuggestMailbox fills in what is known of the provider of an address: by its domain, else by the mail exchangers of an own domain.
+// ok is false where nothing is known, and then only the address is filled in.
+func (a *App) SuggestMailbox(ctx context.Context, address string) (m goodturn.Mailbox, p smtp.Preset, ok bool) {
+	m = goodturn.Mailbox{Username: address, From: address}
+	p, ok = smtp.PresetFor(address)
+	if !ok {
+		if _, domain, cut := cutLast(address, '@'); cut {
+			ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+			defer cancel()
+			if mx, err := a.resolver().LookupMX(ctx, domain); err == nil {
+				p, ok = smtp.PresetForMX(hosts(mx)...)
+			}
+		}
+	}
+	if ok {
+		m.Host, m.Port = p.Host, p.Port
+		m.Security = "starttls"
+		if p.Security == smtp.SecurityTLS || p.Port == 465 {
+			m.Security = "tls"
+		}
+	}
+	return m, p, ok
+}
+
+func hosts(mx []*net.MX) []string {
+	out := make([]string, len(mx))
+	for i, m := range mx {
+		out[i] = m.Host
+	}
+	return out
+}
+
+func cutLast(s string, sep byte) (before, after string, found bool) {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == sep {
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+type adminSet struct {
+	Name   string `help:"The name of your business."`
+	Postal string `help:"The postal address below every message."`
+	Region string `help:"Where your business is: US-NY."`
+	Zone   string `help:"Its time zone: America/New_York."`
+	Tempo  string `help:"How often you ask: careful, usual or warm." enum:"careful,usual,warm," default:""`
+}
+
+// Run sets what is given and shows what is set.
+func (c adminSet) Run(s *session) error {
+	if c.Zone != "" && !schedule.KnowsZone(c.Zone) {
+		return goodturn.Invalid("zone", fmt.Sprintf("There is no zone %q.", c.Zone), "Write it as America/New_York.")
+	}
+	return s.with(func(a *app.App) error {
+		var set goodturn.Settings
+		if err := a.DB.Write(s.ctx, func(tx *store.Tx) (err error) {
+			if set, err = tx.Settings(); err != nil {
+				return err
+			}
+			give(&set.Name, c.Name)
+			give(&set.PostalAddress, c.Postal)
+			give(&set.Region, c.Region)
+			give(&set.Zone, c.Zone)
+			give((*string)(&set.Tempo), c.Tempo)
+			return tx.SaveSettings(set)
+		}); err != nil {
+			return err
+		}
+		set = set.WithDefaults()
+		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"mode", string(set.Mode)}} {
+			s.say("%-7s %s", line[0], line[1])
+		}
+		return nil
+	})
+}
+
+func give(field *string, value string) {
+	if value != "" {
+		*field = value
+	}
+}
+
+type adminMailbox struct {
+	Email    string `arg:"" help:"Whose mailbox: the e-mail address with which they log in."`
+	Host     string `help:"The outgoing mail server; left out where the provider is known."`
+	Port     int    `help:"Its port."`
+	Security string `help:"tls, starttls, or none for a server on this very machine." enum:"tls,starttls,none," default:""`
+	Auth     string `help:"plain, login or xoauth2; left out, the server decides." enum:"plain,login,xoauth2," default:""`
+	Username string `help:"The name to log in with, if it is not the address."`
+	From     string `help:"The address messages come from, if it is not the address."`
+}
+
+// Run connects a mailbox after a log-in that worked. The password is read from the standard input, so that it is in no history.
+func (c adminMailbox) Run(s *session) error {
+	return s.with(func(a *app.App) error {
+		u, err := userByEmail(s, a, c.Email)
+		if err != nil {
+			return err
+		}
+		m, preset, known := a.SuggestMailbox(s.ctx, u.Email)
+		give(&m.Host, c.Host)
+		give(&m.Security, c.Security)
+		give(&m.Auth, c.Auth)
+		give(&m.Username, c.Username)
+		give(&m.From, c.From)
+		if c.Port != 0 {
+			m.Port = c.Port
+		}
+		if m.Host == "" {
+			return goodturn.Invalid("host", "The mail server of this address is not known.", "Give it with --host and --port; your provider's help page names it.")
+		}
+		if known && terminal(s.in) {
+			s.say("%s: %s", preset.Name, preset.Login)
+		}
+		if terminal(s.in) {
+			fmt.Fprint(s.out, "Password: ")
+		}
+		line, err := bufio.NewReader(s.in).ReadString('\n')
+		if err != nil && line == "" {
+			return goodturn.Invalid("password", "No password was given.", "Hand it in on the standard input: goodturn admin mailbox you@example.com < password.txt")
+		}
+		if err := a.ConnectMailbox(s.ctx, u.ID, m, strings.TrimRight(line, "\r\n")); err != nil {
+			return err
+		}
+		s.say("Connected: messages in the name of %s leave through %s.", u.Email, m.Host)
+		s.say("Next: goodturn live --test sends one to yourself.")
+		return nil
+	})
+}
