@@ -122,16 +122,38 @@ func (p *Program) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) ([]string,
 			return nil, err
 		}
 	}
-	for _, prefix := range []string{mergeName(id)} {
-		if err := tx.SetValue(prefix, ""); err != nil {
-			return nil, err
-		}
+	if err := tx.SetValue(mergeName(id), ""); err != nil {
+		return nil, err
+	}
+	if err := eraseStreets(tx, id); err != nil {
+		return nil, err
 	}
 	if err := tx.ForgetContact(id); err != nil {
 		return nil, err
 	}
 	out.People++
 	return needles, nil
+}
+
+// eraseStreets takes somebody out of what is remembered of the words that neighbours have just read.
+func eraseStreets(tx *store.Tx, id goodturn.ID) error {
+	names, err := tx.ValueNames("street:")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := tx.Value(name)
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(text, string(id)) {
+			continue
+		}
+		if err := tx.SetValue(name, ""); err != nil { // at worst a neighbour reads the same words within the fortnight
+			return err
+		}
+	}
+	return nil
 }
 
 // eraseFromHousehold takes somebody out of the names that others carry.

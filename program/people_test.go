@@ -265,3 +265,11 @@ func date(s string) goodturn.Date {
 }
 
 var closedField = map[string]csvfile.Field{"Closed": csvfile.FieldClosingDate}
+
+func mustZone(name string) *time.Location {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return z
+}
