@@ -126,7 +126,7 @@ func Lint(in LintInput) []Finding {
 
 // LintSentence judges a sentence of the owner's own, such as the one that ends their letters, or a P.S.
 func LintSentence(s string) []Finding {
-	f := Filled{Form: Email, Text: s, Words: words.CountWords(s)}
+	f := Filled{Form: Text, Text: s, Words: words.CountWords(s)}
 	l := &lint{in: LintInput{Kind: goodturn.KindValue, Filled: &f, Edited: true}}
 	l.prepare()
 	for _, r := range rules {

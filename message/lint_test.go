@@ -268,6 +268,9 @@ func TestAMessageChangedByHandIsWarnedAboutTasteAndStoppedForLaw(t *testing.T) {
 	if fs := LintSentence("I work by referral only, send them my way!"); len(fs) < 2 {
 		t.Errorf("an owner's sentence: %+v", fs)
 	}
+	if fs := LintSentence("The bakery on your corner is open again."); len(fs) != 0 {
+		t.Errorf("an owner's sentence that is fine: %+v", fs)
+	}
 }
 
 func TestPraiseMayHaveWhatWordsMayNot(t *testing.T) {
