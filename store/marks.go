@@ -81,9 +81,9 @@ AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.work
   OR (s.scope = 'channel' AND s.channel = delivery.channel) OR (s.scope = 'address' AND (s.hash = '' OR s.hash = delivery.address_hash))))
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.workspace_id AND s.hash = delivery.address_hash AND s.hash <> ''
  AND (s.scope IN ('all', 'address') OR (s.scope = 'asks' AND delivery.kind IN ('ask', 'reminder')) OR (s.scope = 'reviews' AND delivery.kind = 'review')
-  OR (s.scope = 'channel' AND s.channel = delivery.channel)))
-RETURNING touch_id`
-	sqlCommitTouch   = `UPDATE touch SET state = 'committing', state_at = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'claimed'`
+  OR (s.scope = 'channel' AND s.channel = delivery.channel)))`
+	sqlCommitTouch = `UPDATE touch SET state = 'committing', state_at = $2
+WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_id = $3 AND id = $4) AND state = 'claimed'`
 	sqlContactOfMark = `SELECT contact_id FROM delivery WHERE workspace_id = $1 AND id = $2`
 )
 
@@ -101,30 +101,35 @@ func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
 			return false, err
 		}
 	}
-	touch, ok, err := one(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlCommit, tx.ws(), delivery, token, tx.now)
-	if err != nil || !ok {
+	n, err := tx.exec(sqlCommit, tx.ws(), delivery, token, tx.now)
+	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, tx.must("claimed touch", sqlCommitTouch, tx.ws(), touch, tx.now)
+	return true, tx.must("claimed touch", sqlCommitTouch, tx.ws(), tx.now, tx.ws(), delivery)
 }
 
 const (
 	// The condition on the touch's state keeps a late report from overwriting what was learned meanwhile.
 	sqlSettle = `UPDATE delivery SET state = $4, settled_at = $5, reply = $6, resolution = $7
-WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state = 'committing' RETURNING ` + deliveryColumns
+WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state = 'committing' RETURNING touch_id, kind, step, channel, committing_at`
 	sqlSettleClaimed = `UPDATE delivery SET state = $4, settled_at = $5, reply = $6, resolution = $7
-WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state IN ('claimed', 'committing') RETURNING ` + deliveryColumns
+WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state IN ('claimed', 'committing') RETURNING touch_id, kind, step, channel, committing_at`
 	sqlSettleTouch = `UPDATE touch SET state = $3, state_at = $4, sent_at = $5, due_at = CASE WHEN CAST($6 AS BIGINT) = 0 THEN due_at ELSE $7 END, reasons = $8
 WHERE workspace_id = $1 AND id = $2 AND state IN ('claimed', 'committing', 'unknown', 'sent')`
 )
 
+// scanSettled reads what settling a delivery needs of it: on the way of every message, so not the whole row.
+func scanSettled(r scanner, d *Delivery) error {
+	return r.Scan((*string)(&d.TouchID), (*string)(&d.Kind), &d.Step, (*string)(&d.Channel), (*stamp)(&d.CommittingAt))
+}
+
 // settle ends a delivery and moves its touch.
-func (tx *Tx) settle(sql string, id goodturn.ID, token string, s goodturn.DeliveryState, t goodturn.TouchState, at, due time.Time, reply, how string, reasons []goodturn.ReasonCode) (Delivery, bool, error) {
-	d, ok, err := one(tx, scanDelivery, sql, tx.ws(), id, token, s, at, reply, how)
+func (tx *Tx) settle(sql string, id goodturn.ID, token string, s goodturn.DeliveryState, t goodturn.TouchState, at, due time.Time, reply, how string, reasons []goodturn.ReasonCode) (bool, error) {
+	d, ok, err := one(tx, scanSettled, sql, tx.ws(), id, token, s, at, reply, how)
 	if err != nil || !ok {
-		return d, false, err
+		return false, err
 	}
-	return d, true, tx.settleTouch(&d, t, at, due, reasons)
+	return true, tx.settleTouch(&d, t, at, due, reasons)
 }
 
 func (tx *Tx) settleTouch(d *Delivery, t goodturn.TouchState, at, due time.Time, reasons []goodturn.ReasonCode) error {
@@ -142,27 +147,23 @@ func (tx *Tx) settleTouch(d *Delivery, t goodturn.TouchState, at, due time.Time,
 // Sent records that the next hop accepted the message at an instant. It may ride in Later: if it is lost, the delivery becomes
 // unknown, which is safe. False if the lease is another's or the delivery is already settled.
 func (tx *Tx) Sent(delivery goodturn.ID, token string, at time.Time, reply string) (bool, error) {
-	_, ok, err := tx.settle(sqlSettle, delivery, token, goodturn.DeliverySent, goodturn.Sent, at, time.Time{}, reply, "", nil)
-	return ok, err
+	return tx.settle(sqlSettle, delivery, token, goodturn.DeliverySent, goodturn.Sent, at, time.Time{}, reply, "", nil)
 }
 
 // Unsure records that a message may have left: the line broke after the second mark.
 func (tx *Tx) Unsure(delivery goodturn.ID, token, reply string) (bool, error) {
-	_, ok, err := tx.settle(sqlSettle, delivery, token, goodturn.DeliveryUnknown, goodturn.Unknown, tx.now, time.Time{}, reply, "", nil)
-	return ok, err
+	return tx.settle(sqlSettle, delivery, token, goodturn.DeliveryUnknown, goodturn.Unknown, tx.now, time.Time{}, reply, "", nil)
 }
 
 // Release un-marks: the message certainly did not leave, and is looked at again when due. The caller also calls ReleaseGate and,
 // for an ask, VoidAsk.
 func (tx *Tx) Release(delivery goodturn.ID, token string, due time.Time, reply string) (bool, error) {
-	_, ok, err := tx.settle(sqlSettleClaimed, delivery, token, goodturn.DeliveryReleased, goodturn.Planned, tx.now, due, reply, "", nil)
-	return ok, err
+	return tx.settle(sqlSettleClaimed, delivery, token, goodturn.DeliveryReleased, goodturn.Planned, tx.now, due, reply, "", nil)
 }
 
 // Refused records that the message was refused for good, before anything left. The caller also calls ReleaseGate and VoidAsk.
 func (tx *Tx) Refused(delivery goodturn.ID, token, reply string, reasons ...goodturn.ReasonCode) (bool, error) {
-	_, ok, err := tx.settle(sqlSettleClaimed, delivery, token, goodturn.DeliveryFailed, goodturn.Failed, tx.now, time.Time{}, reply, "", reasons)
-	return ok, err
+	return tx.settle(sqlSettleClaimed, delivery, token, goodturn.DeliveryFailed, goodturn.Failed, tx.now, time.Time{}, reply, "", reasons)
 }
 
 const sqlBounce = `UPDATE delivery SET state = 'bounced', settled_at = $3, reply = $4

@@ -182,6 +182,9 @@ func (s *single) takeLater(force bool) []func(*Tx) error {
 }
 
 // batch runs one transaction and reports whether there was anything to do.
+//
+// Functions run one after the other without savepoints, because a savepoint copies every page that it touches. Only when one
+// fails after it has written is the transaction undone, and what was in it run again, this time each in a savepoint.
 func (s *single) batch() bool {
 	j := s.next(false)
 	after := s.takeLater(j != nil)
@@ -194,72 +197,109 @@ func (s *single) batch() bool {
 		s.keep(after, err)
 		return true
 	}
-	if err := s.c.do("BEGIN IMMEDIATE"); err != nil {
-		if j != nil {
-			finish([]*job{j}, s.db.explain(err))
-		}
-		s.keep(after, err)
-		return true
-	}
-	counts := map[count]int64{}
+	b := batch{s: s}
+	err := s.c.do("BEGIN IMMEDIATE")
 	var jobs []*job
-	var broken error // the transaction is gone under us
 	for n := 0; j != nil; n++ {
 		jobs = append(jobs, j)
-		if broken = s.one(j, counts); broken != nil {
-			break
+		if err == nil {
+			err = b.run(j)
 		}
-		if n+1 >= batchMax || time.Since(start) >= batchTime {
+		if err != nil || n+1 >= batchMax || time.Since(start) >= batchTime {
 			break
 		}
 		j = s.next(n == 0)
 	}
 	for _, fn := range after {
-		if broken != nil {
+		if err != nil {
 			break
 		}
 		j := &job{fn: fn}
-		if broken = s.one(j, counts); broken == nil && j.err != nil {
+		if err = b.run(j); err == nil && j.err != nil {
 			s.db.Log.Error("write later", "err", j.err)
 		}
 	}
-	if broken == nil && len(counts) > 0 {
-		tx := s.db.begin(s.c, true)
-		broken = tx.flushCounts(counts)
+	if err == nil {
+		err = b.flush()
 	}
-	if broken == nil {
-		broken = s.c.do("COMMIT")
+	if err == nil {
+		err = s.c.do("COMMIT")
 	}
-	if broken != nil {
-		broken = s.db.explain(broken)
-		// after a failed commit the transaction may or may not still be open; an error here says it is not
+	if err != nil {
+		err = s.db.explain(err)
+		// the transaction may or may not still be open; an error here says that it is not
 		_ = s.c.do("ROLLBACK")
-		s.keep(after, broken)
+		s.keep(after, err)
 	}
-	finish(jobs, broken)
+	finish(jobs, err)
 	return true
 }
 
-// one runs a job in a savepoint. It returns an error only if the whole transaction is lost.
-func (s *single) one(j *job, counts map[count]int64) error {
-	if err := s.c.do("SAVEPOINT j"); err != nil {
+// batch is one shared transaction.
+type batch struct {
+	s       *single
+	done    []*job // without an error
+	careful bool   // in savepoints
+}
+
+// run runs a job. Its own failure is kept in the job; an error means that the whole transaction is lost.
+func (b *batch) run(j *job) error {
+	if b.careful {
+		return b.runCarefully(j)
+	}
+	b.call(j)
+	if j.err == nil {
+		b.done = append(b.done, j)
+		return nil
+	}
+	if !j.tx.wrote {
+		return nil
+	}
+	b.careful = true
+	if err := b.s.c.do("ROLLBACK"); err != nil {
+		return fmt.Errorf("%w, and then %w", j.err, err)
+	}
+	if err := b.s.c.do("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	j.tx = s.db.begin(s.c, true)
+	again := b.done
+	b.done = nil
+	for _, j := range again {
+		if err := b.runCarefully(j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) runCarefully(j *job) error {
+	if err := b.s.c.do("SAVEPOINT j"); err != nil {
+		return err
+	}
+	b.call(j)
+	if j.err == nil {
+		b.done = append(b.done, j)
+	} else if err := b.s.c.do("ROLLBACK TO j"); err != nil {
+		return fmt.Errorf("%w, and then %w", j.err, err)
+	}
+	return b.s.c.do("RELEASE j")
+}
+
+func (b *batch) call(j *job) {
+	j.tx = b.s.db.begin(b.s.c, true)
 	j.err, j.panicked = j.tx.call(j.fn)
 	if j.err == nil {
 		j.err = j.tx.settlePlaces()
 	}
-	if j.err != nil {
-		if err := s.c.do("ROLLBACK TO j"); err != nil {
-			return fmt.Errorf("%w, and then %w", j.err, err)
-		}
-	} else {
-		for k, n := range j.tx.counts {
-			counts[k] += n
-		}
+}
+
+// flush writes the daily counts of all together: one row each, however many counted.
+func (b *batch) flush() error {
+	sum := b.s.db.begin(b.s.c, true)
+	for _, j := range b.done {
+		sum.adopt(j.tx)
 	}
-	return s.c.do("RELEASE j")
+	return sum.flushCounts(sum.counts)
 }
 
 // keep puts functions that nobody waits for back when their transaction failed, unless the database is done for.

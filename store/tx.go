@@ -18,6 +18,7 @@ type Tx struct {
 	run     runner
 	now     time.Time
 	writing bool
+	wrote   bool // a statement has changed something
 	counts  map[count]int64
 	places  map[goodturn.ID]struct{} // contacts whose place in the coverage sum may have changed
 }
@@ -72,6 +73,7 @@ func (tx *Tx) exec(sql string, args ...any) (int, error) {
 		return 0, tx.db.explain(err)
 	}
 	n, err := res.RowsAffected()
+	tx.wrote = tx.wrote || n > 0
 	return int(n), err
 }
 
@@ -109,6 +111,7 @@ func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (in
 			return changed, err
 		}
 		changed += int(c)
+		tx.wrote = tx.wrote || c > 0
 		items = items[n:]
 	}
 	return changed, nil
@@ -119,8 +122,11 @@ type scanner interface{ Scan(dest ...any) error }
 
 // each hands every row to fn.
 func (tx *Tx) each(fn func(scanner) error, sql string, args ...any) error {
-	if !tx.writing && (sql[0] == 'U' || sql[0] == 'I' || sql[0] == 'D') {
-		return errReadOnly
+	if sql[0] == 'U' || sql[0] == 'I' || sql[0] == 'D' { // with RETURNING
+		if !tx.writing {
+			return errReadOnly
+		}
+		tx.wrote = true
 	}
 	rows, err := tx.run.query(sql, args)
 	if err != nil {

@@ -29,16 +29,17 @@ func (tx *Tx) Reclaim(node, boot string, limit int) (Reclaimed, error) {
 		if d.State == goodturn.DeliveryCommitting {
 			sql, s, t = sqlSettle, goodturn.DeliveryUnknown, goodturn.Unknown
 		}
-		done, ok, err := tx.settle(sql, d.ID, d.Token, s, t, tx.now, time.Time{}, d.Reply, "", nil)
+		ok, err := tx.settle(sql, d.ID, d.Token, s, t, tx.now, time.Time{}, d.Reply, "", nil)
 		if err != nil {
 			return out, err
 		}
+		d.State, d.SettledAt = s, tx.now
 		switch {
 		case !ok:
 		case t == goodturn.Planned:
-			out.Freed = append(out.Freed, done)
+			out.Freed = append(out.Freed, d)
 		default:
-			out.Unsure = append(out.Unsure, done)
+			out.Unsure = append(out.Unsure, d)
 		}
 	}
 	return out, nil
