@@ -148,8 +148,8 @@ func TestTheOwnersOwnWordsGoOutAndNeedANewNod(t *testing.T) {
 func TestWordsThatMayNotBeSentAreRefusedWithTheReason(t *testing.T) {
 	w, _, first := approving(t)
 	for name, body := range map[string]string{
-		"a hole":       "Hi {{.greeting}},\n\nyour {{.no_such_thing}} is here.",
-		"open braces":  "Hi Ana,\n\n{{if .greeting}} hello",
+		"a hole":      "Hi {{.greeting}},\n\nyour {{.no_such_thing}} is here.",
+		"open braces": "Hi Ana,\n\n{{if .greeting}} hello",
 	} {
 		_, err := w.p.EditTouch(t.Context(), w.owner.ID, first.ID, "About the home", body)
 		if goodturn.ErrorCode(err) != goodturn.CodeInvalid {

@@ -1,0 +1,114 @@
+package program_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+func (w *town) explain(id goodturn.ID, at time.Time) program.Explanation {
+	w.t.Helper()
+	x, err := w.p.Explain(w.t.Context(), id, at)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return x
+}
+
+func check(x program.Judged, code goodturn.ReasonCode) (program.Checked, bool) {
+	for _, c := range x.Checks {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return program.Checked{}, false
+}
+
+func TestWhyNotNowListsEverythingThatWasLookedAt(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.client("Ana", closed)
+	w.until(time.Date(2026, 2, 20, 15, 0, 0, 0, time.UTC))
+	if err := w.p.Replied(t.Context(), c.ID, program.Told{Text: "Thank you"}); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Minute)
+	x := w.explain(c.ID, time.Time{})
+	if x.Tense != "now" || len(x.Looks) != 2 || x.Looks[1].Kind != goodturn.KindAsk {
+		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
+	}
+	talk, ok := check(x.Looks[1], goodturn.ReasonTalking)
+	if !ok || talk.State != "wait" || talk.Evidence == "" || talk.Until.IsZero() || talk.Lift == "" {
+		t.Errorf("the open conversation: %+v", talk)
+	}
+	if asked, ok := check(x.Looks[1], goodturn.ReasonAskedRecently); !ok || asked.State != "fine" {
+		t.Errorf("last asked: %+v", asked)
+	}
+	if desk, ok := check(x.Looks[1], goodturn.ReasonTicket); !ok || desk.State != "not checked" {
+		t.Errorf("no help desk is connected: %+v", desk)
+	}
+	if x.Looks[0].Would.Text == "" || len(x.Next) == 0 || len(x.Before) != 2 || x.Before[1].State != goodturn.Sent {
+		t.Errorf("%q, next %d, before %+v", x.Looks[0].Would.Text, len(x.Next), x.Before)
+	}
+	if x.First.IsZero() || !strings.HasSuffix(x.Headline, ".") {
+		t.Errorf("%q first %s", x.Headline, x.First)
+	}
+	b, err := json.Marshal(x)
+	if err != nil || strings.Contains(string(b), "example.com") {
+		t.Errorf("%v: %s", err, b)
+	}
+}
+
+func TestThePastIsTheDecisionThatWasInForceThen(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.client("Ana", closed)
+	first := w.touch(c.ID, "check-in")
+	w.until(first.DueAt.Add(3 * time.Hour))
+	sent := w.touch(c.ID, "check-in").SentAt
+	if sent.IsZero() {
+		t.Fatal("nothing was sent, so nothing is tested")
+	}
+	w.now = w.now.AddDate(0, 0, 7)
+	x := w.explain(c.ID, sent.Add(time.Hour))
+	if x.Tense != "past" || len(x.Looks) != 1 || x.Looks[0].Verdict != goodturn.Send || !strings.Contains(x.Looks[0].Would.Text, "Hi Ana") {
+		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
+	}
+	x = w.explain(c.ID, time.Date(2026, 1, 5, 15, 0, 0, 0, time.UTC))
+	if !strings.HasPrefix(x.Headline, "Nothing had come due") || len(x.Looks) != 0 {
+		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
+	}
+}
+
+func TestTheFutureIsThePlan(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.client("Ana", closed)
+	ask := w.touch(c.ID, "first-ask")
+	x := w.explain(c.ID, ask.DueAt.Add(-time.Minute))
+	if x.Tense != "future" || len(x.Looks) != 1 || x.Looks[0].Touch.ID != ask.ID || !strings.Contains(x.Headline, "is planned for") {
+		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
+	}
+	if x = w.explain(c.ID, w.now.AddDate(40, 0, 0)); !strings.HasPrefix(x.Headline, "Nothing is planned") {
+		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
+	}
+}
+
+func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.add("Ana Ruiz", "ana@example.com", "2026-11-02")
+	w.add("Ana Silva", "silva@example.com", "2026-11-02")
+	for _, who := range []string{string(ana.ID), "ANA@example.com", " ruiz "} {
+		got, err := w.p.FindOne(t.Context(), who)
+		if err != nil || got.ID != ana.ID {
+			t.Errorf("%q: %v, %v", who, got.ID, err)
+		}
+	}
+	if _, err := w.p.FindOne(t.Context(), "ana"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "Ana Silva") {
+		t.Errorf("two go by that name: %v", err)
+	}
+	if _, err := w.p.FindOne(t.Context(), "nobody@example.com"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		t.Error(err)
+	}
+}
