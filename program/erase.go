@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -149,7 +150,20 @@ func eraseStreets(tx *store.Tx, id goodturn.ID) error {
 		if !strings.Contains(text, string(id)) {
 			continue
 		}
-		if err := tx.SetValue(name, ""); err != nil { // at worst a neighbour reads the same words within the fortnight
+		var near []nearby
+		if err := readJSON([]byte(text), &near); err != nil {
+			return err
+		}
+		near = slices.DeleteFunc(near, func(n nearby) bool { return n.ContactID == id })
+		text = ""
+		if len(near) > 0 {
+			b, err := json.Marshal(near)
+			if err != nil {
+				return fmt.Errorf("write what neighbours read: %w", err)
+			}
+			text = string(b)
+		}
+		if err := tx.SetValue(name, text); err != nil {
 			return err
 		}
 	}
@@ -284,7 +298,7 @@ func (p *Program) eraseReport(ctx context.Context, id goodturn.ID, needles []str
 		if err != nil {
 			return err
 		}
-		text, err := tx.Value(undoneName(id))
+		text, err := tx.Piece(id, pieceUndone)
 		if err != nil {
 			return err
 		}
@@ -294,19 +308,18 @@ func (p *Program) eraseReport(ctx context.Context, id goodturn.ID, needles []str
 				return err
 			}
 			u.Kept, u.Sent = nil, nil
-			b, err := json.Marshal(u)
-			if err != nil {
-				return fmt.Errorf("note what was taken back: %w", err)
-			}
-			if err := tx.SetValue(undoneName(id), string(b)); err != nil {
+			if err := u.keep(tx, id); err != nil {
 				return err
 			}
 		}
-		if !holds(im.Report, needles) && !holds(im.Attestation, needles) {
-			return nil
+		if text, err = tx.Piece(id, pieceDetails); err != nil || !holds(text, needles) {
+			return err
 		}
 		s, err := stagedOf(im)
 		if err != nil {
+			return err
+		}
+		if err := s.readDetails(tx); err != nil {
 			return err
 		}
 		s.Left += len(s.Errors)
@@ -317,6 +330,9 @@ func (p *Program) eraseReport(ctx context.Context, id goodturn.ID, needles []str
 		for i := range s.Plan.Questions {
 			s.Plan.Questions[i].Examples = nil
 			s.Plan.Questions[i].Options = []csvfile.Option{}
+		}
+		if err := s.writeDetails(tx); err != nil {
+			return err
 		}
 		if err := s.write(&im); err != nil {
 			return err

@@ -81,11 +81,11 @@ type Staged struct {
 	By      goodturn.ID       `json:"-"`
 	Answers ImportAnswers     `json:"-"`
 	Words   Attestation       `json:"-"`
-	Plan    csvfile.Plan      `json:"plan"`           // columns, guesses, questions, dates found in notes
+	Plan    csvfile.Plan      `json:"-"`              // columns, guesses, questions, dates found in notes
 	Today   goodturn.Date     `json:"today"`          // by which dates were read
 	Tally   Tally             `json:"tally"`          // what it will do
 	Done    *Tally            `json:"done,omitempty"` // what it has done
-	Errors  []ImportProblem   `json:"problems,omitempty"`
+	Errors  []ImportProblem   `json:"-"`
 	Left    int               `json:"left,omitempty"` // problems beyond csvfile.MaxReported
 }
 
@@ -265,13 +265,15 @@ func (p *Program) Import(ctx context.Context, id goodturn.ID) (*Staged, error) {
 		if err != nil {
 			return err
 		}
-		s, err = stagedOf(im)
-		return err
+		if s, err = stagedOf(im); err != nil {
+			return err
+		}
+		return s.readDetails(tx)
 	})
 	return s, err
 }
 
-// Imports lists the imports, newest first.
+// Imports lists the imports, newest first, without their columns and problems.
 func (p *Program) Imports(ctx context.Context, limit int) ([]*Staged, error) {
 	var out []*Staged
 	err := p.DB.Read(ctx, func(tx *store.Tx) error {
@@ -303,15 +305,12 @@ func (p *Program) CancelImport(ctx context.Context, id goodturn.ID) error {
 			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "This import has begun already.", Hint: "Undo it instead."}
 		}
 		im.State = ImportCancelled
+		if err := tx.DropAll(id); err != nil {
+			return err
+		}
 		return tx.UpdateImport(im)
 	})
-	if err != nil {
-		return err
-	}
-	if err := p.forgetRows(ctx, id); err != nil {
-		return err
-	}
-	return p.forgetFile(ctx, id)
+	return err
 }
 
 func stagedOf(im store.Import) (*Staged, error) {
@@ -330,6 +329,41 @@ func stagedOf(im store.Import) (*Staged, error) {
 	return s, nil
 }
 
+// details are kept apart from the import's row: they may be long, and are looked at once.
+type details struct {
+	Plan   csvfile.Plan    `json:"plan"`
+	Errors []ImportProblem `json:"problems,omitempty"`
+}
+
+// Pieces of an import, beside its rows.
+const (
+	pieceDetails = 1
+	pieceTally   = 2 // while rows are being taken in
+	pieceUndone  = 3
+	pieceFile    = 4 // and up: the file itself, while it is being asked about
+)
+
+func (s *Staged) readDetails(tx *store.Tx) error {
+	text, err := tx.Piece(s.ID, pieceDetails)
+	if err != nil {
+		return err
+	}
+	var d details
+	if err := readJSON([]byte(text), &d); err != nil {
+		return err
+	}
+	s.Plan, s.Errors = d.Plan, d.Errors
+	return nil
+}
+
+func (s *Staged) writeDetails(tx *store.Tx) error {
+	b, err := json.Marshal(details{s.Plan, s.Errors})
+	if err != nil {
+		return fmt.Errorf("write what is wrong with import %s: %w", s.ID, err)
+	}
+	return tx.SetPiece(s.ID, pieceDetails, string(b))
+}
+
 // write puts what Staged says into the import's row.
 func (s *Staged) write(im *store.Import) error {
 	for _, x := range []struct {
@@ -343,6 +377,6 @@ func (s *Staged) write(im *store.Import) error {
 		*x.into = string(b)
 	}
 	im.ID, im.File, im.State, im.ByUser, im.CreatedAt = s.ID, s.File, s.State, s.By, s.At
-	im.Format = cmp.Or(s.Plan.Format, "csv")
+	im.Format = cmp.Or(s.Plan.Format, im.Format, "csv")
 	return nil
 }

@@ -192,11 +192,9 @@ func (p *Program) applyRows(tx *store.Tx, im store.Import) error {
 	return tx.UpdateImport(im)
 }
 
-// The sums grow beside the report, which may be long and is written once.
-func tallyName(id goodturn.ID) string { return "import:" + string(id) + ":tally" }
-
+// readTally reads how far an import has come.
 func readTally(tx *store.Tx, id goodturn.ID) (Tally, error) {
-	text, err := tx.Value(tallyName(id))
+	text, err := tx.Piece(id, pieceTally)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -209,7 +207,7 @@ func (t Tally) keep(tx *store.Tx, id goodturn.ID) error {
 	if err != nil {
 		return fmt.Errorf("note how far import %s is: %w", id, err)
 	}
-	return tx.SetValue(tallyName(id), string(b))
+	return tx.SetPiece(id, pieceTally, string(b))
 }
 
 // flush writes what a batch wants written.
@@ -307,6 +305,7 @@ func (p *Program) tellAll(tx *store.Tx, in *intake) error {
 		}
 		by[e.ContactID] = append(by[e.ContactID], e)
 	}
+	var stand []store.Standing
 	for _, id := range order {
 		events := by[id]
 		x := in.byID[id]
@@ -318,11 +317,14 @@ func (p *Program) tellAll(tx *store.Tx, in *intake) error {
 				return err
 			}
 		}
-		if err := saveStanding(tx, id, standing.Fold(events)); err != nil {
-			return err
+		s := standing.Fold(events)
+		b, err := json.Marshal(s)
+		if err != nil {
+			return fmt.Errorf("write how things stand with %s: %w", id, err)
 		}
+		stand = append(stand, store.Standing{ContactID: id, State: string(b), LastContactAt: lastContact(s)})
 	}
-	return nil
+	return tx.SaveStandings(stand...)
 }
 
 // index makes the people of a batch findable.
@@ -371,7 +373,7 @@ func (p *Program) enrolRows(tx *store.Tx, im store.Import) error {
 			return err
 		}
 		im.AppliedAt = tx.Now()
-		if err := tx.SetValue(tallyName(im.ID), ""); err != nil {
+		if err := tx.SetPiece(im.ID, pieceTally, ""); err != nil {
 			return err
 		}
 		return tx.UpdateImport(im)

@@ -31,7 +31,7 @@ func (p *Program) keepFile(ctx context.Context, id goodturn.ID, from io.ReadSeek
 				return err
 			}
 			text := fmt.Sprintf("%d %s", got, base64.StdEncoding.EncodeToString(b.Bytes()))
-			if err := p.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(pieceName(id, n), text) }); err != nil {
+			if err := p.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetPiece(id, pieceFile+n, text) }); err != nil {
 				return err
 			}
 		}
@@ -44,8 +44,6 @@ func (p *Program) keepFile(ctx context.Context, id goodturn.ID, from io.ReadSeek
 		}
 	}
 }
-
-func pieceName(id goodturn.ID, n int) string { return fmt.Sprintf("import:%s:file:%06d", id, n) }
 
 // kept reads a kept file. Its size is zero if the file is gone.
 type kept struct {
@@ -79,7 +77,7 @@ func (k *kept) load(n int) error {
 	}
 	var text string
 	err := k.p.DB.Read(k.ctx, func(tx *store.Tx) (err error) {
-		text, err = tx.Value(pieceName(k.id, n))
+		text, err = tx.Piece(k.id, pieceFile+n)
 		return err
 	})
 	if err != nil || text == "" {
@@ -137,11 +135,11 @@ func (p *Program) forgetFile(ctx context.Context, id goodturn.ID) error {
 	for n := 0; ; n++ {
 		gone := false
 		err := p.DB.Write(ctx, func(tx *store.Tx) error {
-			text, err := tx.Value(pieceName(id, n))
+			text, err := tx.Piece(id, pieceFile+n)
 			if gone = text == ""; err != nil || gone {
 				return err
 			}
-			return tx.SetValue(pieceName(id, n), "")
+			return tx.SetPiece(id, pieceFile+n, "")
 		})
 		if err != nil || gone {
 			return err

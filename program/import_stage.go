@@ -69,6 +69,9 @@ func (p *Program) saveStaged(ctx context.Context, s *Staged) error {
 			return err
 		}
 		im.Rows = s.Tally.Rows
+		if err := s.writeDetails(tx); err != nil {
+			return err
+		}
 		return tx.UpdateImport(im)
 	})
 }

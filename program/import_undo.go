@@ -83,15 +83,21 @@ func (p *Program) UndoImport(ctx context.Context, id goodturn.ID) (*Undone, erro
 	}
 }
 
-func undoneName(id goodturn.ID) string { return "import:" + string(id) + ":undone" }
-
 func (p *Program) undone(tx *store.Tx, id goodturn.ID) (*Undone, error) {
-	text, err := tx.Value(undoneName(id))
+	text, err := tx.Piece(id, pieceUndone)
 	if err != nil {
 		return nil, err
 	}
 	var u Undone
 	return &u, readJSON([]byte(text), &u)
+}
+
+func (u *Undone) keep(tx *store.Tx, id goodturn.ID) error {
+	b, err := json.Marshal(u)
+	if err != nil {
+		return fmt.Errorf("note what was taken back: %w", err)
+	}
+	return tx.SetPiece(id, pieceUndone, string(b))
 }
 
 // undoSome takes the next rows back, and says whether there are more.
@@ -105,7 +111,10 @@ func (p *Program) undoSome(tx *store.Tx, im *store.Import, out *Undone) (more bo
 		if err := tx.UpdateImport(*im); err != nil {
 			return false, err
 		}
-		return false, tx.DropRows(im.ID) // what the file said of people goes too
+		if err := tx.DropAll(im.ID); err != nil { // what the file said of people goes too
+			return false, err
+		}
+		return false, out.keep(tx, im.ID)
 	}
 	for _, r := range rows {
 		if r.Undo == "" {
@@ -120,11 +129,7 @@ func (p *Program) undoSome(tx *store.Tx, im *store.Import, out *Undone) (more bo
 		}
 	}
 	im.Done = rows[len(rows)-1].Row
-	b, err := json.Marshal(out)
-	if err != nil {
-		return false, fmt.Errorf("note what was taken back: %w", err)
-	}
-	if err := tx.SetValue(undoneName(im.ID), string(b)); err != nil {
+	if err := out.keep(tx, im.ID); err != nil {
 		return false, err
 	}
 	return true, tx.UpdateImport(*im)

@@ -6,8 +6,11 @@ import (
 
 const (
 	sqlLockImport     = sqlImport + ` AWAITROWS`
-	sqlImportRowsBack = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number < $3 ORDER BY row_number DESC LIMIT $4`
+	sqlImportRowsBack = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number < $3 AND row_number > 0 ORDER BY row_number DESC LIMIT $4`
 	sqlRowContact     = `SELECT contact_id FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
+	sqlDropRead       = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number > 0`
+	sqlPiece          = `SELECT data FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
+	sqlDropPiece      = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
 	sqlRowsOfContact  = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND contact_id = $2 ORDER BY import_id, row_number`
 )
 
@@ -30,8 +33,14 @@ func (tx *Tx) RowContact(id goodturn.ID, row int) (goodturn.ID, error) {
 	return c, err
 }
 
-// DropRows forgets what was read of a file that is read again or not at all.
+// DropRows forgets what was read of a file that is read again or not at all; its pieces stay.
 func (tx *Tx) DropRows(id goodturn.ID) error {
+	_, err := tx.exec(sqlDropRead, tx.ws(), id)
+	return err
+}
+
+// DropAll is DropRows, and the pieces go too.
+func (tx *Tx) DropAll(id goodturn.ID) error {
 	_, err := tx.exec(sqlDropRows, tx.ws(), id)
 	return err
 }
@@ -39,4 +48,19 @@ func (tx *Tx) DropRows(id goodturn.ID) error {
 // RowsOfContact reads the rows that became a contact, over all imports. It reads every row.
 func (tx *Tx) RowsOfContact(contact goodturn.ID) ([]ImportRow, error) {
 	return collect(tx, scanImportRow, sqlRowsOfContact, tx.ws(), contact)
+}
+
+// Piece reads something that belongs to an import as a whole: pieces are numbered from 1 and lie beside the rows. Empty if there is none.
+func (tx *Tx) Piece(id goodturn.ID, n int) (string, error) {
+	s, _, err := one(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlPiece, tx.ws(), id, -n)
+	return s, err
+}
+
+// SetPiece keeps one; the empty text deletes it. RowOutcomes counts them as "piece".
+func (tx *Tx) SetPiece(id goodturn.ID, n int, text string) error {
+	if text == "" {
+		_, err := tx.exec(sqlDropPiece, tx.ws(), id, -n)
+		return err
+	}
+	return tx.SaveRows([]ImportRow{{ImportID: id, Row: -n, Outcome: "piece", Data: text}})
 }
