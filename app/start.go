@@ -285,7 +285,7 @@ const leastSpace = 64 << 20
 // stop ends what Start began, in reverse: no new claim, up to 30 s for messages on their last dot, what is claimed is released.
 func (a *App) stop(ctx context.Context) error {
 	r := a.run
-	a.run = nil
+	defer func() { a.run = nil }() // everything that looks at it has stopped by then
 	var errs []error
 	drain, cancel := context.WithTimeout(ctx, drainFor)
 	defer cancel()

@@ -34,6 +34,10 @@ func (tx *Tx) CopyTable(to *Tx, table string) (int, error) {
 	if err != nil {
 		return 0, tx.db.explain(err)
 	}
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return 0, tx.db.explain(err)
+	}
 	quoted := make([]string, len(columns))
 	workspace := -1
 	for i, c := range columns {
@@ -60,8 +64,13 @@ func (tx *Tx) CopyTable(to *Tx, table string) (int, error) {
 			return n, tx.db.explain(err)
 		}
 		for i, v := range row {
-			if b, ok := v.([]byte); ok {
-				row[i] = string(b)
+			switch v := v.(type) {
+			case []byte:
+				row[i] = string(v)
+			case int64: // SQLite keeps truth as a number
+				if types[i].DatabaseTypeName() == "BOOLEAN" {
+					row[i] = v != 0
+				}
 			}
 		}
 		row[workspace] = to.ws()
