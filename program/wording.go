@@ -84,13 +84,14 @@ func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err
 	if !ok {
 		return out, goodturn.NotFound("wording")
 	}
-	tpl, err := message.Compile(message.Source{File: "", Text: body, Form: w.Form}, message.CatalogueFor(all.Playbook.Pack))
+	changed, err := all.Words.With(name, body, message.CatalogueFor(all.Playbook.Pack))
 	if err != nil {
 		out.Findings = findingsOf(err)
 		return out, nil
 	}
-	step, kind := stepOf(all.Playbook, w.Folder)
-	out.Findings = message.Lint(message.LintInput{Kind: kind, CheckIn: w.Folder == "check-in", Template: tpl})
+	mine, _ := changed.Named(name)
+	tpl, step := mine.Template, stepOf(all.Playbook, w.Folder)
+	out.Findings = all.Playbook.Lint(step, mine)
 	touches, err := p.somePlanned(tx, all.Playbook, w, step)
 	if err != nil {
 		return out, err
@@ -121,13 +122,13 @@ func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err
 }
 
 // stepOf is the first step whose words lie in a folder.
-func stepOf(book *playbook.Playbook, folder string) (name string, kind goodturn.Kind) {
+func stepOf(book *playbook.Playbook, folder string) string {
 	for _, s := range book.Steps {
 		if book.WordsOf(s.Name) == folder {
-			return s.Name, s.Kind
+			return s.Name
 		}
 	}
-	return "", ""
+	return ""
 }
 
 // trials is how many real people stand beside words, and among how many they are looked for.

@@ -1,0 +1,200 @@
+package program
+
+import (
+	"context"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// YearMonth counts what one month holds.
+type YearMonth struct {
+	First               goodturn.Date
+	Values, Asks, Calls int
+}
+
+// Year is the coming twelve months in numbers.
+type Year struct {
+	Today  goodturn.Date
+	Months []YearMonth
+	Exact  bool // counted from the messages themselves; else from the daily counts, which know no road that is not connected
+	Sent   int  // messages that have gone out so far
+	Places map[store.Place]int
+	Zone   *time.Location
+}
+
+// exactUpTo is up to how many planned messages a year is counted one by one.
+const exactUpTo = 4000
+
+// Year counts the coming twelve months by month: from the messages where they are few, else from the daily counts.
+func (p *Program) Year(ctx context.Context) (y Year, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		y = Year{Exact: true, Zone: placeOf(s.WithDefaults(), goodturn.Contact{}, nil, nil).zone}
+		y.Today, _ = schedule.Local(tx.Now(), y.Zone)
+		first := goodturn.Date{Year: y.Today.Year, Month: y.Today.Month, Day: 1}
+		for i := range 12 {
+			y.Months = append(y.Months, YearMonth{First: first.AddMonths(i)})
+		}
+		if y.Places, err = tx.Coverage(); err != nil {
+			return err
+		}
+		sent, err := tx.Counts(string(goodturn.Sent), y.Today.AddDays(-offerWithin), y.Today)
+		for _, c := range sent {
+			y.Sent += int(c.N)
+		}
+		if err != nil {
+			return err
+		}
+		return y.count(tx, p)
+	})
+	return y, err
+}
+
+func (y *Year) count(tx *store.Tx, p *Program) error {
+	end := schedule.At(y.Months[0].First.AddMonths(12), 0, 0, y.Zone)
+	page, read := store.TouchPage{From: tx.Now(), To: end, Limit: 1000}, 0
+	for {
+		ts, err := tx.PlannedTouches(page)
+		if err != nil {
+			return err
+		}
+		for _, t := range ts {
+			if p.wordless(t) == "" {
+				y.add(goodturn.DateOf(t.DueAt.In(y.Zone)), t.Kind, 1)
+			}
+		}
+		if read += len(ts); len(ts) < page.Limit {
+			return nil
+		}
+		if read >= exactUpTo {
+			return y.countDays(tx)
+		}
+		page.After = ts[len(ts)-1]
+	}
+}
+
+func (y *Year) countDays(tx *store.Tx) error {
+	y.Exact = false
+	for i := range y.Months {
+		y.Months[i] = YearMonth{First: y.Months[i].First}
+	}
+	days, err := tx.Counts("planned", y.Today, y.Months[11].First.AddMonths(1).AddDays(-1))
+	for _, d := range days {
+		y.add(d.Day, goodturn.Kind(d.Dim), int(d.N))
+	}
+	return err
+}
+
+func (y *Year) add(day goodturn.Date, kind goodturn.Kind, n int) {
+	i := (day.Year-y.Months[0].First.Year)*12 + int(day.Month) - int(y.Months[0].First.Month)
+	if i < 0 || i > 11 {
+		return
+	}
+	switch kind {
+	case goodturn.KindAsk, goodturn.KindReminder:
+		y.Months[i].Asks += n
+	case goodturn.KindCall:
+		y.Months[i].Calls += n
+	default:
+		y.Months[i].Values += n
+	}
+}
+
+// Between lists what is planned from one instant to another, soonest first; after is the last one of the page before. Roads that are
+// not connected are left out.
+func (p *Program) Between(ctx context.Context, from, to time.Time, after goodturn.ID, limit int) (out []Coming, more bool, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out, more = nil, false
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s = s.WithDefaults()
+		page := store.TouchPage{From: from, To: to, Limit: pageSize}
+		if after != "" {
+			if page.After, err = tx.Touch(after); err != nil {
+				return err
+			}
+		}
+		for {
+			ts, err := tx.PlannedTouches(page)
+			if err != nil {
+				return err
+			}
+			people, err := contactsOf(tx, ts)
+			if err != nil {
+				return err
+			}
+			for _, t := range ts {
+				if p.wordless(t) != "" {
+					continue
+				}
+				if len(out) == limit {
+					more = true
+					return nil
+				}
+				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone)}
+				switch {
+				case len(t.Reasons) > 0:
+					c.Needs = t.Reasons[0].Info().Sentence
+				case needsApproval(s, t):
+					c.Needs = "your approval"
+				}
+				out = append(out, c)
+			}
+			if len(ts) < pageSize {
+				return nil
+			}
+			page.After = ts[len(ts)-1]
+		}
+	})
+	return out, more, err
+}
+
+// SoFar is what went out and what came back.
+type SoFar struct {
+	Since         goodturn.Date // of the first message; zero: nothing went out
+	Messages      int
+	Asked         int
+	Answered      int
+	Introductions int
+}
+
+// SoFar sums the daily counts of the past thirteen months.
+func (p *Program) SoFar(ctx context.Context) (out SoFar, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out = SoFar{}
+		today := goodturn.DateOf(tx.Now().UTC())
+		sum := func(metric string, use func(store.DayCount) bool) (n int, first goodturn.Date, err error) {
+			days, err := tx.Counts(metric, today.AddDays(-offerWithin), today)
+			for _, d := range days {
+				if use == nil || use(d) {
+					n += int(d.N)
+					if first.IsZero() || d.Day.Before(first) {
+						first = d.Day
+					}
+				}
+			}
+			return n, first, err
+		}
+		var err error
+		if out.Messages, out.Since, err = sum(string(goodturn.Sent), nil); err != nil {
+			return err
+		}
+		if out.Asked, _, err = sum("asked", nil); err != nil {
+			return err
+		}
+		if out.Answered, _, err = sum("answered", nil); err != nil {
+			return err
+		}
+		out.Introductions, _, err = sum("referral", func(d store.DayCount) bool { return d.Dim == string(goodturn.StageIntroduced) })
+		return err
+	})
+	return out, err
+}
