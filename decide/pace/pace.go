@@ -37,6 +37,7 @@ func Next(settings goodturn.Settings, liveAt, now time.Time, sent Sent, key stri
 		h.Write([]byte(key))
 		h.Write(strconv.AppendInt(nil, sent.LastAt.UnixMilli(), 10))
 		gap += gap * 3 / 4 * time.Duration(h.Sum32()%1000) / 1000
+		gap = gap.Truncate(time.Millisecond) // the finest that is stored; a relay that may send millions a day has no gap at all
 		if next := sent.LastAt.Add(gap); next.After(earliest) {
 			earliest = next
 		}

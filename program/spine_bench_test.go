@@ -1,0 +1,146 @@
+package program_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/channel/capture"
+	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/channel/smtp/smtptest"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+	storepg "github.com/goodturn-app/goodturn/store/postgres"
+	"github.com/goodturn-app/goodturn/store/sqlite"
+	"github.com/goodturn-app/goodturn/test/postgres"
+)
+
+// sender is one channel for everybody.
+type sender struct{ channel.Sender }
+
+func (s sender) For(goodturn.User, goodturn.Channel) (channel.Sender, error) { return s.Sender, nil }
+
+// BenchmarkWholePath measures messages a second from "due" to "sent": claim, facts, judgement, words, linter, gates, both marks and
+// the outcome, with 256 on their way at once. One operation is one message.
+func BenchmarkWholePath(b *testing.B) {
+	for _, where := range []string{"SQLite", "PostgreSQL"} {
+		for _, to := range []string{"kept", "SMTP"} {
+			b.Run(where+"/"+to, func(b *testing.B) { wholePath(b, where, to) })
+		}
+	}
+}
+
+func wholePath(b *testing.B, where, to string) {
+	ctx := context.Background()
+	now := time.Date(2026, 2, 4, 13, 30, 0, 0, time.UTC)
+	begun, started := now, time.Now()
+	o := store.Options{Clock: goodturn.ClockFunc(func() time.Time { return begun.Add(time.Since(started)) })}
+	var db *store.DB
+	var err error
+	if where == "SQLite" {
+		db, err = sqlite.Open(ctx, filepath.Join(b.TempDir(), "bench.db"), o)
+	} else {
+		db, err = storepg.Open(ctx, postgres.NewDatabase(b), o)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	var ch channel.Sender = capture.New(time.Now, capture.Limit(1))
+	if to == "SMTP" {
+		sink, err := smtptest.Start("127.0.0.1:0", "", smtptest.Options{NoSync: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer sink.Close()
+		host, port, _ := strings.Cut(sink.Addr, ":")
+		var n int
+		fmt.Sscan(port, &n)
+		m, err := smtp.New(smtp.Account{Host: host, Port: n, Security: smtp.SecurityPlain}, smtp.Limits{Connections: 256, PerConnection: 1000})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer m.Close(ctx)
+		ch = m
+	}
+	key, err := link.New(bytes.Repeat([]byte{7}, link.KeySize))
+	if err != nil {
+		b.Fatal(err)
+	}
+	pack, err := playbook.Library("real-estate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := program.New(program.Deps{DB: db, Rand: rand.New(rand.NewSource(2)), Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: key, Senders: sender{ch}, Node: "n", Boot: "b"})
+	owner := goodturn.User{Email: "dana@homes.example", Name: "Dana Reyes", Active: true, Zone: "America/New_York", Mailbox: goodturn.Mailbox{ProvedAt: 1},
+		Voice: goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Dana"}}
+	if err := db.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.InsertUser(&owner); err != nil {
+			return err
+		}
+		return tx.SaveSettings(goodturn.Settings{Name: "Reyes Homes", Pack: "real-estate", PostalAddress: "100 Example Ave, New York, NY 10001", Region: "US-NY", Zone: "America/New_York",
+			Mode: goodturn.ModeLive, LiveAt: now.AddDate(-1, 0, 0), PerDay: 1 << 40, FirstWeekPerDay: 1 << 40, NewPerDay: 1 << 40})
+	}); err != nil {
+		b.Fatal(err)
+	}
+	for n := 0; n < b.N; n += 500 {
+		var ids []goodturn.ID
+		if err := db.Write(ctx, func(tx *store.Tx) error {
+			ids = nil
+			for i := n; i < min(b.N, n+500); i++ {
+				id, err := benchClient(tx, owner.ID, i)
+				if err != nil {
+					return err
+				}
+				ids = append(ids, id)
+			}
+			return nil
+		}); err != nil {
+			b.Fatal(err)
+		}
+		if err := p.Enrol(ctx, ids...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	begun = begun.Add(9 * time.Hour)
+	b.ResetTimer()
+	ran, _, err := p.Run(ctx, 256)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.StopTimer()
+	if ran.Sent != b.N {
+		b.Fatalf("%d of %d were sent: %+v", ran.Sent, b.N, ran)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
+func benchClient(tx *store.Tx, owner goodturn.ID, i int) (goodturn.ID, error) {
+	c := goodturn.Contact{OwnerID: owner, Given: "Ana", Family: "Ruiz", Greeting: "Ana", SortKey: "ruiz ana", Region: "US-NY"}
+	if err := tx.InsertContact(&c); err != nil {
+		return "", err
+	}
+	mail := fmt.Sprintf("ana%d@example.com", i)
+	if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: c.ID, Kind: goodturn.IdentityEmail, Value: mail, Shown: mail, Primary: true}}); err != nil {
+		return "", err
+	}
+	if err := tx.AppendConsents(goodturn.Consent{ContactID: c.ID, Channel: goodturn.ChannelEmail, Address: mail, Basis: goodturn.BasisRelationship, Signer: "Dana", Source: "hand"}); err != nil {
+		return "", err
+	}
+	closed := goodturn.Date{Year: 2026, Month: 1, Day: 5}
+	home := goodturn.Address{Street: fmt.Sprintf("12 Lane %d", i), City: "New York", State: "NY", ZIP: "10002"}
+	deal := goodturn.Closing{ContactID: c.ID, Side: goodturn.SideBought, Property: home, Date: closed, Source: "hand"}
+	if err := tx.InsertClosing(&deal); err != nil {
+		return "", err
+	}
+	return c.ID, tx.SaveHomes([]goodturn.Home{{ContactID: c.ID, ClosingID: deal.ID, Property: home, Since: closed}})
+}
