@@ -74,6 +74,10 @@ func Restore(ctx context.Context, c config.Config, path string, o Options) (out 
 	// Looked at as a copy first: a file that is no database, or a newer one, must not cost the one that is there.
 	db, err := sqlite.Open(ctx, fresh, store.Options{})
 	if err != nil {
+		var e *goodturn.Error
+		if errors.As(err, &e) && e.File == fresh {
+			e.File = path
+		}
 		return out, err
 	}
 	err = errors.Join(db.Integrity(ctx), db.Checkpoint(ctx), db.Close())

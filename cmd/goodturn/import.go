@@ -69,6 +69,9 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	}
 	if staged.State == program.ImportAsking {
 		s.say("\nNothing was read yet. If the guessed columns are right: add --accept. Else say what they are with --map.")
+		if c.Apply {
+			return goodturn.Invalid("accept", "Nobody was taken in, because the meaning of columns was guessed.", "Look at the guesses above, then add --accept.")
+		}
 		return nil
 	}
 	if !c.Apply {
@@ -166,6 +169,9 @@ func (s *session) imports(a *app.App) error {
 		return err
 	}
 	for _, x := range list {
+		if x.State == program.ImportCancelled {
+			continue // only looked at
+		}
 		s.say("%s  %s  %-10s %5d rows  %s", x.ID, x.At.UTC().Format("2006-01-02 15:04"), string(x.State), x.Tally.Rows, x.File)
 	}
 	return nil
