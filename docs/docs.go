@@ -2,3 +2,5 @@
 package docs
 
 //go:generate go run ./gen/messages messages.md
+//go:generate go run ../cmd/goodturn dev commands commands.md
+//go:generate go run ../cmd/goodturn dev configuration configuration.md

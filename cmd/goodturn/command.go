@@ -29,6 +29,7 @@ type commands struct {
 	Market    marketCommand    `cmd:"" help:"Load published market figures."`
 	Migrate   migrateCommand   `cmd:"" help:"Move everything to a PostgreSQL database."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Dev       devCommand       `cmd:"" hidden:"" help:"For people who work on Goodturn."`
 }
 
 // newParser makes the parser of the command line.

@@ -13,7 +13,7 @@ type liveCommand struct {
 	Yes     bool `help:"Go live without asking."`
 	Test    bool `help:"Send one message to yourself first."`
 	Observe bool `help:"The other way: send nothing any more and only watch."`
-	Show    int  `help:"How many of the coming messages to show." default:"20"`
+	Show    int  `help:"How many of the coming messages to show." default:"20" placeholder:"N"`
 }
 
 // Run shows the next 14 days and goes live after a yes.

@@ -11,8 +11,8 @@ import (
 )
 
 type planCommand struct {
-	Person   string `help:"Only this person: e-mail address, name or id."`
-	Months   int    `help:"How far to look ahead." default:"12"`
+	Person   string `help:"Only this person: e-mail address, name or id." placeholder:"WHO"`
+	Months   int    `help:"How far to look ahead." default:"12" placeholder:"N"`
 	ByPerson bool   `help:"Order the table by person."`
 	JSON     bool   `name:"json" help:"As JSON." xor:"form"`
 	CSV      bool   `name:"csv" help:"As CSV." xor:"form"`

@@ -9,12 +9,12 @@ import (
 )
 
 type simulateCommand struct {
-	Years      int     `help:"How many years." default:"1"`
-	Seed       uint64  `help:"The same seed on the same data gives the same result."`
-	Rates      string  `help:"Which published table says how people answer: metrics or product." default:"metrics"`
-	Runs       int     `help:"How often the whole time is lived through." default:"20"`
+	Years      int     `help:"How many years." default:"1" placeholder:"N"`
+	Seed       uint64  `help:"The same seed on the same data gives the same result." placeholder:"N"`
+	Rates      string  `help:"Which published table says how people answer: metrics or product." default:"metrics" placeholder:"TABLE"`
+	Runs       int     `help:"How often the whole time is lived through." default:"20" placeholder:"N"`
 	Commission float64 `help:"What a closing brings, in whole units of your currency." placeholder:"AMOUNT"`
-	Percent    float64 `help:"Or as a share of an ordinary price on your list, in per cent."`
+	Percent    float64 `help:"Or as a share of an ordinary price on your list, in per cent." placeholder:"PERCENT"`
 	JSON       bool    `name:"json" help:"As JSON."`
 	Chart      string  `help:"Also write a chart to this file: .svg or .html." placeholder:"FILE"`
 	Ledger     string  `help:"Also write the ledger of the first run to this file." placeholder:"FILE"`
