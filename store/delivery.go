@@ -115,7 +115,7 @@ func (tx *Tx) SentMessages(since time.Time, contacts ...goodturn.ID) ([]SentMess
 
 // uses delivery_sender
 const sqlSentBy = `SELECT count(*) FROM (SELECT 1 FROM delivery WHERE workspace_id = $1 AND user_id = $2 AND claimed_at >= $3
-AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') ORDER BY claimed_at LIMIT $4) AS d`
+AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') ORDER BY claimed_at LIMIT $4) AS few`
 
 // SentBy counts the messages in a user's name since an instant, up to limit: the pace of a mailbox.
 func (tx *Tx) SentBy(user goodturn.ID, since time.Time, limit int) (int, error) {
