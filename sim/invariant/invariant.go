@@ -20,24 +20,38 @@ const (
 
 // Message is one message that reached somebody, or may have.
 type Message struct {
-	At        time.Time
-	Person    string // whose inbox
-	Household string // with whom they lived at that moment; empty: with nobody
-	Kind      string // value, ask, reminder, review, thanks
-	Channel   string
-	Touch     string
-	Maybe     bool // the outcome is not known; it counts as arrived
-	Copies    int  // how often it arrived
+	At      time.Time
+	Person  string   // whose inbox
+	With    []string // with whom they lived at that moment, and who else they are: people that were found to be one
+	Address string
+	Kind    string // value, ask, reminder, review, thanks
+	Channel string
+	Touch   string
+	Maybe   bool // the outcome is not known; it counts as arrived
+	Copies  int  // how often it arrived
+}
+
+// same reports whether a message reaches a person or somebody who counts as one with them.
+func (m Message) same(person string) bool {
+	if m.Person == person {
+		return true
+	}
+	for _, p := range m.With {
+		if p == person {
+			return true
+		}
+	}
+	return false
 }
 
 // Said is something that somebody told us, from which a promise follows.
 type Said struct {
-	At        time.Time
-	Person    string
-	Household string    // at that moment
-	What      string    // stop, no, reopened, resubscribed, not_now, closed, answered
-	Until     time.Time // of not_now
-	Day       time.Time // of closed: midnight UTC of the civil day
+	At      time.Time
+	Person  string
+	Address string    // of stop: no mail there any more, whoever reads it
+	What    string    // stop, no, reopened, resubscribed, not_now, closed, answered
+	Until   time.Time // of not_now; of closed, when the date was found to be wrong
+	Day     time.Time // of closed: midnight UTC of the civil day
 }
 
 // Place says in which zones somebody may be, best known first.
@@ -114,23 +128,19 @@ func (c *check) broke(promise string, at time.Time, person, story string) {
 	c.out = append(c.out, Breach{promise, at, person, story})
 }
 
-// asks: never two in 90 days to a person, nor to a household.
+// asks: never two in 90 days to a person, nor to those who live together, at the first ask or at the second.
 func (c *check) asks() {
-	last := map[string]Message{}
+	var asks []Message
 	for _, m := range c.h.Messages {
 		if m.Kind != "ask" {
 			continue
 		}
-		keys := []string{"p:" + m.Person}
-		if m.Household != "" {
-			keys = append(keys, "h:"+m.Household)
-		}
-		for _, k := range keys {
-			if before, ok := last[k]; ok && m.At.Sub(before.At) < betweenAsks && before.Touch != m.Touch {
-				c.broke("never two asks in 90 days", m.At, m.Person, fmt.Sprintf("asked %s before, on %s", m.At.Sub(before.At), before.At.UTC().Format(time.RFC3339)))
+		for i := len(asks) - 1; i >= 0 && m.At.Sub(asks[i].At) < betweenAsks; i-- {
+			if before := asks[i]; before.Touch != m.Touch && (m.same(before.Person) || before.same(m.Person)) {
+				c.broke("never two asks in 90 days", m.At, m.Person, fmt.Sprintf("%s was asked %s before, on %s", before.Person, m.At.Sub(before.At), before.At.UTC().Format(time.RFC3339)))
 			}
-			last[k] = m
 		}
+		asks = append(asks, m)
 	}
 }
 
@@ -163,8 +173,8 @@ func (c *check) refusals() {
 			if !s.At.Before(m.At) {
 				break
 			}
-			own := s.Person == m.Person
-			shared := own || s.Household != "" && s.Household == m.Household
+			own := s.Person == m.Person || s.Address != "" && s.Address == m.Address
+			shared := own || m.same(s.Person)
 			asking := m.Kind == "ask" || m.Kind == "reminder"
 			switch {
 			case s.What == "stop" && own && !c.tookBack(s, m.At, "resubscribed"):
@@ -207,7 +217,7 @@ func (c *check) floor() {
 			continue
 		}
 		for _, s := range c.h.Said {
-			if s.What != "closed" || s.Person != m.Person || s.At.After(m.At) {
+			if s.What != "closed" || s.Person != m.Person || s.At.After(m.At) || !s.Until.IsZero() && !m.At.Before(s.Until) {
 				continue
 			}
 			for _, z := range c.zonesOf(m.Person)[:1] {
@@ -228,13 +238,13 @@ func (c *check) zonesOf(person string) []*time.Location {
 	return []*time.Location{time.UTC}
 }
 
-// hours: e-mail between 9 and 17 on a weekday where they live, texts between 9 and 20 and never on a Sunday wherever they may be,
-// neither on New Year's Day, Independence Day or Christmas.
+// hours: e-mail between 8 and 20 where they live, texts between 9 and 19 wherever they may be, neither on a Sunday nor on New Year's
+// Day, Independence Day or Christmas.
 func (c *check) hours() {
 	for _, m := range c.h.Messages {
-		zones, from, to := c.zonesOf(m.Person), 9, 17
+		zones, from, to := c.zonesOf(m.Person), 8, 20
 		if m.Channel == "sms" {
-			from, to = 9, 20
+			from, to = 9, 19
 		} else {
 			zones = zones[:1]
 		}
@@ -244,9 +254,8 @@ func (c *check) hours() {
 		for _, z := range zones {
 			l := m.At.In(z)
 			minute := l.Hour()*60 + l.Minute()
-			weekend := l.Weekday() == time.Sunday || m.Channel != "sms" && l.Weekday() == time.Saturday
 			fixed := l.Month() == time.January && l.Day() == 1 || l.Month() == time.July && l.Day() == 4 || l.Month() == time.December && l.Day() == 25
-			if minute < from*60 || minute >= to*60 || weekend || fixed {
+			if minute < from*60 || minute >= to*60 || l.Weekday() == time.Sunday || fixed {
 				c.broke("none outside its hours", m.At, m.Person, "it is "+l.Format("Mon 15:04")+" in "+z.String())
 			}
 		}
