@@ -2,15 +2,12 @@ package program
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/permit"
-	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
@@ -323,157 +320,6 @@ func (b *docket) askFacts(t goodturn.Touch, step goodturn.Step) decide.AskFacts 
 	return decide.AskFacts{}
 }
 
-// draft writes the message, and tells the judgement what is missing, whether the figure it leans on fell, and whether a neighbour
-// has just read the same words.
-func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn.Step, d *decide.Due) (*draft, error) {
-	about, err := b.about(p, t, d)
-	if err != nil {
-		return nil, err
-	}
-	if step.LeansOn == "market" {
-		d.MarketFell = fell(about.Figures)
-	}
-	d.Lacks = lacks(step, about)
-	form := playbook.FormOf(t.Channel)
-	street := streetKey(about)
-	near, err := b.streetWordings(tx, street)
-	if err != nil {
-		return nil, err
-	}
-	var freeAt time.Time
-	avoid := func(name string) bool {
-		for _, n := range near {
-			if n.Wording == name && n.ContactID != t.ContactID {
-				if until := n.At.Add(fortnight); freeAt.IsZero() || until.Before(freeAt) {
-					freeAt = until
-				}
-				return true
-			}
-		}
-		return false
-	}
-	thread, err := b.thread(tx, t)
-	if err != nil {
-		return nil, err
-	}
-	e := b.plans[t.EnrolmentID]
-	dr, err := p.compose(b.words[e.Playbook], b.books[e.Playbook].Playbook.WordsOf(t.Step), t, e.Side, form, about, thread, avoid)
-	if err != nil {
-		return nil, err
-	}
-	d.Missing = dr.Missing
-	if dr.Avoided {
-		d.NeighbourUntil = freeAt
-	}
-	return &dr, nil
-}
-
-// about gathers what a message to one person can speak of.
-func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.About, error) {
-	x := b.people[t.ContactID]
-	a := message.About{Contact: x.Contact, Settings: b.settings}
-	if o := b.owners[x.Contact.OwnerID]; o != nil {
-		a.Owner = o.user
-	}
-	for _, c := range x.Closings {
-		if c.ID == d.ClosingID {
-			a.Closing = c
-		}
-	}
-	a.Home = homeOf(x.Homes, d.ClosingID)
-	where := placeOf(b.settings, x.Contact, x.Homes, x.Identities)
-	a.Today, _ = schedule.Local(b.now, where.zone)
-	for _, id := range b.rows.Members[x.Contact.HouseholdID] {
-		if m, ok := b.people[id]; ok && id != x.Contact.ID && !m.Contact.LeftOut && m.Standing.SeparatedAt.IsZero() && m.Standing.DiedAt.IsZero() && m.Contact.MergedInto == "" {
-			a.With = append(a.With, m.Contact)
-		}
-	}
-	a.Figures = p.figures(a.Closing, a.Home, a.Today)
-	ask := goodturn.ID("")
-	if t.Kind == goodturn.KindAsk {
-		ask = b.askID(t.ID)
-	} else if open, found := b.openAsk(t.ContactID); found && t.Kind == goodturn.KindReminder {
-		ask = open.ID
-		on, _ := schedule.Local(open.OpenedAt, where.zone)
-		a.More = message.Values{"asked_month": on.Month.String()}
-	}
-	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
-	if x.Standing.Praise != "" {
-		if a.More == nil {
-			a.More = message.Values{}
-		}
-		a.More["praise"] = x.Standing.Praise
-	}
-	if a.Owner.Voice.ReviewURL != "" && t.Kind == goodturn.KindReview {
-		if a.More == nil {
-			a.More = message.Values{}
-		}
-		a.More["review_url"] = a.Owner.Voice.ReviewURL
-	}
-	return a, nil
-}
-
-// homeOf is the home of a deal if it is still theirs, else the newest home that is.
-func homeOf(homes []goodturn.Home, closing goodturn.ID) goodturn.Home {
-	var out goodturn.Home
-	for _, h := range homes {
-		if !h.Ended.IsZero() {
-			continue
-		}
-		if h.ClosingID == closing {
-			return h
-		}
-		if out.ID == "" || h.Since.After(out.Since) {
-			out = h
-		}
-	}
-	return out
-}
-
-// lacks lists what a step requires and is not there.
-func lacks(step goodturn.Step, a message.About) []string {
-	var out []string
-	for _, need := range step.Requires {
-		there := true
-		switch need {
-		case "market":
-			there = a.Figures.Movement.Figure.Usable(a.Today) || a.Figures.Year.Usable(a.Today) || a.Figures.Since.Usable(a.Today)
-		case "home":
-			there = !a.Home.Property.IsZero()
-		case "loan":
-			there = a.Closing.Loan != goodturn.Loan{}
-		case "closing_side":
-			there = a.Closing.Side != goodturn.SideUnknown
-		case "review_link":
-			there = a.Owner.Voice.ReviewURL != ""
-		case "rates_moved":
-			there = a.Figures.Rate.Moved()
-		case "area_note":
-			there = a.Owner.Voice.AreaNote != ""
-		}
-		if !there {
-			out = append(out, need)
-		}
-	}
-	return out
-}
-
-// streetKey names the street a message speaks of, without the number: neighbours on it never get the same words in a fortnight.
-func streetKey(a message.About) string {
-	where := a.Home.Property
-	if where.IsZero() {
-		where = a.Closing.Property
-	}
-	_, street, ok := strings.Cut(where.Street, " ")
-	if !ok {
-		street = where.Street
-	}
-	if street == "" {
-		return ""
-	}
-	return strings.ToLower(street + "|" + where.ZIP)
-}
-
 // askID is the id that an ask will have, given before its letter is written since its links name it.
 func (b *docket) askID(touch goodturn.ID) goodturn.ID {
 	if b.asks[touch] == "" {
@@ -489,75 +335,6 @@ func (b *docket) consentFor(contact goodturn.ID, ch goodturn.Channel, address st
 		return ""
 	}
 	return row.ID
-}
-
-// thread is the message that a reminder follows: the ask that really left.
-func (b *docket) thread(tx *store.Tx, t goodturn.Touch) (message.Thread, error) {
-	ask, open := b.openAsk(t.ContactID)
-	if t.Kind != goodturn.KindReminder || !open {
-		return message.Thread{}, nil
-	}
-	ds, err := tx.TouchDeliveries(ask.TouchID)
-	if err != nil {
-		return message.Thread{}, err
-	}
-	for _, d := range ds {
-		if d.State == goodturn.DeliverySent {
-			subject, _, _, err := tx.Body(d.ID)
-			return message.Thread{Subject: subject, MessageID: d.MessageID}, err
-		}
-	}
-	return message.Thread{}, nil
-}
-
-// left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
-func (b *docket) left(tx *store.Tx, t goodturn.Touch, dr *draft) error {
-	if o := b.owners[dr.About.Owner.ID]; o != nil {
-		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
-	}
-	k := streetKey(dr.About)
-	if k == "" {
-		return nil
-	}
-	b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
-	text, err := json.Marshal(b.street[k])
-	if err != nil {
-		return err
-	}
-	return tx.SetValue("street:"+k, string(text))
-}
-
-// nearby is a wording that left for a street.
-type nearby struct {
-	ContactID goodturn.ID `json:"c"`
-	Wording   string      `json:"w"`
-	At        time.Time   `json:"t"`
-}
-
-// fortnight is for how long neighbours do not get the same words.
-const fortnight = 14 * goodturn.Day
-
-// streetWordings reads what left for a street in the last fortnight.
-func (b *docket) streetWordings(tx *store.Tx, street string) ([]nearby, error) {
-	if street == "" {
-		return nil, nil
-	}
-	near, ok := b.street[street]
-	if ok {
-		return near, nil
-	}
-	text, err := tx.Value("street:" + street)
-	if err != nil {
-		return nil, err
-	}
-	if text != "" {
-		if err := json.Unmarshal([]byte(text), &near); err != nil {
-			return nil, fmt.Errorf("read the words of %s: %w", street, err)
-		}
-	}
-	near = slices.DeleteFunc(near, func(n nearby) bool { return b.now.Sub(n.At) >= fortnight })
-	b.street[street] = near
-	return near, nil
 }
 
 // openAsk is the ask of a person that waits for an answer.
