@@ -33,12 +33,14 @@ import (
 // Options are what a program decides that uses an App; what its owner decides is in config.Config. The zero Options is a server's.
 type Options struct {
 	Version   string
-	Log       *slog.Logger   // nil: none
-	Clock     goodturn.Clock // nil: the machine's
-	Catcher   channel.Sender // the demo's: every message goes here and nothing leaves
-	ReadOnly  bool           // change nothing, not even the shape of an older database
-	Resolver  Resolver       // nil: the machine's DNS
-	ClockFrom []ClockSource  // other clocks; nil: two well-known web servers
+	Log       *slog.Logger          // nil: none
+	Clock     goodturn.Clock        // nil: the machine's
+	Catcher   channel.Sender        // the demo's: every message goes here and nothing leaves
+	ReadOnly  bool                  // change nothing, not even the shape of an older database
+	Resolver  Resolver              // nil: the machine's DNS
+	ClockFrom []ClockSource         // other clocks; nil: two well-known web servers
+	Watch     *ClockWatch           // nil: one on the machine's clocks
+	FreeSpace func() (int64, error) // bytes left in the data folder; nil: asked of the machine
 }
 
 // App is Goodturn on one data folder and one database.
@@ -75,6 +77,9 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	}
 	if a.Clock == nil {
 		a.Clock = goodturn.ClockFunc(time.Now)
+	}
+	if a.Options.FreeSpace == nil {
+		a.Options.FreeSpace = func() (int64, error) { return a.Data.FreeSpace() }
 	}
 	defer func() {
 		if err != nil {

@@ -84,7 +84,7 @@ func (a *App) checkDatabase(ctx context.Context) Check {
 
 func (a *App) checkDisk() Check {
 	c := Check{Name: "Disk"}
-	free, err := a.Data.FreeSpace()
+	free, err := a.Options.FreeSpace()
 	switch {
 	case err != nil:
 		return c.unseen(err)

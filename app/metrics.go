@@ -80,7 +80,7 @@ func (s *state) Collect(ch chan<- prometheus.Metric) {
 	defer cancel()
 	gauge(descBuild, 1, s.a.Options.Version)
 	gauge(descSpool, one(s.a.spool.Waiting()))
-	if free, err := s.a.Data.FreeSpace(); err == nil {
+	if free, err := s.a.Options.FreeSpace(); err == nil {
 		gauge(descFree, float64(free))
 	}
 	h := s.a.Health(ctx)

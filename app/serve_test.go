@@ -91,9 +91,13 @@ func newHouse(t *testing.T, db string) *house {
 }
 
 // open opens the app; it is closed with the test at the latest.
-func (h *house) open() *app.App {
+func (h *house) open(change ...func(*app.Options)) *app.App {
 	h.t.Helper()
-	a, err := app.New(h.t.Context(), h.conf, app.Options{Clock: h.clock, ClockFrom: []app.ClockSource{}})
+	o := app.Options{Clock: h.clock, ClockFrom: []app.ClockSource{}}
+	for _, c := range change {
+		c(&o)
+	}
+	a, err := app.New(h.t.Context(), h.conf, o)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -102,9 +106,9 @@ func (h *house) open() *app.App {
 }
 
 // start opens and starts it.
-func (h *house) start() *app.App {
+func (h *house) start(change ...func(*app.Options)) *app.App {
 	h.t.Helper()
-	a := h.open()
+	a := h.open(change...)
 	if err := a.Start(h.t.Context()); err != nil {
 		h.t.Fatal(err)
 	}
@@ -579,4 +583,82 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	if c := by()["Memory of what was sent"]; c.State != app.CheckWrong || !strings.Contains(c.Hint, "reconcile") {
 		t.Errorf("%+v", c)
 	}
+}
+
+func TestNothingIsClaimedWithoutRoomOnTheDisk(t *testing.T) {
+	h := newHouse(t, "")
+	var mu sync.Mutex
+	free := int64(1 << 40)
+	a := h.start(func(o *app.Options) {
+		o.FreeSpace = func() (int64, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return free, nil
+		}
+	})
+	h.furnish(a)
+	ana := h.client(a, "Ana")
+	mu.Lock()
+	free = 1 << 20
+	mu.Unlock()
+	h.hello(a, ana)
+	if _, err := app.Sweep(a, t.Context()); goodturn.ErrorCode(err) != goodturn.CodeUnavailable || !strings.Contains(err.Error(), "Only 1 MB") {
+		t.Fatal(err)
+	}
+	app.LookAround(a, t.Context())
+	if got := a.Health(t.Context()); !strings.Contains(got.Alarm, "1 MB") {
+		t.Errorf("%+v", got)
+	}
+	res, err := http.Get("http://" + a.Listening() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("ready without room: %d", res.StatusCode)
+	}
+	if n := len(h.mail.Records()); n != 1 {
+		t.Fatalf("%d messages left", n-1)
+	}
+	mu.Lock()
+	free = 1 << 40
+	mu.Unlock()
+	if _, err := app.Sweep(a, t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.arrives("ana@example.com")
+}
+
+func TestNothingIsClaimedWhileTheClockIsDoubted(t *testing.T) {
+	h := newHouse(t, "")
+	a := h.start()
+	h.furnish(a)
+	h.hello(a, h.client(a, "Ana"))
+	h.arrives("ana@example.com")
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// The clock comes back a year early: the fence file knows better, and nobody else can be asked.
+	early := h.clock.Now().AddDate(-1, 0, 0)
+	watch := &app.ClockWatch{Now: func() time.Time { return early }, Steady: func() time.Duration { return 0 }}
+	a = h.start(func(o *app.Options) { o.Watch, o.ClockFrom = watch, []app.ClockSource{silent} })
+	ben := h.client(a, "Ben")
+	h.hello(a, ben)
+	if _, err := app.Sweep(a, t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	app.LookAround(a, t.Context())
+	if got := a.Health(t.Context()); !strings.Contains(got.Alarm, "it has been") {
+		t.Errorf("%+v", got)
+	}
+	if n := len(h.mail.Records()); n != 2 {
+		t.Fatalf("%d messages left with a doubted clock", n-2)
+	}
+	// Another clock agrees: it goes on by itself.
+	watch.Sources = []app.ClockSource{says(early)}
+	app.LookAround(a, t.Context())
+	if _, err := app.Sweep(a, t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.arrives("ben@example.com")
 }

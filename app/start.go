@@ -60,7 +60,10 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if _, _, err := a.Program.FreeLeases(ctx); err != nil {
 		return err
 	}
-	r.clock = &ClockWatch{Sources: a.clockSources()}
+	if r.clock = a.Options.Watch; r.clock == nil {
+		r.clock = &ClockWatch{}
+	}
+	r.clock.Sources = a.clockSources()
 	r.clock.Start(a.fence.State().Wall)
 	if err := a.settle(ctx); err != nil {
 		return err
@@ -261,7 +264,7 @@ func (a *App) provePublic(ctx context.Context) {
 func (a *App) lookAround(ctx context.Context) {
 	a.run.clock.Check(ctx)
 	why := a.run.clock.Doubt()
-	if free, err := a.Data.FreeSpace(); err == nil && free < leastSpace {
+	if free, err := a.Options.FreeSpace(); err == nil && free < leastSpace {
 		why = fmt.Sprintf("only %d MB are free in the data folder", free>>20)
 	}
 	if why == "" {

@@ -41,7 +41,7 @@ func (a *App) sweep(ctx context.Context) (next time.Time, err error) {
 	if _, err := a.ReplaySpool(ctx); err != nil {
 		return soon, err
 	}
-	if free, err := a.Data.FreeSpace(); err == nil && free < leastSpace {
+	if free, err := a.Options.FreeSpace(); err == nil && free < leastSpace {
 		return soon, &goodturn.Error{Code: goodturn.CodeUnavailable, Message: fmt.Sprintf("Only %d MB are free in the data folder, so nothing is sent.", free>>20), Hint: "Free some space; it goes on by itself."}
 	}
 	if why := a.run.clock.Doubt(); why != "" {

@@ -1,0 +1,7 @@
+package app
+
+// Sweep is one look at what is due, as the jobs have it done.
+var Sweep = (*App).sweep
+
+// LookAround is one look at clock, disk and progress, as it is taken every minute.
+var LookAround = (*App).lookAround
