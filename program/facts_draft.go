@@ -234,4 +234,3 @@ func (b *docket) streetWordings(tx *store.Tx, street string) ([]nearby, error) {
 	b.street[street] = near
 	return near, nil
 }
-
