@@ -8,7 +8,7 @@ import (
 )
 
 // What lifts dormancy: a hello or another useful message that reached them a day ago, or 30 days ago for somebody whose closing
-// was long past when they were imported (DESIGN section 4, A11).
+// was long past when they were imported (promise A11).
 const (
 	dormantAfter     = goodturn.DormantAfterDays * goodturn.Day
 	afterHello       = 24 * time.Hour

@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// followMost is how long after the useful message an ask may still lean on it, where the step does not say (DESIGN section 3).
+// followMost is how long after the useful message an ask may still lean on it, where the step does not say (docs/ARCHITECTURE.md, Planning).
 const followMost = 14 * goodturn.Day
 
 // follows waits for the touch that this one follows to have been delivered, never merely planned or sent into the unknown. Where

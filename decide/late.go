@@ -7,7 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Late windows of DESIGN section 3, for touches that were planned without one of their own. Until counts from the planned
+// Late windows (docs/ARCHITECTURE.md, Planning) for touches that were planned without one of their own. Until counts from the planned
 // instant. A call has neither: a call that nobody made is still a call to make, unless the plan says otherwise.
 var lateDefaults = map[goodturn.Kind]struct{ late, until time.Duration }{
 	goodturn.KindAsk:      {72 * time.Hour, 30 * goodturn.Day},

@@ -23,8 +23,8 @@ func kindsOf(ks ...goodturn.Kind) []goodturn.Kind { return ks }
 
 var messages = kindsOf(value, ask, reminder, review, thanks)
 
-// spoilers make a clear scene object for one reason. Kinds is to which kinds that guard looks, written by hand from DESIGN
-// section 4 (and from REQUIREMENTS where the design's table is silent), not from the package's own table.
+// spoilers make a clear scene object for one reason. Kinds is to which kinds that guard looks, written by hand from the
+// table in docs/ARCHITECTURE.md (and from docs/promises.md where that is silent), not from the package's own table.
 var spoilers = []struct {
 	code    goodturn.ReasonCode
 	kinds   []goodturn.Kind
@@ -144,7 +144,7 @@ func messagesBut(k goodturn.Kind) []goodturn.Kind {
 // arbiterCodes come from two touches on one day; TestOneMessageADay produces them.
 var arbiterCodes = []goodturn.ReasonCode{goodturn.ReasonBetterToday, goodturn.ReasonMerged, goodturn.ReasonDropped}
 
-func TestEveryReasonObjectsToExactlyTheKindsOfTheDesignsTable(t *testing.T) {
+func TestEveryReasonObjectsToExactlyTheKindsThatTheDocumentationSays(t *testing.T) {
 	for _, sp := range spoilers {
 		for _, kind := range kinds {
 			s := clear(kind)
@@ -153,7 +153,7 @@ func TestEveryReasonObjectsToExactlyTheKindsOfTheDesignsTable(t *testing.T) {
 			r, objects := reason(d, sp.code)
 			want := slices.Contains(sp.kinds, kind)
 			if objects != want {
-				t.Errorf("%s objects to %s: %v, the design says %v (%v)", sp.code, kind, objects, want, d.Codes())
+				t.Errorf("%s objects to %s: %v, the documentation says %v (%v)", sp.code, kind, objects, want, d.Codes())
 				continue
 			}
 			if !objects {

@@ -8,7 +8,7 @@ import (
 )
 
 // A reminder comes 7 to 21 days after its ask arrived: the plan puts it at 7 to 14, and what held it back may slide it to 21
-// (DESIGN sections 3 and 4).
+// (promise E6; docs/ARCHITECTURE.md, Planning).
 const (
 	remindAfter = 7 * goodturn.Day
 	remindUntil = 21 * goodturn.Day

@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// The look-backs of the guards whose facts come from somebody else's system. Tickets and activity are the design's 14 days;
+// The look-backs of the guards whose facts come from somebody else's system. Tickets and activity are the 14 days of promise B2;
 // churn is what is loaded on connecting (H2: the last 90 days).
 const (
 	ticketLookBack     = goodturn.QuietAfterTicket

@@ -44,12 +44,11 @@ type guard struct {
 	look  func(*look)
 }
 
-// table is which guards look at which kind of touch (DESIGN section 4), in the order in which a page lists them. A guard's file
+// table is which guards look at which kind of touch (docs/ARCHITECTURE.md, Deciding), in the order in which a page lists them. A guard's file
 // says why it objects; this table alone says to what. A review request must not know satisfaction, engagement, complaints or
-// answers: asking only the glad ones for a public review is deceptive (compliance, section 0, point 5).
+// answers: asking only the glad ones for a public review is deceptive (docs/compliance.md section 0, point 5).
 //
-// Bereavement also keeps review requests back, which the design's table leaves open: it gates nothing by satisfaction, and a
-// house in mourning is not asked for stars.
+// Bereavement keeps review requests back too: that gates nothing by satisfaction, and a house in mourning is not asked for stars.
 var table = []guard{
 	// Nothing at all goes out.
 	{"set-up", all, unset},

@@ -7,7 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn/decide/explain"
 )
 
-// valueFor is for how long something useful paves the way for an ask (DESIGN section 4).
+// valueFor is for how long something useful paves the way for an ask (docs/ARCHITECTURE.md, Deciding).
 const valueFor = 60 * goodturn.Day
 
 // valueBefore: an ask follows something useful that reached them within 60 days, or the good moment itself.
