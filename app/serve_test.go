@@ -662,3 +662,21 @@ func TestNothingIsClaimedWhileTheClockIsDoubted(t *testing.T) {
 	}
 	h.arrives("ben@example.com")
 }
+
+func TestAPauseDoesNotKeepTheServerBusy(t *testing.T) {
+	h := newHouse(t, "")
+	a := h.start()
+	h.furnish(a)
+	ana := h.client(a, "Ana")
+	if r, err := a.Program.HelloNow(t.Context(), ana.ID, h.owner.ID, false); err != nil || !r.Planned {
+		t.Fatal(r, err)
+	}
+	if err := a.Program.Pause(t.Context(), h.owner.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.move(time.Hour)
+	next, err := app.Sweep(a, t.Context())
+	if err != nil || next.Sub(h.clock.Now()) < 30*time.Second {
+		t.Fatalf("looks again %s from now, %v", next.Sub(h.clock.Now()), err)
+	}
+}

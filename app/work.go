@@ -50,6 +50,9 @@ func (a *App) sweep(ctx context.Context) (next time.Time, err error) {
 	begun := time.Now()
 	ran, next, err := a.Program.Run(ctx, atOnce)
 	a.run.metrics.swept(ran, time.Since(begun))
+	if ran.Looked == 0 && !next.After(a.Clock.Now()) {
+		next = soon // paused or on hold: what is due is not looked at, and asking again at once would change nothing
+	}
 	return next, err
 }
 
