@@ -46,12 +46,20 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
-// Long gives the date as a person writes it in a letter: 15 March 2026.
+// Long gives the date as a page says it: 15 March 2026.
 func (d Date) Long() string {
 	if d.IsZero() {
 		return ""
 	}
 	return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
+}
+
+// Letter gives the date as Americans write it to each other: March 15, 2026. Letters use it; pages say 15 March 2026.
+func (d Date) Letter() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s %d, %d", d.Month, d.Day, d.Year)
 }
 
 // Weekday is the day of the week.

@@ -39,7 +39,7 @@ func TestARateMovesAtHalfAPoint(t *testing.T) {
 func TestARateSaysBothWeeks(t *testing.T) {
 	s := weekly(Point{date("2025-10-09"), 7.10, 0}, Point{date("2026-11-19"), 6.35, 0})
 	m, _ := RateSince(s, date("2025-10-15"), date("2026-11-20"))
-	if want := "the average 30-year rate is 6.35%, against 7.10% when you closed, by Freddie Mac's weekly survey of 19 November"; m.Figure.String() != want {
+	if want := "the average 30-year rate is 6.35%, against 7.10% when you closed, by Freddie Mac's weekly survey of November 19"; m.Figure.String() != want {
 		t.Errorf("says %q", m.Figure)
 	}
 	for name, c := range map[string]struct {

@@ -21,7 +21,7 @@ func TestTheBalanceOfALoan(t *testing.T) {
 	}{
 		"nothing is paid in the month of the closing":   {loan(100_000, 6, 360), "2020-01-31", 100_000, true},
 		"nor in the month after":                        {loan(100_000, 6, 360), "2020-02-28", 100_000, true},
-		"the first payment is due on 1 March":           {loan(100_000, 6, 360), "2020-03-01", 99_900.45, true},
+		"the first payment is due on March 1":           {loan(100_000, 6, 360), "2020-03-01", 99_900.45, true},
 		"after five years of 6 % (textbook: 93,054.36)": {loan(100_000, 6, 360), "2025-02-01", 93_054.36, true},
 		"a fifteen-year loan at 4.5 % after ten years":  {loan(250_000, 4.5, 180), "2030-02-01", 102_584.41, true},
 		"without interest it shrinks evenly":            {loan(36_000, 0, 360), "2021-02-10", 34_800, true},

@@ -15,7 +15,7 @@ func bought(day string) Purchase {
 }
 
 func TestAnEstimateOfAHome(t *testing.T) {
-	s := quarterly(100, 102, 104, 110) // known to the end of 2024 from 24 February 2025
+	s := quarterly(100, 102, 104, 110) // known to the end of 2024 from February 24, 2025
 	asOf := date("2025-03-10")
 	for name, c := range map[string]struct {
 		p     Purchase

@@ -80,9 +80,9 @@ func rate(v float64) string { return fmt.Sprintf("%.2f%%", v) }
 // day writes a date as it stands in a letter of asOf: the year only where it is another one.
 func day(d, asOf goodturn.Date) string {
 	if d.Year == asOf.Year {
-		return fmt.Sprintf("%d %s", d.Day, d.Month)
+		return fmt.Sprintf("%s %d", d.Month, d.Day)
 	}
-	return d.Long()
+	return d.Letter()
 }
 
 // month writes the month of a date as it stands in a letter of asOf.

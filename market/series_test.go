@@ -39,7 +39,7 @@ func monthly(src Source, m Measure, u Unit, values ...float64) Series {
 }
 
 func TestLookingUpASeries(t *testing.T) {
-	s := quarterly(100, 102, 104, 106) // to 31 December 2024
+	s := quarterly(100, 102, 104, 106) // to December 31, 2024
 	missing := s
 	missing.Points = append([]Point{s.Points[0]}, s.Points[2:]...)
 	for name, c := range map[string]struct {

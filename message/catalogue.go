@@ -63,7 +63,7 @@ var allFields = []Field{
 	{Name: "home_zip", Meaning: "ZIP code of where they live", Kind: KindText, Example: "62701", Group: GroupPerson, Pack: PackRealEstate, From: "their home"},
 	{Name: "neighbourhood", Meaning: "the neighbourhood as people call it", Kind: KindText, Example: "Riverside", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
 	{Name: "closing_street", Meaning: "street and number of the property of the deal, also when they no longer live there", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "closing_date", Meaning: "the day of the closing: 15 March 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "closing_date", Meaning: "the day of the closing: March 15, 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "closing_month", Meaning: "the month of the closing: March", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},

@@ -250,7 +250,7 @@ func dollars(x float64) string { return Money{Minor: int64(math.Round(x)) * 100}
 func period(s market.Span, today goodturn.Date) string {
 	say := func(d goodturn.Date, year bool) string {
 		if year {
-			return d.Long()
+			return d.Letter()
 		}
 		return strconv.Itoa(d.Day) + " " + d.Month.String()
 	}

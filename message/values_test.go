@@ -87,7 +87,7 @@ func TestValuesSayOnlyWhatIsKnown(t *testing.T) {
 		}, map[string]string{"rate_line": "", "rate_now": "6.5%"}},
 		"more may add fields of the catalogue and no others": {func(a *About) {
 			a.More = Values{"praise": "Lovely", "nonsense": "x", "closing_date": 7, "share_url": "javascript:x"}
-		}, map[string]string{"praise": "Lovely", "nonsense": "", "closing_date": "15 March 2026"}},
+		}, map[string]string{"praise": "Lovely", "nonsense": "", "closing_date": "March 15, 2026"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := aboutAnna()

@@ -477,7 +477,7 @@ func meaning(a goodturn.Answer, pack string, back goodturn.Date) string {
 		}
 		return "I will ring you once"
 	case goodturn.AnswerNotNow:
-		return "I will not ask again before " + back.Long()
+		return "I will not ask again before " + back.Letter()
 	case goodturn.AnswerNo:
 		return "I will never ask again; everything else goes on"
 	}
@@ -498,7 +498,7 @@ func thanksFor(a goodturn.Answer, pack string, page AnswerPage) string {
 		}
 		return "Thank you. I will call you soon."
 	case goodturn.AnswerNotNow:
-		return "Thank you for telling me. I will not ask again before " + page.ReturnOn.Long() + "."
+		return "Thank you for telling me. I will not ask again before " + page.ReturnOn.Letter() + "."
 	case goodturn.AnswerNo:
 		return "Thank you for telling me. I will not ask again. Everything else goes on as before."
 	case goodturn.AnswerStop:

@@ -38,7 +38,7 @@ func TestBodiesReadAsTyped(t *testing.T) {
 		"or takes the first known":                      {"{{or .market_fell .praise}}", "You made it easy from the first viewing", "<p>You made it easy from the first viewing</p>"},
 		"or_else in both spellings":                     {`{{.market_fell | or_else "a"}} {{or_else .market_fell "b"}}`, "a b", "<p>a b</p>"},
 		"and, not":                                      {"{{if and .praise (not .market_fell)}}x{{end}}", "x", "<p>x</p>"},
-		"dates in words":                                {"{{.closing_date}}, {{.closing_date | day_month}}, {{.closing_date | month_year}}, {{.closing_date | weekday}}, {{.closing_date | year}}, {{.closing_date | month}}", "15 March 2026, 15 March, March 2026, Sunday, 2026, March", "<p>15 March 2026, 15 March, March 2026, Sunday, 2026, March</p>"},
+		"dates in words":                                {"{{.closing_date}}, {{.closing_date | day_month}}, {{.closing_date | month_year}}, {{.closing_date | weekday}}, {{.closing_date | year}}, {{.closing_date | month}}", "March 15, 2026, March 15, March 2026, Sunday, 2026, March", "<p>March 15, 2026, March 15, March 2026, Sunday, 2026, March</p>"},
 		"money, per cent, plural, case":                 {`{{.market_median | money}} {{.rate_now | percent}} {{plural .market_sales "sale" "sales"}} {{.home_street | lower}} {{"oak" | upper_first}}`, "$415,000 6.12% 1 sale 12 oak street Oak", "<p>$415,000 6.12% 1 sale 12 oak street Oak</p>"},
 		"line breaks of a sign-off":                     {"{{.sign_off}}", "Warmly,\nDana", "<p>Warmly,<br>\nDana</p>"},
 		"a value is never Markdown or HTML":             {"{{.area_note}}", "A <b> & [x](https://y.example) `z` # 1", "<p>A &lt;b&gt; &amp; [x](https://y.example) `z` # 1</p>"},

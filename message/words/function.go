@@ -59,7 +59,7 @@ var functions = []function{
 	{name: "money", shape: `{{.x | money}}`, min: 1, max: 1, takes: []FieldKind{KindMoney}, gives: KindText, call: func(a []any) any { return orNil(Written(a[0])) }},
 	{name: "percent", shape: `{{.x | percent}}`, min: 1, max: 1, takes: []FieldKind{KindPercent}, gives: KindText, call: func(a []any) any { return orNil(Written(a[0])) }},
 	{name: "long", shape: `{{.closing_date | long}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(goodturn.Date.Long)},
-	{name: "day_month", shape: `{{.closing_date | day_month}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return fmt.Sprintf("%d %s", d.Day, d.Month) })},
+	{name: "day_month", shape: `{{.closing_date | day_month}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return fmt.Sprintf("%s %d", d.Month, d.Day) })},
 	{name: "month", shape: `{{.closing_date | month}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return d.Month.String() })},
 	{name: "month_year", shape: `{{.closing_date | month_year}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return fmt.Sprintf("%s %d", d.Month, d.Year) })},
 	{name: "year", shape: `{{.closing_date | year}}`, min: 1, max: 1, takes: []FieldKind{KindDate}, gives: KindText, call: date(func(d goodturn.Date) string { return fmt.Sprint(d.Year) })},

@@ -94,7 +94,7 @@ func Written(v any) string {
 	case string:
 		return v
 	case goodturn.Date:
-		return v.Long()
+		return v.Letter()
 	case Money:
 		return v.String()
 	case Percent:
