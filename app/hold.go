@@ -14,6 +14,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/postgres"
 )
 
 // fenceKeeper is the fence file, made when the first message is marked.
@@ -123,4 +124,31 @@ func joins(nodes []store.Node, self string, now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// checkTimeline notices that the PostgreSQL server writes another history than before: a standby took over, or a backup was
+// restored, and marks of the last moments may be lost. Then nothing is sent until a person has looked.
+func (a *App) checkTimeline(ctx context.Context) error {
+	if a.pool == nil {
+		return nil
+	}
+	now, err := postgres.Timeline(ctx, a.pool)
+	if err != nil || now == "" {
+		return err
+	}
+	var before string
+	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		before, err = tx.Value("timeline")
+		return err
+	}); err != nil || before == now {
+		return err
+	}
+	if before != "" {
+		why := "The database server was replaced or restored, so what left in its last moments may be missing."
+		if err := a.Program.Hold(ctx, why, program.Gap{Highest: a.fence.State().Highest, To: a.Clock.Now()}); err != nil {
+			return err
+		}
+		a.Log.Warn("nothing is sent until somebody has looked", "why", why)
+	}
+	return a.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue("timeline", now) })
 }

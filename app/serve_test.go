@@ -680,3 +680,30 @@ func TestAPauseDoesNotKeepTheServerBusy(t *testing.T) {
 		t.Fatalf("looks again %s from now, %v", next.Sub(h.clock.Now()), err)
 	}
 }
+
+func TestAReplacedDatabaseServerIsADoubt(t *testing.T) {
+	h := newHouse(t, postgres.NewDatabase(t))
+	a := h.start()
+	h.write(a, func(tx *store.Tx) error {
+		line, err := tx.Value("timeline")
+		if line == "" {
+			t.Error("nobody remembers which history the server writes")
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SetValue("timeline", "00000000") // as if a standby had taken over since
+	})
+	app.LookAround(a, t.Context())
+	held, err := a.Program.LookAtHold(t.Context())
+	if err != nil || !strings.Contains(held.Why, "server was replaced") {
+		t.Fatal(held, err)
+	}
+	if _, err := a.Program.Reconcile(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	app.LookAround(a, t.Context())
+	if _, err := a.Program.LookAtHold(t.Context()); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		t.Fatal("the same change is doubted again:", err)
+	}
+}

@@ -54,6 +54,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err := a.checkFence(ctx); err != nil {
 		return err
 	}
+	if err := a.checkTimeline(ctx); err != nil {
+		return fmt.Errorf("look which history the database server writes: %w", err)
+	}
 	if _, err := a.ReplaySpool(ctx); err != nil {
 		a.Log.Error("refusals wait for the database; nothing is sent before they are taken", "err", err)
 	}
@@ -263,6 +266,9 @@ func (a *App) provePublic(ctx context.Context) {
 // lookAround checks the clock, the disk and whether anything is stuck.
 func (a *App) lookAround(ctx context.Context) {
 	a.run.clock.Check(ctx)
+	if err := a.checkTimeline(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("it is not known which history the database server writes", "err", err)
+	}
 	why := a.run.clock.Doubt()
 	if free, err := a.Options.FreeSpace(); err == nil && free < leastSpace {
 		why = fmt.Sprintf("only %d MB are free in the data folder", free>>20)
