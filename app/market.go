@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -45,8 +47,31 @@ func (m *Market) Use(f program.Figures) { m.now.Store(&f) }
 
 const (
 	measureSales = "sales" // rows that hold sales of one ZIP code instead of a series
-	kvMetro      = "metro" // the metro area in which the owner works
+	kvMetro      = "metro" // the metro area in which the owner works: a list of what publishers call it, the first is ours
 )
+
+// metros are the names and codes by which publishers know the metro area in which the owner works. The first is the key under
+// which we keep all of them: one calls it "35614", another "New York, NY".
+func metros(tx *store.Tx) (list []string, err error) {
+	text, err := tx.Value(kvMetro)
+	if err == nil && text != "" {
+		err = json.Unmarshal([]byte(text), &list)
+	}
+	return list, err
+}
+
+// addMetro remembers one more name.
+func addMetro(tx *store.Tx, name string) error {
+	list, err := metros(tx)
+	if err != nil || slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, name) }) {
+		return err
+	}
+	b, err := json.Marshal(append(list, name))
+	if err != nil {
+		return err
+	}
+	return tx.SetValue(kvMetro, string(b))
+}
 
 // Reload reads everything anew.
 func (m *Market) Reload(ctx context.Context) error {
@@ -57,8 +82,12 @@ func (m *Market) Reload(ctx context.Context) error {
 	for {
 		var page []store.Series
 		err := m.db.Read(ctx, func(tx *store.Tx) (err error) {
-			if metro, err = tx.Value(kvMetro); err != nil {
+			names, err := metros(tx)
+			if err != nil {
 				return err
+			}
+			if len(names) > 0 {
+				metro = names[0]
 			}
 			page, err = tx.SeriesPage(after, 500)
 			return err
@@ -105,21 +134,43 @@ type Loaded struct {
 // LoadMarket reads a publisher's file into the database: of files about the whole country only what is about places where clients
 // have homes. metro, if given, says in which metro area the owner works.
 func (a *App) LoadMarket(ctx context.Context, r io.Reader, name, metro string) (out Loaded, err error) {
+	if metro = strings.TrimSpace(metro); metro != "" {
+		if err := a.DB.Write(ctx, func(tx *store.Tx) error { return addMetro(tx, metro) }); err != nil {
+			return out, fmt.Errorf("keep the metro area: %w", err)
+		}
+	}
 	keep, err := a.areas(ctx)
 	if err != nil {
 		return out, err
 	}
 	c, err := source.Read(r, name, source.Options{Keep: keep})
 	if err != nil {
+		var e *goodturn.Error
+		if metro == "" && errors.As(err, &e) && e.Line == 0 {
+			e.Hint += " If it is about metro areas, say which one is yours, as the file calls it: --metro 35614."
+		}
 		return out, err
 	}
-	return a.saveMarket(ctx, c, metro)
+	return a.saveMarket(ctx, c)
 }
 
-func (a *App) saveMarket(ctx context.Context, c source.Contents, metro string) (Loaded, error) {
+func (a *App) saveMarket(ctx context.Context, c source.Contents) (Loaded, error) {
+	ours := ""
+	if err := a.DB.Read(ctx, func(tx *store.Tx) error {
+		names, err := metros(tx)
+		if len(names) > 0 {
+			ours = names[0]
+		}
+		return err
+	}); err != nil {
+		return Loaded{}, fmt.Errorf("read the metro area: %w", err)
+	}
 	out := Loaded{Format: c.Format, Sales: len(c.Sales), Rows: c.Rows, LeftOut: c.LeftOut, Rejected: c.Rejected, Errors: c.Errors}
 	rows := make([]store.Series, 0, len(c.Series))
 	for _, s := range c.Series {
+		if s.Area.Kind == market.AreaMetro {
+			s.Area.Key = ours
+		}
 		row, err := seriesRow(s)
 		if err != nil {
 			return out, err
@@ -134,11 +185,6 @@ func (a *App) saveMarket(ctx context.Context, c source.Contents, metro string) (
 	for _, r := range rows {
 		if r.Newest.After(out.Newest) {
 			out.Newest = r.Newest
-		}
-	}
-	if metro != "" {
-		if err := a.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(kvMetro, metro) }); err != nil {
-			return out, fmt.Errorf("keep the metro area: %w", err)
 		}
 	}
 	for len(rows) > 0 {
@@ -197,10 +243,17 @@ func salesRows(sales []market.Sale) ([]store.Series, error) {
 	return out, nil
 }
 
-// areas says which areas of a file are worth keeping: the country, the states and the metro areas all; ZIP codes, cities and
-// neighbourhoods where a client has a home.
+// areas says which areas of a file are worth keeping: the country and all states; the metro area in which the owner works; ZIP
+// codes, cities and neighbourhoods where a client has a home.
 func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
 	known := map[market.Area]bool{}
+	var names []string
+	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		names, err = metros(tx)
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("read the metro area: %w", err)
+	}
 	var after goodturn.ID
 	for {
 		var n int
@@ -232,8 +285,10 @@ func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
 	}
 	return func(area market.Area) bool {
 		switch area.Kind {
-		case market.AreaNation, market.AreaState, market.AreaMetro:
+		case market.AreaNation, market.AreaState:
 			return true
+		case market.AreaMetro:
+			return slices.ContainsFunc(names, func(m string) bool { return strings.EqualFold(m, area.Key) || strings.EqualFold(m, area.Name) })
 		}
 		area.Name = ""
 		return known[area]
@@ -297,7 +352,7 @@ func (a *App) fetch(ctx context.Context, d source.Download, keep func(market.Are
 		return err
 	}
 	if !got.Unchanged {
-		if _, err := a.saveMarket(ctx, got.Contents, ""); err != nil {
+		if _, err := a.saveMarket(ctx, got.Contents); err != nil {
 			return err
 		}
 		a.Log.Info("market figures were fetched", "file", d.Name, "rows", got.Contents.Rows)

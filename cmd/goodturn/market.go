@@ -14,7 +14,7 @@ type marketCommand struct {
 
 type marketLoad struct {
 	Files []string `arg:"" help:"As the publisher offers them; gzip is fine." type:"existingfile"`
-	Metro string   `help:"The metro area in which you work, by its name or code in the file: 35614."`
+	Metro string   `help:"The metro area in which you work, by its name or code in the file; give it once for each publisher." placeholder:"NAME"`
 }
 
 // Run loads files one after another.
@@ -40,8 +40,11 @@ func (c marketLoad) load(s *session, a *app.App, name string) (err error) {
 		return err
 	}
 	what := plural(l.Series, "series", "series")
-	if l.Sales > 0 {
+	switch {
+	case l.Sales > 0:
 		what = plural(l.Sales, "sale", "sales")
+	case l.Series == 0:
+		what = "nothing newer than what is on file"
 	}
 	s.say("%s: %s, %s, newest %s.", name, l.Format.Words(), what, l.Newest.Long())
 	for _, e := range l.Errors {

@@ -11,7 +11,7 @@ import (
 type simulateCommand struct {
 	Years      int     `help:"How many years." default:"1" placeholder:"N"`
 	Seed       uint64  `help:"The same seed on the same data gives the same result." placeholder:"N"`
-	Rates      string  `help:"Which published table says how people answer: metrics or product." default:"metrics" placeholder:"TABLE"`
+	Rates      string  `help:"Which published table says how people answer: metrics or touchpoints." default:"metrics" placeholder:"TABLE"`
 	Runs       int     `help:"How often the whole time is lived through." default:"20" placeholder:"N"`
 	Commission float64 `help:"What a closing brings, in whole units of your currency." placeholder:"AMOUNT"`
 	Percent    float64 `help:"Or as a share of an ordinary price on your list, in per cent." placeholder:"PERCENT"`
