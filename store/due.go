@@ -153,9 +153,10 @@ func (tx *Tx) CancelPlanned(enrolment goodturn.ID, reasons []goodturn.ReasonCode
 	return out, err
 }
 
-const sqlMoveTouches = `UPDATE touch SET household_id = $3, owner_id = $4, shard = $5 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'planned'`
+const sqlMoveTouches = `UPDATE touch SET household_id = $3, owner_id = $4, shard = $5 WHERE workspace_id = $1 AND contact_id = $2 AND state IN ('planned', 'cancelled')`
 
-// moveTouches lets a contact's planned touches follow them into another household or to another owner.
+// moveTouches lets a contact's planned touches follow them into another household or to another owner, and cancelled ones too: they
+// may be planned again.
 func (tx *Tx) moveTouches(contact, household, owner goodturn.ID) error {
 	_, err := tx.exec(sqlMoveTouches, tx.ws(), contact, household, owner, shardOf(contact, household))
 	return err
