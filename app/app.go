@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type Options struct {
 	Catcher   channel.Sender        // the demo's: every message goes here and nothing leaves
 	ReadOnly  bool                  // change nothing, not even the shape of an older database
 	Resolver  Resolver              // nil: the machine's DNS
+	HTTP      *http.Client          // for the proof of the public address and other clocks; nil: an ordinary one
 	ClockFrom []ClockSource         // other clocks; nil: two well-known web servers
 	Watch     *ClockWatch           // nil: one on the machine's clocks
 	FreeSpace func() (int64, error) // bytes left in the data folder; nil: asked of the machine
@@ -77,6 +79,9 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	}
 	if a.Clock == nil {
 		a.Clock = goodturn.ClockFunc(time.Now)
+	}
+	if a.Options.HTTP == nil {
+		a.Options.HTTP = &http.Client{Timeout: 20 * time.Second}
 	}
 	if a.Options.FreeSpace == nil {
 		a.Options.FreeSpace = func() (int64, error) { return a.Data.FreeSpace() }

@@ -2,9 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -197,13 +197,10 @@ func (a *App) checkPublic(ctx context.Context, s goodturn.Settings) Check {
 	if url == "" {
 		return c.fine("There is none: clients answer by replying, which always works.")
 	}
-	var id goodturn.ID
-	if err := a.DB.Read(ctx, func(tx *store.Tx) error { id = tx.NewID(); return nil }); err != nil {
-		return c.unseen(err)
-	}
-	if err := Prove(ctx, &http.Client{Timeout: 20 * time.Second}, a.Links, url, id); err != nil {
+	if err := a.ProvePublic(ctx, url); err != nil {
 		var says, hint = err.Error(), "Until then messages ask for replies instead."
-		if e, ok := err.(*goodturn.Error); ok {
+		var e *goodturn.Error
+		if errors.As(err, &e) {
 			says, hint = e.Message, e.Hint
 		}
 		return c.wrong(says, hint)

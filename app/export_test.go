@@ -5,3 +5,6 @@ var Sweep = (*App).sweep
 
 // LookAround is one look at clock, disk and progress, as it is taken every minute.
 var LookAround = (*App).lookAround
+
+// ProvePublicNow is one proof of the public address, as it is made every ten minutes.
+var ProvePublicNow = (*App).provePublic

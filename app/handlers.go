@@ -26,6 +26,9 @@ func (a *App) mountPublic(mux *http.ServeMux, public http.Handler) {
 // Listening is where the owner's pages are served: host and port.
 func (a *App) Listening() string { return a.run.address }
 
+// PublicListening is where the clients' pages are served by themselves; empty if nowhere.
+func (a *App) PublicListening() string { return a.run.outside }
+
 // firstLinkFor is how long the link of a first start works; a new one is printed at each start until somebody has used one.
 const firstLinkFor = 24 * time.Hour
 

@@ -35,16 +35,8 @@ func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.M
 		m.ProvedAt = old.ProvedAt
 	}
 	u.Mailbox = m
-	if a.Options.Catcher == nil {
-		account, err := a.Senders.Account(u)
-		if err != nil {
-			return err
-		}
-		ctx, cancel := context.WithTimeout(ctx, checkFor)
-		defer cancel()
-		if _, err := smtp.Check(ctx, account); err != nil {
-			return smtp.Explain(err)
-		}
+	if err := a.CheckMailbox(ctx, u, ""); err != nil {
+		return err
 	}
 	return a.DB.Write(ctx, func(tx *store.Tx) error {
 		now, err := tx.User(user)
@@ -54,6 +46,40 @@ func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.M
 		now.Mailbox = m
 		return tx.UpdateUser(now)
 	})
+}
+
+// CheckMailbox logs in to a user's mailbox as it is filled in, with a password as typed or, if that is empty, the one on file. It
+// sends nothing and keeps nothing. Errors are in words for its owner. In a demo every mailbox works.
+func (a *App) CheckMailbox(ctx context.Context, u goodturn.User, password string) error {
+	if a.Options.Catcher != nil {
+		return nil
+	}
+	if password != "" {
+		sealed, err := a.Seal.Seal(u.ID, password)
+		if err != nil {
+			return err
+		}
+		u.Mailbox.Secret = sealed
+	}
+	account, err := a.Senders.Account(u)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkFor)
+	defer cancel()
+	if _, err := smtp.Check(ctx, account); err != nil {
+		return smtp.Explain(err)
+	}
+	return nil
+}
+
+// LookAtDomain says how mail programs will see mail from an address: SPF, DKIM and DMARC, where a person can set them.
+func (a *App) LookAtDomain(ctx context.Context, from string) []Check {
+	signers, err := a.Data.Signers()
+	if err != nil {
+		return []Check{Check{Name: "Signing keys"}.wrong("They cannot be read.", err.Error())}
+	}
+	return checkDNS(ctx, a.resolver(), from, signers)
 }
 
 func same(a, b goodturn.Mailbox) bool {

@@ -33,6 +33,7 @@ func (a *App) servePages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.run.outside = l.Addr().String()
 	if a.Config.ACMEEmail != "" {
 		conf, err := a.certificates()
 		if err != nil {

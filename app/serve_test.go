@@ -8,6 +8,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -705,5 +708,45 @@ func TestAReplacedDatabaseServerIsADoubt(t *testing.T) {
 	app.LookAround(a, t.Context())
 	if _, err := a.Program.LookAtHold(t.Context()); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal("the same change is doubted again:", err)
+	}
+}
+
+func TestThePublicAddressServesClientsPagesAloneAndProvesItself(t *testing.T) {
+	h := newHouse(t, "")
+	var inside string
+	proxy := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(&url.URL{Scheme: "http", Host: inside}) }}).ServeHTTP(w, r)
+	}))
+	defer proxy.Close()
+	h.conf.PublicURL, h.conf.PublicListen = proxy.URL, "127.0.0.1:0"
+	a := h.open(func(o *app.Options) { o.HTTP = proxy.Client() })
+	proved := func() bool {
+		t.Helper()
+		var s goodturn.Settings
+		h.write(a, func(tx *store.Tx) (err error) { s, err = tx.Settings(); return err })
+		return s.PublicURL == proxy.URL && !s.PublicProvedAt.IsZero()
+	}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	inside = a.PublicListening()
+	app.ProvePublicNow(a, t.Context())
+	if !proved() {
+		t.Fatal("it leads here, and is not proved:", a.Health(t.Context()).Public)
+	}
+	for _, path := range []string{"/", "/metrics", "/healthz", "/readyz", "/login", "/people", "/settings", "/assets/"} {
+		res, err := http.Get("http://" + inside + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusNotFound {
+			t.Errorf("%s is reached from outside: %d", path, res.StatusCode)
+		}
+	}
+	inside = "127.0.0.1:1"
+	app.ProvePublicNow(a, t.Context())
+	if proved() || a.Health(t.Context()).Public == "" {
+		t.Fatal("it leads nowhere any more, and counts as proved")
 	}
 }

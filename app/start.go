@@ -23,12 +23,14 @@ type running struct {
 	metrics *metrics
 	servers []*http.Server
 	unlock  func() error
+	ctx     context.Context
 	cancel  context.CancelFunc
 	done    sync.WaitGroup
 	failed  chan error
 	mu      sync.Mutex
 	alarm   string
 	address string // where the owner's pages are
+	outside string // where the clients' pages are; empty: nowhere by themselves
 	public  string // why the public address is not proved; empty: it is, or there is none
 }
 
@@ -42,6 +44,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 		return err
 	}
 	ctx, r.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	r.ctx = ctx
 	a.run = r
 	defer func() {
 		if err != nil {
@@ -197,7 +200,7 @@ func (a *App) clockSources() []ClockSource {
 	if a.Options.ClockFrom != nil {
 		return a.Options.ClockFrom
 	}
-	client := &http.Client{Timeout: 10 * time.Second}
+	client := a.Options.HTTP
 	var out []ClockSource
 	if u := a.Config.PublicURL; u != "" {
 		out = append(out, HTTPSDate(client, u))
@@ -206,34 +209,45 @@ func (a *App) clockSources() []ClockSource {
 	return append(out, HTTPSDate(client, "https://www.debian.org/"), HTTPSDate(client, "https://www.iana.org/"))
 }
 
-// settle keeps the public address of the options in the workspace, unproved when it changed, and begins a new workspace by watching.
+// settle keeps the public address of the options in the workspace, unproved when it changed, and begins a new workspace by
+// watching. An address that the owner gave in the browser stays where the options give none.
 func (a *App) settle(ctx context.Context) error {
 	return a.DB.Write(ctx, func(tx *store.Tx) error {
 		s, err := tx.Settings()
-		if err != nil || s.Demo || s.Mode != "" && s.PublicURL == a.Config.PublicURL {
+		if err != nil || s.Demo {
 			return err
 		}
+		before := s
 		if s.Mode == "" {
-			s.Mode = goodturn.ModeObserve // a first start only watches
+			s.Mode = goodturn.ModeObserve
 		}
-		if s.PublicURL != a.Config.PublicURL {
-			s.PublicURL, s.PublicProvedAt = a.Config.PublicURL, time.Time{}
+		if url := a.Config.PublicURL; url != "" && s.PublicURL != url {
+			s.PublicURL, s.PublicProvedAt = url, time.Time{}
+		}
+		if s.Mode == before.Mode && s.PublicURL == before.PublicURL {
+			return nil
 		}
 		return tx.SaveSettings(s)
 	})
 }
 
-// provePublic fetches a nonce through the public address. Until it has come back, and when it does no more, messages are written
-// for replies.
-func (a *App) provePublic(ctx context.Context) {
-	if a.Config.PublicURL == "" {
-		return
-	}
+// ProvePublic fetches a nonce through an address of the internet and reports in words why it does not lead here, if it does not.
+func (a *App) ProvePublic(ctx context.Context, url string) error {
 	var id goodturn.ID
-	err := a.DB.Read(ctx, func(tx *store.Tx) error { id = tx.NewID(); return nil })
-	if err == nil {
-		err = Prove(ctx, &http.Client{Timeout: 20 * time.Second}, a.Links, a.Config.PublicURL, id)
+	if err := a.DB.Read(ctx, func(tx *store.Tx) error { id = tx.NewID(); return nil }); err != nil {
+		return err
 	}
+	return Prove(ctx, a.Options.HTTP, a.Links, url, id)
+}
+
+// provePublic proves the public address again and again. Until it leads here, and when it does no more, messages are written for
+// replies.
+func (a *App) provePublic(ctx context.Context) {
+	var s goodturn.Settings
+	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) { s, err = tx.Settings(); return err }); err != nil || s.PublicURL == "" || s.Demo {
+		return // a database that cannot be read says so elsewhere
+	}
+	err := a.ProvePublic(ctx, s.PublicURL)
 	if ctx.Err() != nil {
 		return
 	}
@@ -248,19 +262,25 @@ func (a *App) provePublic(ctx context.Context) {
 		a.Log.Warn("the public address is not proved; messages ask for replies instead", "err", err)
 	}
 	werr := a.DB.Write(ctx, func(tx *store.Tx) error {
-		s, werr := tx.Settings()
-		if werr != nil || (err == nil) == !s.PublicProvedAt.IsZero() {
+		now, werr := tx.Settings()
+		if werr != nil || now.PublicURL != s.PublicURL || (err == nil) == !now.PublicProvedAt.IsZero() {
 			return werr
 		}
-		s.PublicProvedAt = time.Time{}
+		now.PublicProvedAt = time.Time{}
 		if err == nil {
-			s.PublicProvedAt = tx.Now()
+			now.PublicProvedAt = tx.Now()
 		}
-		return tx.SaveSettings(s)
+		return tx.SaveSettings(now)
 	})
 	if werr != nil && ctx.Err() == nil {
 		a.Log.Error("the proof of the public address could not be written", "err", werr)
 	}
+}
+
+// Background runs what goes on after a page was answered, until the process stops.
+func (a *App) Background(do func(context.Context)) {
+	r := a.run
+	r.done.Go(func() { do(r.ctx) })
 }
 
 // lookAround checks the clock, the disk and whether anything is stuck.
