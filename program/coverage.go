@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"slices"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -110,7 +109,7 @@ func (p *Program) MendCoverage(ctx context.Context) (mended int, err error) {
 		for _, c := range open[:n] {
 			ids = append(ids, c.ID)
 		}
-		if err := p.Enrol(ctx, ids...); err != nil {
+		if err := p.DB.Write(ctx, func(tx *store.Tx) error { return p.enrolWilling(tx, ids...) }); err != nil {
 			return mended, err
 		}
 		mended += n
@@ -140,20 +139,6 @@ func (p *Program) MendCoverage(ctx context.Context) (mended int, err error) {
 		lost = lost[n:]
 	}
 	return mended, nil
-}
-
-// enrolWilling is enrol without those who asked for no more messages: they are in no plan, whatever deal a file adds.
-func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
-	rows, err := tx.Suppressions(ids...)
-	if err != nil {
-		return err
-	}
-	stop := map[goodturn.ID]bool{}
-	for _, s := range rows {
-		stop[s.ContactID] = stop[s.ContactID] || s.Scope == goodturn.ScopeAll
-	}
-	willing := slices.DeleteFunc(slices.Clone(ids), func(id goodturn.ID) bool { return stop[id] })
-	return p.enrol(tx, willing...)
 }
 
 // askForAddress opens the task for somebody who cannot be reached, unless one is open, or the owner has said that it is not needed.

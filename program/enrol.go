@@ -399,7 +399,20 @@ func placeOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids
 }
 
 func (p *Program) planInput(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodturn.Enrolment, w place) (playbook.PlanInput, error) {
-	st, err := standingOf(tx, c.ID)
+	rows, err := tx.Standings(c.ID)
+	if err != nil {
+		return playbook.PlanInput{}, err
+	}
+	stand := ""
+	if len(rows) > 0 {
+		stand = rows[0].State
+	}
+	return planInputOf(tx, s, c, e, w, stand)
+}
+
+// planInputOf is planInput for whom how things stand has been read already.
+func planInputOf(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodturn.Enrolment, w place, stand string) (playbook.PlanInput, error) {
+	st, err := parseStanding(stand)
 	if err != nil {
 		return playbook.PlanInput{}, err
 	}

@@ -36,6 +36,9 @@ func (p *Program) Erase(ctx context.Context, id, by goodturn.ID) (Erased, error)
 		if c.MergedInto == c.ID {
 			return goodturn.NotFound("person")
 		}
+		if err := lockPeople(tx, id); err != nil {
+			return err
+		}
 		all, err := mergedInto(tx, id, 0)
 		if err != nil {
 			return err

@@ -350,7 +350,7 @@ func (in *intake) refuse(t *taken, p *person, r *connect.Record) {
 	if r.OptOutText {
 		add(goodturn.ChannelSMS)
 	}
-	if in.stopped(p) && !p.refuses(goodturn.ChannelEmail) {
+	if in.unwilling(p) && !p.refuses(goodturn.ChannelEmail) {
 		s := goodturn.Suppression{ID: in.newID(), ContactID: p.contact.ID, Scope: goodturn.ScopeAll, Reason: "asked to stop", Source: in.rowSource(r), At: in.now}
 		p.refusals = append(p.refusals, s)
 		in.refusals = append(in.refusals, s)
@@ -361,8 +361,8 @@ func (in *intake) refuse(t *taken, p *person, r *connect.Record) {
 	}
 }
 
-// stopped reports whether every e-mail address of somebody is on the list of those never to be written to.
-func (in *intake) stopped(p *person) bool {
+// unwilling reports whether every e-mail address of somebody is on the list of those never to be written to.
+func (in *intake) unwilling(p *person) bool {
 	n := 0
 	for _, i := range p.ids {
 		if i.Kind != goodturn.IdentityEmail {

@@ -185,6 +185,11 @@ func (p *Program) intake(tx *store.Tx, s *Staged, rows []stagedRow) (*intake, er
 	if err != nil {
 		return nil, err
 	}
+	if in.attested.By != "" { // what is read now is written below: nobody corrects it by hand in between
+		if err := lockPeople(tx, ids...); err != nil {
+			return nil, err
+		}
+	}
 	return in, p.enlist(tx, in.roster, ids)
 }
 

@@ -70,6 +70,9 @@ func (p *Program) takeIn(tx *store.Tx, c goodturn.Contact, by goodturn.ID) error
 // onPerson runs a use case about one person who is there.
 func (p *Program) onPerson(ctx context.Context, id goodturn.ID, fn func(*store.Tx, goodturn.Contact) error) error {
 	err := p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		if err := lockPeople(tx, id); err != nil {
+			return err
+		}
 		c, err := tx.Contact(id)
 		if err != nil {
 			return err
@@ -83,6 +86,16 @@ func (p *Program) onPerson(ctx context.Context, id goodturn.ID, fn func(*store.T
 		p.wake("sweep")
 	}
 	return err
+}
+
+// lockPeople makes whoever else wants to change these people wait, in an order in which two never wait for each other.
+func lockPeople(tx *store.Tx, ids ...goodturn.ID) error {
+	for _, id := range distinct(ids) {
+		if _, err := tx.LockStanding(id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endAll ends what is planned for a person, with the reason that the ledger shows.

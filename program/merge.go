@@ -34,16 +34,27 @@ func mergeName(away goodturn.ID) string { return "merge:" + string(away) }
 // Merge makes two contacts one: away goes into keep. Every refusal of either holds, of grounds only those that neither withdrew, and
 // the later request counts. What is known of keep stays; what it lacks comes from away. Split takes it back.
 func (p *Program) Merge(ctx context.Context, keep, away, by goodturn.ID) error {
-	return p.onPerson(ctx, keep, func(tx *store.Tx, ck goodturn.Contact) error {
+	err := p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		if err := lockPeople(tx, keep, away); err != nil {
+			return err
+		}
+		ck, err := tx.Contact(keep)
+		if err != nil {
+			return err
+		}
 		ca, err := tx.Contact(away)
 		if err != nil {
 			return err
 		}
-		if keep == away || ca.MergedInto != "" {
-			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "These two are one person already."}
+		if keep == away || ca.MergedInto != "" || ck.MergedInto != "" {
+			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "One of these two was merged into somebody already.", Hint: "Open the person who is left."}
 		}
 		return p.merge(tx, ck, ca, by)
 	})
+	if err == nil {
+		p.wake("sweep")
+	}
+	return err
 }
 
 func (p *Program) merge(tx *store.Tx, keep, away goodturn.Contact, by goodturn.ID) error {

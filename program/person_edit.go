@@ -77,6 +77,9 @@ func (p *Program) SaveEdit(ctx context.Context, id goodturn.ID, e Edit) (*Effect
 }
 
 func (p *Program) edit(tx *store.Tx, id goodturn.ID, e Edit) (*Effect, error) {
+	if err := lockPeople(tx, id); err != nil {
+		return nil, err
+	}
 	x, err := p.personByID(tx, id)
 	if err != nil {
 		return nil, err

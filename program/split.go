@@ -17,6 +17,12 @@ func (p *Program) Split(ctx context.Context, away, by goodturn.ID) error {
 		if err != nil {
 			return err
 		}
+		if err := lockPeople(tx, away, c.MergedInto); err != nil {
+			return err
+		}
+		if c, err = tx.Contact(away); err != nil {
+			return err
+		}
 		text, err := tx.Value(mergeName(away))
 		if err != nil {
 			return err

@@ -1,0 +1,130 @@
+package program
+
+import (
+	"fmt"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// enrolWilling is enrol for many, without those who asked for no more messages: they are in no plan, whatever deal a file adds.
+// Whoever has one deal and no history, as most people of an import do, is planned from facts read for all at once, and the touches of
+// all are written together; everybody else goes the long way.
+func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	set = set.WithDefaults()
+	pack, err := p.pack(set.Pack)
+	if err != nil {
+		return err
+	}
+	people, err := p.people(tx, ids)
+	if err != nil {
+		return err
+	}
+	by := map[goodturn.ID]*person{}
+	for _, x := range people {
+		by[x.contact.ID] = x
+	}
+	have, err := tx.ContactEnrolments(ids...)
+	if err != nil {
+		return err
+	}
+	planned := map[goodturn.ID]bool{}
+	for _, e := range have {
+		planned[e.ContactID] = true
+	}
+	stands, err := tx.Standings(ids...)
+	if err != nil {
+		return err
+	}
+	stand := map[goodturn.ID]string{}
+	for _, s := range stands {
+		stand[s.ContactID] = s.State
+	}
+	var touches []goodturn.Touch
+	flush := func() error {
+		_, err := tx.InsertTouches(touches)
+		touches = nil
+		return err
+	}
+	for _, id := range ids {
+		x := by[id]
+		if x == nil || x.stopped() {
+			continue
+		}
+		deal, simple := x.oneDeal()
+		if !simple || planned[id] || x.contact.HouseholdID != "" || pack.Playbook.EnrolsOn != "closing" {
+			if err := flush(); err != nil {
+				return err
+			}
+			if err := p.enrol(tx, id); err != nil {
+				return err
+			}
+			continue
+		}
+		if x.contact.LeftOut || !reachable(x.ids) {
+			continue
+		}
+		planned[id] = true
+		more, err := p.enrolFirst(tx, set, pack, x, deal, stand[id])
+		if err != nil {
+			return fmt.Errorf("enrol %s: %w", id, err)
+		}
+		touches = append(touches, more...)
+	}
+	return flush()
+}
+
+// enrolFirst enrols somebody with one deal and no plan, and gives the touches.
+func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *person, deal goodturn.Closing, stand string) ([]goodturn.Touch, error) {
+	book, c := pack.Playbook, x.contact
+	where := placeOf(set, c, x.homes, x.ids)
+	e := goodturn.Enrolment{
+		ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(deal.ID), ClosingID: deal.ID,
+		Anchor: deal.Date, Side: deal.Side, State: goodturn.EnrolmentActive, Backfill: playbook.BackfillOf(deal.Date, tx.Now(), where.zone),
+		TZVersion: schedule.TZVersion, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	}
+	in, err := planInputOf(tx, set, c, e, where, stand)
+	if err != nil {
+		return nil, err
+	}
+	if e.Backfill != goodturn.BackfillNone {
+		if in.FirstContactAt, err = p.firstContactSlot(tx, set, where); err != nil {
+			return nil, err
+		}
+	}
+	e.PlannedTo = book.PlannedTo(in)
+	if fresh, err := tx.InsertEnrolment(&e); err != nil || !fresh {
+		return nil, err
+	}
+	return named(tx, book.Plan(in), e), nil
+}
+
+// stopped reports whether somebody asked for no more messages.
+func (x *person) stopped() bool {
+	for _, s := range x.refusals {
+		if s.Scope == goodturn.ScopeAll {
+			return true
+		}
+	}
+	return false
+}
+
+// oneDeal gives the deal of somebody who has exactly one that counts.
+func (x *person) oneDeal() (deal goodturn.Closing, ok bool) {
+	for _, c := range x.closings {
+		if c.FellThrough || !c.Date.Valid() {
+			continue
+		}
+		if ok {
+			return deal, false
+		}
+		deal, ok = c, true
+	}
+	return deal, ok
+}
