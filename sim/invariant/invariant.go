@@ -144,25 +144,33 @@ func (c *check) asks() {
 	}
 }
 
-// reminders: one to an ask, 7 to 21 days behind it.
+// reminders: one to an ask, 7 to 21 days behind it. The ask may have gone to somebody they live with, or to who they were before
+// two people were found to be one.
 func (c *check) reminders() {
-	ask, reminded := map[string]Message{}, map[string]bool{}
+	var asks []Message
+	reminded := map[string]bool{} // by the touch of the ask
 	for _, m := range c.h.Messages {
-		switch m.Kind {
-		case "ask":
-			ask[m.Person], reminded[m.Person] = m, false
-		case "reminder":
-			before, ok := ask[m.Person]
-			switch gap := m.At.Sub(before.At); {
-			case !ok:
-				c.broke("a reminder follows its ask", m.At, m.Person, "nothing was asked")
-			case gap < remindMin || gap > remindMax:
-				c.broke("a reminder follows its ask", m.At, m.Person, fmt.Sprintf("%s behind it", gap))
-			case reminded[m.Person]:
-				c.broke("a reminder follows its ask", m.At, m.Person, "it is the second")
-			}
-			reminded[m.Person] = true
+		if m.Kind == "ask" {
+			asks = append(asks, m)
 		}
+		if m.Kind != "reminder" {
+			continue
+		}
+		var before Message
+		for _, a := range asks {
+			if m.same(a.Person) {
+				before = a
+			}
+		}
+		switch gap := m.At.Sub(before.At); {
+		case before.Touch == "":
+			c.broke("a reminder follows its ask", m.At, m.Person, "nothing was asked")
+		case gap < remindMin || gap > remindMax:
+			c.broke("a reminder follows its ask", m.At, m.Person, fmt.Sprintf("%s behind it", gap))
+		case reminded[before.Touch]:
+			c.broke("a reminder follows its ask", m.At, m.Person, "it is the second")
+		}
+		reminded[before.Touch] = true
 	}
 }
 
