@@ -56,6 +56,7 @@ type house struct {
 	clock *hands
 	mail  *smtptest.Server
 	took  chan string // addresses of messages that the server took
+	atDot func()      // what happens when a message is complete and not yet taken
 	owner goodturn.User
 }
 
@@ -81,6 +82,9 @@ func newHouse(t *testing.T, db string) *house {
 	}
 	h.conf = c
 	h.mail, err = smtptest.Start("127.0.0.1:0", "", smtptest.Options{KeepData: true, Fault: func(s smtptest.Step) smtptest.Fault {
+		if s.Stage == smtptest.Dot && h.atDot != nil {
+			h.atDot()
+		}
 		if s.Stage == smtptest.Accepted {
 			h.took <- s.To
 		}
@@ -749,4 +753,38 @@ func TestThePublicAddressServesClientsPagesAloneAndProvesItself(t *testing.T) {
 	if proved() || a.Health(t.Context()).Public == "" {
 		t.Fatal("it leads nowhere any more, and counts as proved")
 	}
+}
+
+func TestStoppingLetsAMessageOnItsLastDotFinish(t *testing.T) {
+	on(t, func(t *testing.T, h *house) {
+		a := h.start()
+		h.furnish(a)
+		ana, ben := h.client(a, "Ana"), h.client(a, "Ben")
+		reached, goOn := make(chan struct{}), make(chan struct{})
+		var once sync.Once
+		h.atDot = func() {
+			once.Do(func() { close(reached) })
+			<-goOn
+		}
+		h.hello(a, ana)
+		<-reached
+		closed := make(chan error, 1)
+		go func() { closed <- a.Close() }()
+		close(goOn)
+		if err := <-closed; err != nil {
+			t.Fatal(err)
+		}
+		h.arrives("ana@example.com")
+		h.atDot = nil
+		a = h.start()
+		sum, err := a.Program.Conserve(t.Context())
+		if err != nil || len(sum.Wrong) > 0 || sum.States[goodturn.Sent] != 1 || sum.States[goodturn.Unknown]+sum.States[goodturn.Claimed]+sum.States[goodturn.Committing] != 0 {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+		h.hello(a, ben)
+		h.arrives("ben@example.com")
+		if n := len(h.mail.Records()); n != 3 {
+			t.Fatalf("%d messages, of which one to oneself", n)
+		}
+	})
 }
