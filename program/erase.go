@@ -3,13 +3,11 @@ package program
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -25,17 +23,44 @@ type Erased struct {
 // the files are rewritten, so that nothing is left in them; backups made earlier hold the person still. Export first, if they want
 // their data.
 func (p *Program) Erase(ctx context.Context, id, by goodturn.ID) (Erased, error) {
-	var out Erased
-	var needles []string
-	err := p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		out, needles = Erased{}, nil
+	// What files hold goes first: cut off in between, the person is still there, and erasing them again finds what is left.
+	var traces []trace
+	gone := false
+	err := p.DB.Read(ctx, func(tx *store.Tx) error {
+		traces, gone = nil, false
 		c, err := tx.Contact(id)
 		if err != nil {
 			return err
 		}
-		if c.MergedInto == c.ID {
-			return goodturn.NotFound("person")
+		if gone = c.MergedInto == c.ID; gone {
+			return nil
 		}
+		all, err := mergedInto(tx, id, 0)
+		if err != nil {
+			return err
+		}
+		for _, one := range append(all, id) {
+			t, err := traceOf(tx, one)
+			if err != nil {
+				return err
+			}
+			traces = append(traces, t)
+		}
+		return nil
+	})
+	var out Erased
+	if err != nil {
+		return out, err
+	}
+	if gone { // told twice, or cut off before the files were rewritten
+		return out, p.DB.Vacuum(ctx)
+	}
+	imports, err := p.eraseFiles(ctx, traces)
+	if err != nil {
+		return out, err
+	}
+	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		out = Erased{Imports: imports}
 		if err := lockPeople(tx, id); err != nil {
 			return err
 		}
@@ -44,21 +69,16 @@ func (p *Program) Erase(ctx context.Context, id, by goodturn.ID) (Erased, error)
 			return err
 		}
 		for _, one := range append(all, id) {
-			found, err := p.eraseOne(tx, one, &out)
-			if err != nil {
+			if err := p.eraseOne(tx, one, &out); err != nil {
 				return err
 			}
-			needles = append(needles, found...)
 		}
 		return nil
 	})
 	if err != nil {
 		return out, err
 	}
-	if err := p.eraseFiles(ctx, needles, &out); err != nil {
-		return out, err
-	}
-	return out, errors.Join(p.DB.Vacuum(ctx))
+	return out, p.DB.Vacuum(ctx)
 }
 
 // mergedInto lists who was merged into somebody, and into those.
@@ -78,65 +98,47 @@ func mergedInto(tx *store.Tx, id goodturn.ID, depth int) ([]goodturn.ID, error) 
 	return out, nil
 }
 
-// eraseOne wipes one contact and gives the texts by which files are searched for them.
-func (p *Program) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) ([]string, error) {
+// eraseOne wipes one contact.
+func (p *Program) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
 	c, err := tx.Contact(id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ids, err := tx.Identities(id)
 	if err != nil {
-		return nil, err
-	}
-	closings, err := tx.Closings(id)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := p.refusalsToHashes(tx, id, ids); err != nil {
-		return nil, err
-	}
-	var needles []string
-	add := func(s string) {
-		if len(s) >= 5 {
-			needles = append(needles, strings.ToLower(s))
-		}
+		return err
 	}
 	for _, i := range ids {
-		add(i.Value)
-		if i.Kind == goodturn.IdentityEmail || i.Kind == goodturn.IdentityPhone {
-			out.Addresses++
-			if err := tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(i.Value), Scope: goodturn.ScopeAddress, Reason: "erased", Source: "erasure", At: tx.Now()}); err != nil {
-				return nil, err
-			}
+		if i.Kind != goodturn.IdentityEmail && i.Kind != goodturn.IdentityPhone {
+			continue
+		}
+		out.Addresses++
+		if err := tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(i.Value), Scope: goodturn.ScopeAddress, Reason: "erased", Source: "erasure", At: tx.Now()}); err != nil {
+			return err
 		}
 	}
-	if c.Given != "" && c.Family != "" {
-		add(c.Family)
-		add(c.Given + " " + c.Family)
-	}
-	for _, d := range closings {
-		add(d.Property.Street)
-	}
-	add(c.Mailing.Street)
 	if err := p.endAll(tx, id, "erased", goodturn.ReasonLeftOut); err != nil {
-		return nil, err
+		return err
 	}
 	if c.HouseholdID != "" {
 		if err := p.eraseFromHousehold(tx, c); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := tx.SetValue(mergeName(id), ""); err != nil {
-		return nil, err
+		return err
 	}
 	if err := eraseStreets(tx, id); err != nil {
-		return nil, err
+		return err
 	}
 	if err := tx.ForgetContact(id); err != nil {
-		return nil, err
+		return err
 	}
 	out.People++
-	return needles, nil
+	return nil
 }
 
 // eraseStreets takes somebody out of what is remembered of the words that neighbours have just read.
@@ -206,140 +208,10 @@ func (p *Program) eraseFromHousehold(tx *store.Tx, c goodturn.Contact) error {
 	if err := tx.IndexContacts(rest...); err != nil {
 		return err
 	}
+	for _, id := range rest {
+		if err := p.reviveAll(tx, id, whyPartner, goodturn.ReasonMerged); err != nil {
+			return err
+		}
+	}
 	return p.enrolWilling(tx, rest...)
-}
-
-// eraseFiles goes through what imports still hold. A file that waits to be taken in and holds the person is dropped: what is left of
-// it could bring them back.
-func (p *Program) eraseFiles(ctx context.Context, needles []string, out *Erased) error {
-	list, err := p.Imports(ctx, 1000)
-	if err != nil {
-		return err
-	}
-	for _, s := range list {
-		waiting := s.State == ImportAsking || s.State == ImportStaged
-		held, err := p.eraseRows(ctx, s.ID, needles)
-		if err != nil {
-			return err
-		}
-		if waiting && !held {
-			if held, err = p.fileHolds(ctx, s.ID, needles); err != nil {
-				return err
-			}
-		}
-		if waiting && held {
-			if err := p.CancelImport(ctx, s.ID); err != nil {
-				return err
-			}
-			out.Imports++
-		}
-		if err := p.eraseReport(ctx, s.ID, needles); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func holds(text string, needles []string) bool {
-	text = strings.ToLower(text)
-	for _, n := range needles {
-		if strings.Contains(text, n) {
-			return true
-		}
-	}
-	return false
-}
-
-// eraseRows empties the rows of an import that speak of the person.
-func (p *Program) eraseRows(ctx context.Context, id goodturn.ID, needles []string) (held bool, err error) {
-	for after, more := 0, true; more; {
-		found := false
-		err := p.DB.Write(ctx, func(tx *store.Tx) error {
-			found = false
-			rows, err := tx.ImportRows(id, after, stageRows)
-			if err != nil {
-				return err
-			}
-			if more = len(rows) > 0; !more {
-				return nil
-			}
-			var wiped []store.ImportRow
-			for _, r := range rows {
-				if holds(r.Data, needles) || holds(r.Message, needles) || holds(r.Undo, needles) {
-					found = true
-					r.Data, r.Message, r.Undo = "", "", ""
-					wiped = append(wiped, r)
-				}
-			}
-			if err := tx.SaveRows(wiped); err != nil {
-				return err
-			}
-			after = rows[len(rows)-1].Row
-			return nil
-		})
-		if err != nil {
-			return held, err
-		}
-		held = held || found
-	}
-	return held, nil
-}
-
-// fileHolds looks for the person in a file that is kept while it is being asked about.
-func (p *Program) fileHolds(ctx context.Context, id goodturn.ID, needles []string) (bool, error) {
-	k, err := p.keptFile(ctx, id)
-	if err != nil || k.size == 0 {
-		return false, err
-	}
-	return true, nil // which bytes of a file are somebody's is not ours to guess: it goes as a whole
-}
-
-// eraseReport takes examples and problems out of an import's report if any of them speaks of the person.
-func (p *Program) eraseReport(ctx context.Context, id goodturn.ID, needles []string) error {
-	return p.DB.Write(ctx, func(tx *store.Tx) error {
-		im, err := tx.LockImport(id)
-		if err != nil {
-			return err
-		}
-		text, err := tx.Piece(id, pieceUndone)
-		if err != nil {
-			return err
-		}
-		if holds(text, needles) {
-			var u Undone
-			if err := readJSON([]byte(text), &u); err != nil {
-				return err
-			}
-			u.Kept, u.Sent = nil, nil
-			if err := u.keep(tx, id); err != nil {
-				return err
-			}
-		}
-		if text, err = tx.Piece(id, pieceDetails); err != nil || !holds(text, needles) {
-			return err
-		}
-		s, err := stagedOf(im)
-		if err != nil {
-			return err
-		}
-		if err := s.readDetails(tx); err != nil {
-			return err
-		}
-		s.Left += len(s.Errors)
-		s.Errors, s.Plan.Proposals = nil, nil
-		for i := range s.Plan.Columns {
-			s.Plan.Columns[i].Sample, s.Plan.Columns[i].Proof = "", ""
-		}
-		for i := range s.Plan.Questions {
-			s.Plan.Questions[i].Examples = nil
-			s.Plan.Questions[i].Options = []csvfile.Option{}
-		}
-		if err := s.writeDetails(tx); err != nil {
-			return err
-		}
-		if err := s.write(&im); err != nil {
-			return err
-		}
-		return tx.UpdateImport(im)
-	})
 }

@@ -13,6 +13,9 @@ import (
 // household it is. Whoever was asked last counts for both.
 func (p *Program) JoinHousehold(ctx context.Context, a, b, by goodturn.ID) (household goodturn.ID, err error) {
 	err = p.onPerson(ctx, a, func(tx *store.Tx, ca goodturn.Contact) error {
+		if err := lockPeople(tx, b); err != nil {
+			return err
+		}
 		cb, err := tx.Contact(b)
 		if err != nil {
 			return err
@@ -47,6 +50,9 @@ func (p *Program) JoinHousehold(ctx context.Context, a, b, by goodturn.ID) (hous
 		if err := p.shareMailbox(tx, household); err != nil {
 			return err
 		}
+		if err := p.oneLetter(tx, household); err != nil {
+			return err
+		}
 		return tx.SetValue(apartName(a, b), "")
 	})
 	return household, err
@@ -59,10 +65,7 @@ func (p *Program) LeaveHousehold(ctx context.Context, id, by goodturn.ID) error 
 		if c.HouseholdID == "" {
 			return nil
 		}
-		if err := p.leaveHousehold(tx, c, by); err != nil {
-			return err
-		}
-		return p.enrolWilling(tx, id) // on their own they are no longer reached through the other
+		return p.leaveHousehold(tx, c, by)
 	})
 }
 
@@ -97,7 +100,76 @@ func (p *Program) leaveHousehold(tx *store.Tx, c goodturn.Contact, by goodturn.I
 	} else if err := p.shareMailbox(tx, house.ID); err != nil {
 		return err
 	}
+	for _, id := range append(rest, c.ID) { // whoever heard through the other has their own letters again
+		if err := p.reviveAll(tx, id, whyPartner, goodturn.ReasonMerged); err != nil {
+			return err
+		}
+		if err := p.enrolWilling(tx, id); err != nil {
+			return err
+		}
+	}
 	return p.noteHousehold(tx, c, "left", house.ID, by)
+}
+
+// whyPartner is why a plan ended whose letters now go to both through the partner.
+const whyPartner = "they hear through their partner"
+
+// oneLetter leaves one plan for each deal of a household: that of the one who is written to, else the first. A couple on one deal gets
+// one message.
+func (p *Program) oneLetter(tx *store.Tx, household goodturn.ID) error {
+	h, err := tx.Household(household)
+	if err != nil {
+		return err
+	}
+	members, err := tx.Members([]goodturn.ID{household})
+	if err != nil {
+		return err
+	}
+	ids := members[household]
+	slices.SortFunc(ids, func(a, b goodturn.ID) int {
+		switch h.PrimaryID {
+		case a:
+			return -1
+		case b:
+			return 1
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	plans, err := tx.ContactEnrolments(ids...)
+	if err != nil || len(plans) < 2 {
+		return err
+	}
+	closings, err := tx.Closings(ids...)
+	if err != nil {
+		return err
+	}
+	type deal struct {
+		at   goodturn.Address
+		day  goodturn.Date
+		book string
+	}
+	of := map[goodturn.ID]goodturn.Closing{}
+	for _, c := range closings {
+		of[c.ID] = c
+	}
+	taken := map[deal]goodturn.ID{}
+	for _, id := range ids {
+		for _, e := range plans {
+			c, known := of[e.ClosingID]
+			if e.ContactID != id || e.State != goodturn.EnrolmentActive || !known || c.Property.IsZero() {
+				continue
+			}
+			d := deal{c.Property, c.Date, e.Playbook}
+			if first := taken[d]; first == "" || first == id {
+				taken[d] = id
+				continue
+			}
+			if _, err := tx.EndEnrolment(e, goodturn.EnrolmentEnded, whyPartner, []goodturn.ReasonCode{goodturn.ReasonMerged}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (p *Program) noteHousehold(tx *store.Tx, c goodturn.Contact, what string, household, by goodturn.ID) error {

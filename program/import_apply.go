@@ -232,6 +232,11 @@ func (p *Program) flush(tx *store.Tx, in *intake) error {
 			return err
 		}
 	}
+	for _, h := range in.households {
+		if err := p.oneLetter(tx, h.ID); err != nil {
+			return err
+		}
+	}
 	for _, id := range in.sharing {
 		h, err := tx.Household(id)
 		if err != nil {

@@ -153,7 +153,7 @@ func (in *intake) take(r *connect.Record, partner *person) taken {
 }
 
 func (in *intake) newPerson(t *taken, given, family string) *person {
-	p := &person{fresh: true, contact: goodturn.Contact{ID: in.newID(), OwnerID: in.owner, Given: given, Family: family, Source: in.source(),
+	p := &person{fresh: true, contact: goodturn.Contact{ID: in.newID(), OwnerID: in.owner, Given: clip(given, 200), Family: clip(family, 200), Source: in.source(),
 		CreatedAt: in.now, UpdatedAt: in.now}}
 	in.byID[p.contact.ID] = p
 	in.contacts = append(in.contacts, p)
@@ -207,7 +207,7 @@ func (in *intake) names(t *taken, p *person, r *connect.Record) {
 		in.set(t, p, "greeting", &c.Greeting, g)
 	}
 	in.set(t, p, "company", &c.Company, clip(r.Company, 200))
-	in.set(t, p, "note", &c.Note, clip(r.Notes, 4000))
+	in.set(t, p, "note", &c.Note, clip(r.Notes, mostNote))
 	if c.Mailing.IsZero() && !r.Mailing.IsZero() {
 		if !p.fresh {
 			t.Undo.Mailing = &[2]goodturn.Address{c.Mailing, r.Mailing}

@@ -19,8 +19,9 @@ import (
 // Rows a transaction: few enough that a message being sent never waits longer than 20 ms.
 const (
 	stageRows = 200
-	applyRows = 100
-	enrolRows = 40
+	applyRows = 50
+	enrolRows = 30
+	mostNote  = 4000 // bytes of a note that are kept
 	keepBytes = 1 << 20
 )
 
@@ -53,7 +54,9 @@ func (p *Program) stage(ctx context.Context, rd *csvfile.Reader, s *Staged) (*St
 			if err != nil {
 				return nil, errors.Join(err, p.forgetRows(ctx, s.ID))
 			}
-			rows = append(rows, stagedRow{Record: *r, With: couples.partner(r)})
+			row := stagedRow{Record: *r, With: couples.partner(r)}
+			row.Record.Notes, row.Record.Tags = clip(r.Notes, mostNote), nil // what they tell of closings has been read
+			rows = append(rows, row)
 		}
 		if err := p.stageRows(ctx, s, rows, seen); err != nil {
 			return nil, err

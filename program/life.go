@@ -335,6 +335,9 @@ func (p *Program) died(tx *store.Tx, c goodturn.Contact, l Life) error {
 		if _, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventNotGoodTime, Source: hand, Props: told}); err != nil {
 			return err
 		}
+		if err := p.reviveAll(tx, id, whyPartner, goodturn.ReasonMerged); err != nil {
+			return err
+		}
 		if err := p.enrolWilling(tx, id); err != nil {
 			return err
 		}
