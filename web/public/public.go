@@ -1,0 +1,229 @@
+// Package public answers one question: what does a client see who follows a link, and what does a tap do? Its pages need no
+// log-in, no script, no cookie and no third party. It refuses to know the database: everything goes through a handful of use cases
+// of package program, and a GET changes nothing but the log of looks.
+package public
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/web"
+)
+
+// UseCases is what the clients' pages can do, and all they can do.
+type UseCases interface {
+	OpenAnswer(ctx context.Context, token string) (program.AnswerPage, error)
+	Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (program.AnswerPage, error)
+	OpenUnsubscribe(ctx context.Context, token string) (program.StopPage, error)
+	Unsubscribe(ctx context.Context, token string) (program.StopPage, error)
+	OpenValuation(ctx context.Context, token string) (program.ValuationPage, error)
+	AskValuation(ctx context.Context, token string) (program.ValuationPage, error)
+	LogFetch(ctx context.Context, l program.Look)
+}
+
+// Deps is everything the pages are made of.
+type Deps struct {
+	Program UseCases
+	Assets  *web.Assets
+	Log     *slog.Logger
+	NewID   func() string // names a failure in the log
+	// Waits reports whether an error means that the database cannot take something now and may later; KeepRefusal then writes an
+	// opt-out down where it is safe. Both optional: without them the client is told to try again.
+	Waits       func(error) bool
+	KeepRefusal func(token string) error
+}
+
+type pages struct{ Deps }
+
+// New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /c/ a link that only machines follow.
+func New(d Deps) http.Handler {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	p := pages{d}
+	wrap := web.Wrapper{Log: d.Log, NewID: d.NewID, Page: func(_ context.Context, problem web.Problem) templ.Component {
+		if problem.Status == http.StatusNotFound {
+			return Shell(d.Assets, "This link leads nowhere", GonePage(Gone{}))
+		}
+		return Shell(d.Assets, problem.Title, web.ProblemBody(problem))
+	}}
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]web.Handler{
+		"GET /a/{token}": p.question, "POST /a/{token}": p.answer,
+		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop,
+		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
+		"GET /c/{token}": p.canary,
+		"/": func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
+	} {
+		mux.Handle(pattern, wrap.Handle(h))
+	}
+	mux.Handle("GET /assets/", d.Assets)
+	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte("User-agent: *\nDisallow: /\n"))
+	})
+	return web.PublicHeaders(http.MaxBytesHandler(mux, 64<<10))
+}
+
+// look writes the one row that a look at a link leaves, whoever looked.
+func (p pages) look(r *http.Request, purpose link.Purpose, acted bool) {
+	p.Program.LogFetch(r.Context(), program.Look{
+		Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted,
+		Navigated: r.Header.Get("Sec-Fetch-User") == "?1", Prefetch: strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch"),
+	})
+}
+
+func (p pages) show(w http.ResponseWriter, r *http.Request, title string, body templ.Component) error {
+	return web.Render(w, r, Shell(p.Assets, title, body))
+}
+
+func (p pages) question(w http.ResponseWriter, r *http.Request) error {
+	p.look(r, link.Answer, false)
+	page, err := p.Program.OpenAnswer(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	if page.Present != goodturn.AnswerNone && !r.URL.Query().Has("change") || page.Closed {
+		return p.answered(w, r, page)
+	}
+	v := Question{From: from(page.FullName, page.Phone), Title: page.Question, Lead: "Only if it is easy. Any of these is fine, and none of them needs a reason.", Post: r.URL.Path, Present: string(page.Present)}
+	if page.Present != goodturn.AnswerNone {
+		v.Lead = "Your answer now: " + strings.ToLower(page.Words) + ". You can change it here."
+	}
+	v.Answers.Stop = "Stop all messages from me"
+	for _, a := range page.Answers {
+		switch a.Answer {
+		case goodturn.AnswerYes:
+			v.Answers.Yes, v.Answers.YesNote = a.Words, a.Means
+		case goodturn.AnswerMiddle:
+			v.Answers.Middle, v.Answers.MiddleNote = a.Words, a.Means
+		case goodturn.AnswerNotNow:
+			v.Answers.NotNow, v.Answers.NotNowNote = a.Words, a.Means
+		case goodturn.AnswerNo:
+			v.Answers.No, v.Answers.NoNote = a.Words, a.Means
+		}
+	}
+	return p.show(w, r, page.Question, QuestionPage(v))
+}
+
+func (p pages) answered(w http.ResponseWriter, r *http.Request, page program.AnswerPage) error {
+	change := r.URL.Path + "?change"
+	if page.Closed && page.Present == goodturn.AnswerNone {
+		return p.show(w, r, "This question is closed", GonePage(Gone{From: from(page.FullName, page.Phone), Closed: true}))
+	}
+	if page.Closed {
+		change = ""
+	}
+	if page.Share != nil {
+		return p.show(w, r, "Thank you", SharePage(Share{
+			From: from(page.FullName, page.Phone), Lines: []string{page.Thanks, "Here is something to forward, if and when you like."}, Link: page.Share.URL, Code: page.Share.Spoken,
+			Note: page.Share.Texts.Note, Subject: page.Share.Texts.Subject, Mail: page.Share.Texts.Email, Mailto: page.Share.Links.Mail, Change: change,
+		}))
+	}
+	v := Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: change, Words: "Change my answer", Call: page.Present == goodturn.AnswerMiddle}
+	return p.show(w, r, "Thank you", ThanksPage(v))
+}
+
+// answers is what a form may say.
+var answers = map[string]goodturn.Answer{"yes": goodturn.AnswerYes, "middle": goodturn.AnswerMiddle, "not_now": goodturn.AnswerNotNow, "no": goodturn.AnswerNo, "stop": goodturn.AnswerStop}
+
+func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	said, ok := answers[r.PostFormValue("answer")]
+	if !ok {
+		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
+	}
+	_, err := p.Program.Respond(r.Context(), token, said, "page")
+	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token) {
+		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
+	}
+	if err != nil {
+		return err
+	}
+	p.look(r, link.Answer, true)
+	return web.SeeOther(w, r.URL.Path)
+}
+
+// kept writes a refusal down where it is safe when the database cannot take it.
+func (p pages) kept(err error, token string) bool {
+	if p.Waits == nil || p.KeepRefusal == nil || !p.Waits(err) {
+		return false
+	}
+	if kerr := p.KeepRefusal(token); kerr != nil {
+		p.Log.Error("a refusal could not be kept", "err", errors.Join(err, kerr))
+		return false
+	}
+	return true
+}
+
+func (p pages) stopping(w http.ResponseWriter, r *http.Request) error {
+	p.look(r, link.Unsubscribe, false)
+	page, err := p.Program.OpenUnsubscribe(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	if page.Stopped {
+		return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, "")}))
+	}
+	return p.show(w, r, "Stop these messages?", StopPage(Stop{From: from(page.FullName, ""), Address: "you", Post: r.URL.Path}))
+}
+
+// stop ends all messages. It is the one POST that acts alone, without a page before it: RFC 8058. The answer is the page itself and
+// never a redirect, and the same whatever the body says.
+func (p pages) stop(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	page, err := p.Program.Unsubscribe(r.Context(), token)
+	if err != nil && !p.kept(err, token) {
+		return err
+	}
+	if err == nil {
+		p.look(r, link.Unsubscribe, true)
+	}
+	return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, "")}))
+}
+
+func (p pages) valuation(w http.ResponseWriter, r *http.Request) error {
+	p.look(r, link.Valuation, false)
+	page, err := p.Program.OpenValuation(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, "A full valuation", ValuationPage(Valuation{From: from(page.FullName, page.Phone), Post: r.URL.Path, Asked: page.Asked}))
+}
+
+func (p pages) value(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.Program.AskValuation(r.Context(), r.PathValue("token")); err != nil {
+		return err
+	}
+	p.look(r, link.Valuation, true)
+	return web.SeeOther(w, r.URL.Path)
+}
+
+// canary is a link that no person can see: whoever follows it reads every link there is.
+func (p pages) canary(w http.ResponseWriter, r *http.Request) error {
+	p.look(r, link.Canary, false)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// from is who the page speaks for.
+func from(name, phone string) From {
+	f := From{Name: name, Phone: phone}
+	if phone != "" {
+		f.Tel = "tel:" + strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' || r == '+' {
+				return r
+			}
+			return -1
+		}, phone)
+	}
+	return f
+}
