@@ -92,6 +92,15 @@ func (p *Program) heardThrough(tx *store.Tx, c goodturn.Contact) (bool, error) {
 // MendCoverage looks after everybody who is in none of the piles, and opens the task that each who cannot be reached ought to have.
 // It says for how many it did something.
 func (p *Program) MendCoverage(ctx context.Context) (mended int, err error) {
+	imports, err := p.Imports(ctx, 20)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range imports {
+		if s.State == ImportApplying || s.State == ImportUndoing {
+			return 0, nil // nobody of an unfinished import comes into a plan
+		}
+	}
 	var open, lost []goodturn.Contact
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		open, lost = nil, nil

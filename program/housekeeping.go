@@ -24,13 +24,16 @@ type Kept struct {
 }
 
 // Housekeeping does what time asks for: it frees what vanished processes held, lets uncertain sends count as arrived after a week,
-// plans further years, warns of approvals that run out, forgets what need not be kept, and once a day checks that the sum adds up.
+// goes on with imports that were cut off, plans further years, warns of approvals that run out, forgets what need not be kept, and once a day checks that the sum adds up.
 // Every part is a short transaction of its own, and may be broken off.
 func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	if out.Released, out.Unknown, err = p.FreeLeases(ctx); err != nil {
 		return out, err
 	}
 	if out.Assumed, err = p.assume(ctx); err != nil {
+		return out, err
+	}
+	if err := p.ResumeImports(ctx); err != nil { // of processes that are gone
 		return out, err
 	}
 	for {
@@ -47,6 +50,9 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	}
 	due, err := p.dueDaily(ctx)
 	if err != nil || !due {
+		return out, err
+	}
+	if _, err := p.MendCoverage(ctx); err != nil {
 		return out, err
 	}
 	if out.Emptied, err = p.forget(ctx); err != nil {

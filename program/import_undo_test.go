@@ -184,3 +184,18 @@ func (c *countdown) Err() error {
 	}
 	return nil
 }
+
+func TestHousekeepingGoesOnWithAnImportThatWasCutOff(t *testing.T) {
+	w, _ := onDisk(t, today)
+	ctx := context.Background()
+	s := w.stage(threePeople, program.ImportAnswers{AcceptGuesses: true})
+	if _, err := w.p.ApplyImport(&countdown{ctx, 3}, s.ID, vouched); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	if _, err := w.p.Housekeeping(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := w.p.Import(ctx, s.ID); err != nil || out.State != program.ImportDone {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
