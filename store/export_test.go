@@ -1,5 +1,7 @@
 package store
 
+import "fmt"
+
 // Rewrite is what a dialect makes of a statement, for the tests that prepare them all.
 func (d *Dialect) Rewrite(sql string, writing bool, rows int) string {
 	return d.rewrite(sql, writing, rows).text
@@ -7,3 +9,14 @@ func (d *Dialect) Rewrite(sql string, writing bool, rows int) string {
 
 // IDAt is idAt, for the test that compares it with made ids.
 var IDAt = idAt
+
+// LimitPages makes an SQLite database as good as full, or lifts that. The limit belongs to the writing connection.
+func LimitPages(tx *Tx, n int) error {
+	return tx.run.(*conn).do(fmt.Sprintf("PRAGMA max_page_count = %d", n))
+}
+
+// FullIsFailed makes a full disk look like a failed one.
+func FullIsFailed(db *DB) {
+	full := db.dialect.IsBusy
+	db.dialect.IsFatal, db.dialect.IsBusy = full, func(error) bool { return false }
+}

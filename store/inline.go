@@ -60,6 +60,9 @@ func (l *inline) run(fn func(*Tx) error, writing bool) (err error, panicked any)
 	if err, panicked = tx.call(fn); err == nil {
 		err = tx.finish()
 	}
+	if err == nil && tx.lost != nil {
+		err = l.db.explain(tx.lost)
+	}
 	if err == nil {
 		err = l.db.explain(l.c.do("COMMIT"))
 	}

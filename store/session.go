@@ -22,6 +22,7 @@ func scanSession(r scanner, s *Session) error {
 const (
 	sqlInsertSession  = `INSERT INTO session (workspace_id, hash, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`
 	sqlSession        = `SELECT hash, user_id, created_at, seen_at, expires_at FROM session WHERE workspace_id = $1 AND hash = $2 AND expires_at > $3`
+	sqlSessions       = `SELECT hash, user_id, created_at, seen_at, expires_at FROM session WHERE workspace_id = $1 AND user_id = $2 AND expires_at > $3 ORDER BY seen_at DESC, hash LIMIT 100`
 	sqlSeenSession    = `UPDATE session SET seen_at = $3, expires_at = $4 WHERE workspace_id = $1 AND hash = $2`
 	sqlDeleteSession  = `DELETE FROM session WHERE workspace_id = $1 AND hash = $2`
 	sqlDeleteSessions = `DELETE FROM session WHERE workspace_id = $1 AND user_id = $2`
@@ -43,6 +44,11 @@ func (tx *Tx) InsertSession(s Session) error {
 // Session finds a session that has not expired.
 func (tx *Tx) Session(hash string) (Session, bool, error) {
 	return one(tx, scanSession, sqlSession, tx.ws(), hash, tx.now)
+}
+
+// Sessions lists where a user is logged in, the latest used first, 100 at most.
+func (tx *Tx) Sessions(user goodturn.ID) ([]Session, error) {
+	return collect(tx, scanSession, sqlSessions, tx.ws(), user, tx.now)
 }
 
 // SeenSession notes that a session was used, and when it now expires.

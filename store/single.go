@@ -248,6 +248,9 @@ func (b *batch) run(j *job) error {
 		return b.runCarefully(j)
 	}
 	b.call(j)
+	if j.tx.lost != nil {
+		return j.tx.lost
+	}
 	if j.err == nil {
 		b.done = append(b.done, j)
 		return nil
@@ -277,6 +280,9 @@ func (b *batch) runCarefully(j *job) error {
 		return err
 	}
 	b.call(j)
+	if j.tx.lost != nil {
+		return j.tx.lost
+	}
 	if j.err == nil {
 		b.done = append(b.done, j)
 	} else if err := b.s.c.do("ROLLBACK TO j"); err != nil {

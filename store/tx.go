@@ -18,7 +18,8 @@ type Tx struct {
 	run     runner
 	now     time.Time
 	writing bool
-	wrote   bool // a statement has changed something
+	wrote   bool  // a statement has changed something
+	lost    error // the transaction may be gone: nothing of it may be committed
 	counts  map[count]int64
 	places  map[goodturn.ID]struct{} // contacts whose place in the coverage sum may have changed
 }
@@ -70,7 +71,7 @@ func (tx *Tx) exec(sql string, args ...any) (int, error) {
 	}
 	res, err := tx.run.exec(sql, 0, args)
 	if err != nil {
-		return 0, tx.db.explain(err)
+		return 0, tx.explain(err)
 	}
 	n, err := res.RowsAffected()
 	tx.wrote = tx.wrote || n > 0
@@ -104,7 +105,7 @@ func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (in
 		}
 		res, err := tx.run.exec(sql, n, args)
 		if err != nil {
-			return changed, tx.db.explain(err)
+			return changed, tx.explain(err)
 		}
 		c, err := res.RowsAffected()
 		if err != nil {
@@ -130,7 +131,7 @@ func (tx *Tx) each(fn func(scanner) error, sql string, args ...any) error {
 	}
 	rows, err := tx.run.query(sql, args)
 	if err != nil {
-		return tx.db.explain(err)
+		return tx.explain(err)
 	}
 	for rows.Next() {
 		if err := fn(rows); err != nil {
@@ -138,10 +139,10 @@ func (tx *Tx) each(fn func(scanner) error, sql string, args ...any) error {
 		}
 	}
 	if err := rows.Close(); err != nil {
-		return tx.db.explain(err)
+		return tx.explain(err)
 	}
 	if err := rows.Err(); err != nil {
-		return tx.db.explain(err)
+		return tx.explain(err)
 	}
 	return nil
 }
@@ -213,6 +214,14 @@ func chunks(ids []goodturn.ID, fn func(list) error) error {
 		return nil
 	}
 	return fn(l)
+}
+
+// explain is DB.explain, and notes an error after which SQLite may have undone the whole transaction by itself.
+func (tx *Tx) explain(err error) error {
+	if err != nil && tx.db.dialect.Shared && (tx.db.dialect.IsBusy(err) || tx.db.dialect.IsFatal(err)) {
+		tx.lost = err
+	}
+	return tx.db.explain(err)
 }
 
 // explain turns what a driver says into our errors where people or callers can act on it.
