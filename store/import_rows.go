@@ -11,7 +11,6 @@ const (
 	sqlDropRead       = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number > 0`
 	sqlPiece          = `SELECT data FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
 	sqlDropPiece      = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2 AND row_number = $3`
-	sqlRowsOfContact  = `SELECT ` + importRowColumns + ` FROM import_row WHERE workspace_id = $1 AND contact_id = $2 ORDER BY import_id, row_number`
 )
 
 // LockImport is Import for whoever goes on with it: nobody else does until this transaction ends.
@@ -43,11 +42,6 @@ func (tx *Tx) DropRows(id goodturn.ID) error {
 func (tx *Tx) DropAll(id goodturn.ID) error {
 	_, err := tx.exec(sqlDropRows, tx.ws(), id)
 	return err
-}
-
-// RowsOfContact reads the rows that became a contact, over all imports. It reads every row.
-func (tx *Tx) RowsOfContact(contact goodturn.ID) ([]ImportRow, error) {
-	return collect(tx, scanImportRow, sqlRowsOfContact, tx.ws(), contact)
 }
 
 // Piece reads something that belongs to an import as a whole: pieces are numbered from 1 and lie beside the rows. Empty if there is none.
