@@ -167,7 +167,7 @@ func TestAFailedMessageToOneselfProvesNothing(t *testing.T) {
 	}
 }
 
-func TestTheLedgerIsWhatIssueTwoSays(t *testing.T) {
+func TestTheLedgerHasALineForEveryTouchWithWhatBecameOfIt(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 	w.client("Ana", closed)
 	w.until(time.Date(2026, 4, 20, 15, 0, 0, 0, time.UTC))
