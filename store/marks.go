@@ -84,7 +84,7 @@ AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.work
   OR (s.scope = 'channel' AND s.channel = delivery.channel)))`
 	sqlCommitTouch = `UPDATE touch SET state = 'committing', state_at = $2
 WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_id = $3 AND id = $4) AND state = 'claimed'`
-	sqlContactOfMark = `SELECT contact_id FROM delivery WHERE workspace_id = $1 AND id = $2`
+	sqlAwaitMark = `SELECT id FROM contact WHERE workspace_id = $1 AND id = (SELECT contact_id FROM delivery WHERE workspace_id = $2 AND id = $3) AWAITROWS`
 )
 
 // Commit makes the second mark and reports whether it holds: the message may leave only after this transaction has committed
@@ -92,12 +92,8 @@ WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_
 // sender became inactive, the person was left out or merged, answered, opted out, or the address was corrected or found dead. Do
 // it in WriteFirst, with SaveBody beside it.
 func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
-	if !tx.db.dialect.Shared {
-		contact, err := get(tx, "delivery", func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlContactOfMark, tx.ws(), delivery)
-		if err != nil {
-			return false, err
-		}
-		if err := tx.awaitContact(contact); err != nil {
+	if !tx.db.dialect.Shared { // see awaitContact
+		if _, _, err := one(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlAwaitMark, tx.ws(), tx.ws(), delivery); err != nil {
 			return false, err
 		}
 	}

@@ -272,19 +272,26 @@ func shards(t *testing.T, open Open) {
 	w := newTown(t, db)
 	h := goodturn.Household{}
 	write(t, db, func(tx *store.Tx) error { h.ID = ""; return tx.InsertHousehold(&h) })
-	for n := range 40 {
+	const touches = 1500
+	write(t, db, func(tx *store.Tx) error {
+		ts := make([]goodturn.Touch, touches-10)
+		for i := range ts {
+			ts[i] = goodturn.Touch{EnrolmentID: tx.NewID(), ContactID: tx.NewID(), Step: "x", PlannedAt: start, DueAt: start}
+		}
+		_, err := tx.InsertTouches(ts)
+		return err
+	})
+	for range 10 {
 		c := w.person(t)
 		w.touch(t, c, "x", goodturn.KindValue, start) // planned before they move in together
-		if n%4 == 0 {
-			write(t, db, func(tx *store.Tx) error { return tx.JoinHousehold(c.ID, h.ID) })
-		}
+		write(t, db, func(tx *store.Tx) error { return tx.JoinHousehold(c.ID, h.ID) })
 	}
 	for _, of := range []int{1, 2, 3, 7} {
 		seen := map[goodturn.ID]int{}
 		houses := map[int]bool{}
 		for i := range of {
 			read(t, db, func(tx *store.Tx) error {
-				due, _, err := tx.DueTouches(store.Due{At: start, Limit: 100, Shard: i, Of: of})
+				due, _, err := tx.DueTouches(store.Due{At: start, Limit: 2 * touches, Shard: i, Of: of})
 				for _, x := range due {
 					seen[x.ID]++
 					if x.HouseholdID == h.ID {
@@ -294,8 +301,8 @@ func shards(t *testing.T, open Open) {
 				return err
 			})
 		}
-		if len(seen) != 40 || len(houses) != 1 {
-			t.Errorf("of %d nodes: %d of 40 touches seen, the household by %d nodes", of, len(seen), len(houses))
+		if len(seen) != touches || len(houses) != 1 {
+			t.Errorf("of %d nodes: %d of %d touches seen, the household by %d nodes", of, len(seen), touches, len(houses))
 		}
 		for id, n := range seen {
 			if n != 1 {
