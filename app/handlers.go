@@ -6,19 +6,35 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web"
+	webadmin "github.com/goodturn-app/goodturn/web/admin"
+	webpublic "github.com/goodturn-app/goodturn/web/public"
 )
 
 // handlers makes the owner's and the clients' pages.
 func (a *App) handlers() (admin, public http.Handler, err error) {
-	return http.NotFoundHandler(), http.NotFoundHandler(), nil
+	assets, err := web.LoadAssets()
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := goodturn.NewIDs(rand.Reader)
+	d := webadmin.Deps{
+		Program: a.Program, DB: a.DB, Auth: auth.NewBook(a.DB, rand.Reader, a.Clock), Assets: assets, Log: a.Log, Clock: a.Clock, Rand: rand.Reader,
+		Wake: a.Program.Waker.Wake, Open: a.Options.Catcher != nil,
+	}
+	public = webpublic.New(webpublic.Deps{
+		Program: a.Program, Assets: assets, Log: a.Log, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
+	})
+	return webadmin.New(d), public, nil
 }
 
 // mountPublic puts the clients' pages and the proof of the public address on a mux.
 func (a *App) mountPublic(mux *http.ServeMux, public http.Handler) {
 	mux.Handle("GET "+proofPath+"{nonce}", proofHandler(a.Links))
-	for _, path := range []string{"/a/", "/u/", "/v/", "/s/", "/r/"} {
+	for _, path := range []string{"/a/", "/u/", "/v/", "/c/", "/assets/", "/robots.txt"} {
 		mux.Handle(path, public)
 	}
 }

@@ -32,7 +32,7 @@ func Stories() []web.Story {
 	add("today", "observing", observing(today), TodayPage(sampleToday()))
 	add("today", "demo", demo(today), TodayPage(sampleToday()))
 	add("today", "stopped", stopped(today), TodayPage(sampleTodayQuiet()))
-	add("today", "just approved", said(today), TodayPage(sampleTodayQuiet()))
+	add("today", "just approved", justSaid(today), TodayPage(sampleTodayQuiet()))
 
 	people := in("people", "People")
 	add("people", "many", people, PeoplePage(samplePeople(sampleRows(), "")))
@@ -181,7 +181,7 @@ func stopped(s web.Shell) web.Shell {
 	return s
 }
 
-func said(s web.Shell) web.Shell {
+func justSaid(s web.Shell) web.Shell {
 	s.Said, s.Undo = "5 messages are approved. You can take them back until 10:05.", &web.Undo{Href: "/messages/take-back", Text: "Take them back"}
 	return s
 }

@@ -1,0 +1,98 @@
+package admin
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/auth"
+)
+
+func (a *admin) login(w http.ResponseWriter, r *http.Request) error {
+	return a.barePage(w, r, "Log in", LoginPage(Login{Next: inside(r.URL.Query().Get("next"))}))
+}
+
+func (a *admin) loginPost(w http.ResponseWriter, r *http.Request) error {
+	from, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		from = r.RemoteAddr
+	}
+	email, next := r.PostFormValue("email"), inside(r.PostFormValue("next"))
+	secret, err := a.Auth.LogIn(r.Context(), email, r.PostFormValue("password"), from)
+	switch goodturn.ErrorCode(err) {
+	case "":
+		setSession(w, r, secret)
+		return a.done(w, next, "")
+	case goodturn.CodeForbidden:
+		w.WriteHeader(http.StatusForbidden)
+		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wrong: formWrong(err)}))
+	case goodturn.CodeUnavailable:
+		w.WriteHeader(http.StatusTooManyRequests)
+		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wait: "Wait a minute, then try again."}))
+	}
+	return err
+}
+
+// welcome shows what a link that logs in once is for. Opening it changes nothing, so that a preview cannot use it up.
+func (a *admin) welcome(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	u, first, ok, err := a.Auth.Link(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Name: u.Name, Email: u.Email, First: first, Gone: !ok, Action: "/welcome/" + url.PathEscape(token)}))
+}
+
+func (a *admin) welcomePost(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	u, first, ok, err := a.Auth.Link(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	name, email := r.PostFormValue("name"), r.PostFormValue("email")
+	secret, err := a.Auth.Enter(r.Context(), token, name, email, r.PostFormValue("password"))
+	switch goodturn.ErrorCode(err) {
+	case "":
+		setSession(w, r, secret)
+		return a.done(w, "/", "")
+	case goodturn.CodeInvalid:
+		if !first {
+			name, email = u.Name, u.Email
+		}
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Name: name, Email: email, First: first, Gone: !ok, Action: r.URL.Path, Wrong: formWrong(err)}))
+	case goodturn.CodeNotFound:
+		w.WriteHeader(http.StatusNotFound)
+		return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Gone: true}))
+	}
+	return err
+}
+
+func (a *admin) logout(w http.ResponseWriter, r *http.Request) error {
+	if c, err := r.Cookie(auth.CookieName); err == nil {
+		if err := a.Auth.LogOut(r.Context(), c.Value); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(w, &http.Cookie{Name: auth.CookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	return a.done(w, "/login", "")
+}
+
+// setSession gives the browser its secret: not readable by scripts, not sent with other sites' forms, and over TLS only where the
+// page came over TLS.
+func setSession(w http.ResponseWriter, r *http.Request, secret string) {
+	secure := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+	http.SetCookie(w, &http.Cookie{Name: auth.CookieName, Value: secret, Path: "/", MaxAge: int(auth.SessionFor.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+}
+
+func escapeQuery(s string) string { return url.QueryEscape(s) }
+
+// formWrong is an error as a form shows it.
+func formWrong(err error) Wrong {
+	e := explained(err)
+	return Wrong{Message: e.Message, Hint: e.Hint}
+}

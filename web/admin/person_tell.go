@@ -1,0 +1,116 @@
+package admin
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+// personTold takes what happened outside, in one tap.
+func (a *admin) personTold(w http.ResponseWriter, r *http.Request) error {
+	id, ctx := personID(r), r.Context()
+	t := program.Told{By: by(r), Text: formValue(r, "text")}
+	text := "Noted."
+	var err error
+	switch formValue(r, "what") {
+	case "replied":
+		err, text = a.Program.Replied(ctx, id, t), "Noted. You two are talking: nothing goes out until you say how it ended."
+	case "spoke":
+		err, text = a.Program.Talked(ctx, id, program.OutcomeTalked, t), "Noted. You two are talking: nothing goes out until you say how it ended."
+	case "bounced":
+		err, text = a.Program.Bounced(ctx, id, "", t), "Noted. That address is not used again until you fix it."
+	case "stop":
+		err, text = a.Program.AskedToStop(ctx, id, by(r)), "Noted. Nothing goes out to them any more, from this moment."
+	case "ended_well":
+		err, text = a.Program.TalkEnded(ctx, id, "good", t), "Good. The plan goes on."
+	case "not_now":
+		err, text = a.Program.SaidNotNow(ctx, id, t), "Noted. They are not asked for a while."
+	case "no":
+		err, text = a.Program.SaidNo(ctx, id, t), "Noted. They are never asked again; the useful messages go on."
+	default:
+		err = goodturn.Invalid("what", "What happened?", "Use one of the buttons on their page.")
+	}
+	if err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(id), text)
+}
+
+// personLife takes something that happened in somebody's life.
+func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
+	l := program.Life{By: by(r), To: formValue(r, "to"), Over: formValue(r, "over") != ""}
+	var err error
+	if l.Until, err = goodturn.ParseDate(formValue(r, "until")); err != nil {
+		return goodturn.Invalid("until", "That is no day.", "Write it as 2027-02-20.")
+	}
+	switch what := formValue(r, "what"); what {
+	case "bereavement", "illness":
+		l.Event, l.Kind = goodturn.EventNotGoodTime, what
+	case "baby":
+		l.Event, l.Kind = goodturn.EventNotGoodTime, "new baby"
+	case "job":
+		l.Event, l.Kind = goodturn.EventNotGoodTime, "job loss"
+	default:
+		l.Event = goodturn.EventName(what)
+	}
+	if err := a.Program.NoteLife(r.Context(), personID(r), l); err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(personID(r)), "Noted. What was planned is decided with it in mind.")
+}
+
+// personNote keeps the owner's own notes.
+func (a *admin) personNote(w http.ResponseWriter, r *http.Request) error {
+	note, fact := strings.TrimSpace(r.PostFormValue("note")), formValue(r, "fact")
+	if _, err := a.Program.SaveEdit(r.Context(), personID(r), program.Edit{Note: &note, Fact: &fact, By: by(r)}); err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(personID(r)), "Kept.")
+}
+
+func (a *admin) personLeaveOut(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.LeaveOut(r.Context(), personID(r), formValue(r, "why"), by(r)); err != nil {
+		return err
+	}
+	at := "/people/" + string(personID(r))
+	return a.doneUndo(w, at, said{Text: "They are left out. Nothing more is planned for them.", Href: at + "/take-in", Undo: "Take them in again"})
+}
+
+func (a *admin) personTakeIn(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.TakeIn(r.Context(), personID(r), by(r)); err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(personID(r)), "They are in the plan again.")
+}
+
+func (a *admin) personHello(w http.ResponseWriter, r *http.Request) error {
+	res, err := a.Program.HelloNow(r.Context(), personID(r), by(r), false)
+	return a.asked(w, r, res, err)
+}
+
+func (a *admin) personAsk(w http.ResponseWriter, r *http.Request) error {
+	res, err := a.Program.AskNow(r.Context(), personID(r), by(r), false)
+	return a.asked(w, r, res, err)
+}
+
+// asked says what became of a message by hand.
+func (a *admin) asked(w http.ResponseWriter, r *http.Request, res program.NowResult, err error) error {
+	if err != nil {
+		return err
+	}
+	at := "/people/" + string(personID(r))
+	if res.Planned {
+		return a.done(w, at, "It goes out in the next good hour.")
+	}
+	return a.done(w, at, "It was not sent. "+res.Judged.Headline)
+}
+
+// householdLeave takes somebody out of their household.
+func (a *admin) householdLeave(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.LeaveHousehold(r.Context(), personID(r), by(r)); err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(personID(r)), "They are apart now. The last time they were asked still counts for both.")
+}
