@@ -14,18 +14,32 @@ var belongings = []belonging{
 	{"identity", `SELECT id FROM identity WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 		`UPDATE identity SET contact_id = $3, is_primary = FALSE, sharer = CASE WHEN sharer = '' THEN '' ELSE $4 END
 WHERE workspace_id = $1 AND contact_id = $2 AND id IN LIST($5)`},
-	belongs("closing", "id", "contact_id"), belongs("home", "id", "contact_id"), belongs("event", "id", "contact_id"),
-	belongs("consent", "id", "contact_id"), belongs("suppression", "id", "contact_id"), belongs("enrolment", "id", "contact_id"),
-	belongs("touch", "id", "contact_id"), belongs("delivery", "id", "contact_id"), belongs("ask", "id", "contact_id"),
-	belongs("share_code", "code", "contact_id"), belongs("referral", "id", "referrer_id"), belongs("reward_entry", "id", "contact_id"),
-	belongs("task", "id", "contact_id"),
-}
-
-// belongs writes the two statements of a table that needs nothing special.
-func belongs(table, id, owner string) belonging {
-	where := " WHERE workspace_id = $1 AND " + owner + " = $2"
-	return belonging{table, "SELECT " + id + " FROM " + table + where + " ORDER BY " + id,
-		"UPDATE " + table + " SET " + owner + " = $3" + where + " AND " + owner + " <> $4 AND " + id + " IN LIST($5)"}
+	{"closing", `SELECT id FROM closing WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE closing SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"home", `SELECT id FROM home WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE home SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"event", `SELECT id FROM event WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE event SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"consent", `SELECT id FROM consent WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE consent SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"suppression", `SELECT id FROM suppression WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> '' ORDER BY id`,
+		`UPDATE suppression SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND contact_id <> '' AND id IN LIST($5)`},
+	{"enrolment", `SELECT id FROM enrolment WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE enrolment SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"touch", `SELECT id FROM touch WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE touch SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"delivery", `SELECT id FROM delivery WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE delivery SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"ask", `SELECT id FROM ask WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE ask SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"share_code", `SELECT code FROM share_code WHERE workspace_id = $1 AND contact_id = $2 ORDER BY code`,
+		`UPDATE share_code SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND code IN LIST($5)`},
+	{"referral", `SELECT id FROM referral WHERE workspace_id = $1 AND referrer_id = $2 ORDER BY id`,
+		`UPDATE referral SET referrer_id = $3 WHERE workspace_id = $1 AND referrer_id = $2 AND referrer_id <> $4 AND id IN LIST($5)`},
+	{"reward_entry", `SELECT id FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE reward_entry SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"task", `SELECT id FROM task WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE task SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
 }
 
 // Belongings lists what hangs on a contact.
