@@ -11,7 +11,10 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// editClosing corrects a deal, or adds the first one. It gives the closing's id if anything of it changed.
+// AnotherDeal stands in Edit.ClosingID for a deal that is not on file yet, beside those that are.
+const AnotherDeal goodturn.ID = "new"
+
+// editClosing corrects a deal, or adds one. It gives the closing's id if anything of it changed.
 func (p *Program) editClosing(tx *store.Tx, x *person, e Edit, was map[string]any) (goodturn.ID, error) {
 	if e.Closed == nil && e.Side == nil && e.Home == nil {
 		return "", nil
@@ -21,7 +24,7 @@ func (p *Program) editClosing(tx *store.Tx, x *person, e Edit, was map[string]an
 		return "", err
 	}
 	i := x.dealToEdit(e.ClosingID)
-	if i < 0 && e.ClosingID != "" {
+	if i < 0 && e.ClosingID != "" && e.ClosingID != AnotherDeal {
 		return "", goodturn.NotFound("closing")
 	}
 	c := goodturn.Closing{ContactID: x.contact.ID, Source: hand}
