@@ -112,8 +112,6 @@ const (
 	sqlAskOfTouch  = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND touch_id = $2 AND state <> 'void'`
 	sqlContactAsks = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND contact_id IN LIST($2) AND state <> 'void' ORDER BY contact_id, opened_at DESC, id`
 	sqlOpenAsks    = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND state = 'open' AND (opened_at, id) > ($2, $3) ORDER BY opened_at, id LIMIT $4`
-	sqlAsksByID    = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
-	sqlMoveAsks    = `UPDATE ask SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
 )
 
 // Ask reads one. CodeNotFound if there is none.
@@ -134,15 +132,4 @@ func (tx *Tx) Asks(contacts ...goodturn.ID) ([]goodturn.Ask, error) {
 // OpenAsks pages through the asks that wait for an answer, oldest first; after is the last one of the page before.
 func (tx *Tx) OpenAsks(after goodturn.Ask, limit int) ([]goodturn.Ask, error) {
 	return collect(tx, scanAsk, sqlOpenAsks, tx.ws(), after.OpenedAt, after.ID, limit)
-}
-
-// AsksByID pages through all, void ones too.
-func (tx *Tx) AsksByID(after goodturn.ID, limit int) ([]goodturn.Ask, error) {
-	return collect(tx, scanAsk, sqlAsksByID, tx.ws(), after, limit)
-}
-
-// MoveAsks gives the asks of one contact to another, into whom they are merged. Deliveries keep the contact they were for.
-func (tx *Tx) MoveAsks(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveAsks, tx.ws(), from, to)
-	return err
 }

@@ -72,12 +72,3 @@ const sqlClosings = `SELECT ` + closingColumns + ` FROM closing WHERE workspace_
 func (tx *Tx) Closings(contacts ...goodturn.ID) ([]goodturn.Closing, error) {
 	return collectIDs(tx, contacts, scanClosing, sqlClosings)
 }
-
-const sqlMoveClosings = `UPDATE closing SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
-
-// MoveClosings gives the deals of one contact to another, into whom they are merged.
-func (tx *Tx) MoveClosings(from, to goodturn.ID) error {
-	tx.place(from, to)
-	_, err := tx.exec(sqlMoveClosings, tx.ws(), from, to)
-	return err
-}

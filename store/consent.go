@@ -36,11 +36,3 @@ const sqlConsents = `SELECT ` + consentColumns + ` FROM consent WHERE workspace_
 func (tx *Tx) Consents(contacts ...goodturn.ID) ([]goodturn.Consent, error) {
 	return collectIDs(tx, contacts, scanConsent, sqlConsents)
 }
-
-const sqlMoveConsents = `UPDATE consent SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
-
-// MoveConsents gives the grounds of one contact to another, into whom they are merged. Each still belongs to its address.
-func (tx *Tx) MoveConsents(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveConsents, tx.ws(), from, to)
-	return err
-}

@@ -47,3 +47,11 @@ func (tx *Tx) NextTouches(contacts ...goodturn.ID) (map[goodturn.ID]goodturn.Tou
 	ts, err := collectIDs(tx, contacts, scanTouch, sqlNextTouches)
 	return byKey(ts, func(t *goodturn.Touch) goodturn.ID { return t.ContactID }), err
 }
+
+func byKey[K comparable, T any](all []T, key func(*T) K) map[K]T {
+	out := make(map[K]T, len(all))
+	for i := range all {
+		out[key(&all[i])] = all[i]
+	}
+	return out
+}

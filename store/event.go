@@ -123,18 +123,3 @@ const sqlEventByMessage = `SELECT ` + eventColumns + ` FROM event WHERE workspac
 func (tx *Tx) EventByMessage(source, messageID string) (goodturn.Event, bool, error) {
 	return one(tx, scanEvent, sqlEventByMessage, tx.ws(), source, messageID)
 }
-
-const sqlEventsByID = `SELECT ` + eventColumns + ` FROM event WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
-
-// EventsByID pages through all events in the order in which they were received.
-func (tx *Tx) EventsByID(after goodturn.ID, limit int) ([]goodturn.Event, error) {
-	return collect(tx, scanEvent, sqlEventsByID, tx.ws(), after, limit)
-}
-
-const sqlMoveEvents = `UPDATE event SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
-
-// MoveEvents gives the events of one contact to another, into whom they are merged.
-func (tx *Tx) MoveEvents(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveEvents, tx.ws(), from, to)
-	return err
-}

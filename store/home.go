@@ -40,11 +40,3 @@ const sqlHomes = `SELECT ` + homeColumns + ` FROM home WHERE workspace_id = $1 A
 func (tx *Tx) Homes(contacts ...goodturn.ID) ([]goodturn.Home, error) {
 	return collectIDs(tx, contacts, scanHome, sqlHomes)
 }
-
-const sqlMoveHomes = `UPDATE home SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
-
-// MoveHomes gives the homes of one contact to another, into whom they are merged.
-func (tx *Tx) MoveHomes(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveHomes, tx.ws(), from, to)
-	return err
-}

@@ -105,20 +105,3 @@ func (tx *Tx) FindIdentities(kind goodturn.IdentityKind, system string, values [
 	}
 	return collectIDs(tx, ids, scanIdentity, sqlFindIdentities, kind, system)
 }
-
-const (
-	sqlDropTwins = `DELETE FROM identity WHERE workspace_id = $1 AND contact_id = $2 AND EXISTS (SELECT 1 FROM identity o
- WHERE o.workspace_id = identity.workspace_id AND o.contact_id = $3 AND o.kind = identity.kind AND o.system = identity.system AND o.value = identity.value)`
-	sqlMoveIdentities = `UPDATE identity SET contact_id = $3, is_primary = FALSE, sharer = CASE WHEN sharer = '' THEN '' ELSE $4 END
-WHERE workspace_id = $1 AND contact_id = $2`
-)
-
-// MoveIdentities gives all addresses of one contact to another, into whom they are merged.
-func (tx *Tx) MoveIdentities(from, to goodturn.ID) error {
-	tx.place(from, to)
-	if _, err := tx.exec(sqlDropTwins, tx.ws(), from, to); err != nil {
-		return err
-	}
-	_, err := tx.exec(sqlMoveIdentities, tx.ws(), from, to, to)
-	return err
-}

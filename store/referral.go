@@ -57,7 +57,6 @@ const (
 	sqlReferral       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
-	sqlMoveReferrals  = `UPDATE referral SET referrer_id = $3 WHERE workspace_id = $1 AND referrer_id = $2`
 	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND created_at < $2 ORDER BY created_at, id LIMIT $3`
 )
 
@@ -84,19 +83,12 @@ func (tx *Tx) Unacknowledged(before time.Time, limit int) ([]goodturn.Referral, 
 	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), before, limit)
 }
 
-// MoveReferrals gives the introductions of one contact to another, into whom they are merged.
-func (tx *Tx) MoveReferrals(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveReferrals, tx.ws(), from, to)
-	return err
-}
-
 const (
-	shareCodeColumns  = `code, contact_id, ask_id, revoked, created_at`
-	sqlInsertCode     = `INSERT INTO share_code (workspace_id, ` + shareCodeColumns + `) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (code) DO NOTHING`
-	sqlShareCode      = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND code = $2`
-	sqlContactCodes   = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at, code`
-	sqlRevokeCodes    = `UPDATE share_code SET revoked = TRUE WHERE workspace_id = $1 AND contact_id = $2`
-	sqlMoveShareCodes = `UPDATE share_code SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
+	shareCodeColumns = `code, contact_id, ask_id, revoked, created_at`
+	sqlInsertCode    = `INSERT INTO share_code (workspace_id, ` + shareCodeColumns + `) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (code) DO NOTHING`
+	sqlShareCode     = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND code = $2`
+	sqlContactCodes  = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at, code`
+	sqlRevokeCodes   = `UPDATE share_code SET revoked = TRUE WHERE workspace_id = $1 AND contact_id = $2`
 )
 
 func scanShareCode(r scanner, c *goodturn.ShareCode) error {
@@ -125,11 +117,5 @@ func (tx *Tx) ShareCodes(contact goodturn.ID) ([]goodturn.ShareCode, error) {
 // RevokeShareCodes makes a contact's links lead nowhere.
 func (tx *Tx) RevokeShareCodes(contact goodturn.ID) error {
 	_, err := tx.exec(sqlRevokeCodes, tx.ws(), contact)
-	return err
-}
-
-// MoveShareCodes gives the links of one contact to another, into whom they are merged.
-func (tx *Tx) MoveShareCodes(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveShareCodes, tx.ws(), from, to)
 	return err
 }

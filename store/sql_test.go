@@ -212,7 +212,6 @@ var scans = map[string]string{
 	"sqlPruneSessions":    "a handful of rows",
 	"sqlPruneLinks":       "a handful of rows",
 	"sqlPlaybooks":        "a handful of rows",
-	"sqlRowsOfContact":    "one person's page of where they come from, rarely looked at",
 	"sqlMergedInto":       "erasing one person",
 	"sqlUnacknowledged":   "introductions are few",
 	"sqlSeriesSums":       "the settings page of market data",

@@ -50,11 +50,3 @@ func (tx *Tx) LockStanding(contact goodturn.ID) (Standing, error) {
 	s.ContactID = contact
 	return s, err
 }
-
-const sqlDeleteStanding = `DELETE FROM standing WHERE workspace_id = $1 AND contact_id = $2`
-
-// DeleteStanding forgets how things stand: after a merge, before the fold is run again.
-func (tx *Tx) DeleteStanding(contact goodturn.ID) error {
-	_, err := tx.exec(sqlDeleteStanding, tx.ws(), contact)
-	return err
-}

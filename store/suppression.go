@@ -95,15 +95,7 @@ func (tx *Tx) LiftSuppression(s goodturn.Suppression) error {
 	return tx.must("suppression", sqlDeleteSuppression, tx.ws(), s.ID)
 }
 
-const (
-	sqlAllSuppressions = `SELECT ` + suppressionColumns + ` FROM suppression WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
-	sqlMoveSuppression = `UPDATE suppression SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> ''`
-)
-
-// SuppressionsByID pages through all.
-func (tx *Tx) SuppressionsByID(after goodturn.ID, limit int) ([]goodturn.Suppression, error) {
-	return collect(tx, scanSuppression, sqlAllSuppressions, tx.ws(), after, limit)
-}
+const sqlMoveSuppression = `UPDATE suppression SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> ''`
 
 // MoveSuppressions gives the refusals of one contact to another, into whom they are merged: the union of both holds.
 // With an empty to they keep their hashes and forget the person: erasure.

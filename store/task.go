@@ -42,7 +42,6 @@ const (
 	sqlOpenTasks = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND done_at = 0 AND (due_at, id) > ($2, $3)
 AND ($4 = '' OR owner_id = $5) ORDER BY due_at, id LIMIT $6`
 	sqlOpenTaskKinds = `SELECT kind, count(*) FROM task WHERE workspace_id = $1 AND done_at = 0 AND ($2 = '' OR owner_id = $3) GROUP BY kind ORDER BY kind`
-	sqlMoveTasks     = `UPDATE task SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`
 )
 
 // DoneTask closes a task with its outcome; false if it was closed already.
@@ -90,10 +89,4 @@ func (tx *Tx) OpenTaskCounts(owner goodturn.ID) (map[goodturn.TaskKind]int, erro
 		return err
 	}, sqlOpenTaskKinds, tx.ws(), owner, owner)
 	return out, err
-}
-
-// MoveTasks gives the tasks of one contact to another, into whom they are merged.
-func (tx *Tx) MoveTasks(from, to goodturn.ID) error {
-	_, err := tx.exec(sqlMoveTasks, tx.ws(), from, to)
-	return err
 }

@@ -183,14 +183,6 @@ func addressOnce(t *testing.T, open Open) {
 		return tx.UpdateIdentity(is[0])
 	})
 	wantCode(t, "correcting an address to somebody else's", err, goodturn.CodeConflict)
-	write(t, db, func(tx *store.Tx) error { return tx.MoveIdentities(b.ID, a.ID) })
-	read(t, db, func(tx *store.Tx) error {
-		is, err := tx.Identities(a.ID)
-		if len(is) != 2 || !is[0].Primary || is[1].Primary {
-			t.Errorf("after the merge: %+v", is)
-		}
-		return err
-	})
 }
 
 func dueOrder(t *testing.T, open Open) {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,58 +192,52 @@ func searching(t *testing.T, open Open) {
 	same(t, "found by nothing", find("bo"), []string(nil))
 }
 
-func facts(t *testing.T, open Open) {
+// ofMany reads of more people than one statement takes, each named twice.
+func ofMany(t *testing.T, open Open) {
 	db, _ := still(t, open)
 	w := newTown(t, db)
+	var ids []goodturn.ID
+	var hashes []string
 	var people []goodturn.Contact
 	for range 120 {
-		people = append(people, w.person(t))
+		c := w.person(t)
+		people = append(people, c)
+		ids = append(ids, c.ID, "nobody", c.ID)
+		hashes = append(hashes, db.AddressHash(w.mail(c)))
 	}
-	a, b, other := people[0], people[1], people[2]
-	var h goodturn.Household
-	x := w.touch(t, a, "hello", goodturn.KindValue, start)
+	last := people[len(people)-1]
+	x := w.touch(t, last, "hello", goodturn.KindValue, start)
 	write(t, db, func(tx *store.Tx) error {
-		h = goodturn.Household{}
-		if err := tx.InsertHousehold(&h); err != nil {
-			return err
-		}
-		for _, c := range []goodturn.Contact{a, b} {
-			if err := tx.JoinHousehold(c.ID, h.ID); err != nil {
+		for i, c := range people {
+			if err := tx.SaveStandings(store.Standing{ContactID: c.ID, State: fmt.Sprint(i)}); err != nil {
+				return err
+			}
+			if _, err := tx.TakeGate(store.Take{GateKey: store.GateKey{Kind: store.GateContact, ID: c.ID}, Touch: "t"}); err != nil {
+				return err
+			}
+			if err := tx.AddSuppression(&goodturn.Suppression{Hash: hashes[i], Scope: goodturn.ScopeAddress}); err != nil {
 				return err
 			}
 		}
-		if _, err := tx.TakeGate(store.Take{GateKey: store.GateKey{Kind: store.GateHousehold, ID: h.ID}, Touch: "t"}); err != nil {
-			return err
-		}
-		return tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(w.mail(other)), Scope: goodturn.ScopeAddress})
-	})
-	d := w.claim(t, a, x, 1, "")
-	w.commit(t, d)
-	ids := make([]goodturn.ID, 0, len(people))
-	for _, c := range people {
-		if c.ID != b.ID { // comes along with a
-			ids = append(ids, c.ID, c.ID)
-		}
-	}
-	read(t, db, func(tx *store.Tx) error {
-		f, err := tx.Facts(ids, store.Look{SentSince: start.Add(-time.Hour)})
-		if err != nil {
-			return err
-		}
-		same(t, "people", len(f.Contacts), 120)
-		same(t, "members", len(f.Members[h.ID]), 2)
-		same(t, "household", f.Households[h.ID].ID, h.ID)
-		same(t, "gate", f.Gates[store.GateKey{Kind: store.GateHousehold, ID: h.ID}].LastTouch, goodturn.ID("t"))
-		same(t, "suppressions of the address", len(f.Suppressions[other.ID]), 1)
-		if s := f.Sent[a.ID]; len(s) != 1 || s[0].TouchID != x.ID || s[0].State != goodturn.DeliveryCommitting || !s[0].At.Equal(start) {
-			t.Errorf("sent %+v", s)
-		}
-		for _, c := range people {
-			if len(f.Identities[c.ID]) != 1 {
-				t.Errorf("%s has %d addresses", c.ID, len(f.Identities[c.ID]))
-			}
-		}
 		return nil
+	})
+	d := w.claim(t, last, x, 1, "")
+	read(t, db, func(tx *store.Tx) error {
+		cs, err := tx.Contacts(ids)
+		is, err2 := tx.Identities(ids...)
+		gs, err3 := tx.Gates(store.GateContact, ids...)
+		ss, err4 := tx.Standings(ids...)
+		hs, err5 := tx.HashSuppressions(hashes...)
+		same(t, "how many were read", []int{len(cs), len(is), len(gs), len(ss), len(hs)}, []int{120, 120, 120, 120, 120})
+		sent, err6 := tx.SentMessages(start, ids...)
+		if len(sent) != 1 || sent[0].DeliveryID != d.ID || sent[0].TouchID != x.ID || sent[0].State != goodturn.DeliveryClaimed || !sent[0].At.Equal(start) {
+			t.Errorf("sent %+v", sent)
+		}
+		before, err7 := tx.SentMessages(start.Add(time.Millisecond), ids...)
+		same(t, "sent since", len(before), 0)
+		next, err8 := tx.NextTouches(ids...)
+		same(t, "next", len(next), 0) // the only one is claimed
+		return errors.Join(err, err2, err3, err4, err5, err6, err7, err8)
 	})
 }
 

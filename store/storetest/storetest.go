@@ -38,7 +38,7 @@ func Run(t *testing.T, open Open) {
 		{"households are never divided among nodes", shards},
 		{"lists page by key in the order of bytes", paging},
 		{"people are found by the beginnings of words", searching},
-		{"facts of many are the facts of each", facts},
+		{"what is read of many is what is read of each", ofMany},
 		{"the coverage sum follows what it depends on", coverage},
 		{"daily counts add up to what is there", counts},
 		{"of two who take a gate at once one passes", gateRace},
