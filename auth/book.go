@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -20,25 +17,19 @@ const CookieName = "goodturn_session"
 // SessionFor is how long a session lasts without being used.
 const SessionFor = 30 * goodturn.Day
 
-const (
-	triesBurst = 5                // at once, for one address or one account
-	triesEvery = 20 * time.Second // and then one in this time
-	triesKept  = 10_000           // addresses and accounts remembered; beyond that the memory is emptied
-)
-
 // Book knows who may come in: sessions, passwords and links that log in once.
 type Book struct {
 	db    *store.DB
 	rand  io.Reader
 	clock goodturn.Clock
 
-	mu    sync.Mutex
-	tries map[string]*rate.Limiter
+	limits *limits
+	hashes chan struct{} // a guess takes 64 MiB: only so many at once
 }
 
 // NewBook makes a Book on a database, with chance for its secrets.
 func NewBook(db *store.DB, rand io.Reader, clock goodturn.Clock) *Book {
-	return &Book{db: db, rand: rand, clock: clock, tries: map[string]*rate.Limiter{}}
+	return &Book{db: db, rand: rand, clock: clock, limits: newLimits(), hashes: make(chan struct{}, 2)}
 }
 
 // Who is logged in with a session's secret. False for one that has ended, and for a user who is no longer active.
@@ -69,8 +60,8 @@ func errWrong() error {
 // LogIn checks a password and begins a session. from is the address of the network it comes from. CodeUnavailable after too many
 // tries; otherwise every failure is the same CodeForbidden and costs the same.
 func (b *Book) LogIn(ctx context.Context, email, password, from string) (secret string, err error) {
-	if !b.mayTry("from:"+from) || !b.mayTry("account:"+strings.ToLower(email)) {
-		return "", &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "Too many tries.", Hint: "Wait a minute, then try again."}
+	if wait := b.limits.take(b.clock.Now(), from, strings.ToLower(strings.TrimSpace(email))); wait > 0 {
+		return "", &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "Too many tries.", Hint: fmt.Sprintf("Come back in %s. Nobody was locked out for good.", minutes(wait))}
 	}
 	var u goodturn.User
 	stored, found := "", false
@@ -89,25 +80,25 @@ func (b *Book) LogIn(ctx context.Context, email, password, from string) (secret 
 	}); err != nil {
 		return "", err
 	}
+	select {
+	case b.hashes <- struct{}{}:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	defer func() { <-b.hashes }()
 	if !PasswordMatches(stored, password) || !found || !u.Active {
 		return "", errWrong()
 	}
 	return b.begin(ctx, u.ID)
 }
 
-// mayTry counts a try and reports whether it is within the measure.
-func (b *Book) mayTry(key string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.tries) > triesKept {
-		clear(b.tries)
+// minutes says how long to wait, rounded up.
+func minutes(d time.Duration) string {
+	n := int((d + time.Minute - 1) / time.Minute)
+	if n <= 1 {
+		return "a minute"
 	}
-	l := b.tries[key]
-	if l == nil {
-		l = rate.NewLimiter(rate.Every(triesEvery), triesBurst)
-		b.tries[key] = l
-	}
-	return l.AllowN(b.clock.Now(), 1)
+	return fmt.Sprintf("%d minutes", n)
 }
 
 func (b *Book) begin(ctx context.Context, user goodturn.ID) (secret string, err error) {
@@ -176,24 +167,7 @@ func (b *Book) Enter(ctx context.Context, token, name, email, password string) (
 				return err
 			}
 		}
-		old, err := tx.Credentials(user)
-		if err != nil {
-			return err
-		}
-		for _, c := range old {
-			if c.Kind == "password" {
-				if err := tx.DeleteCredential(c.ID); err != nil {
-					return err
-				}
-			}
-		}
-		if err := tx.SaveCredential(&store.Credential{UserID: user, Kind: "password", Secret: hash}); err != nil {
-			return err
-		}
-		if err := tx.DeleteSessions(user); err != nil {
-			return fmt.Errorf("end older sessions: %w", err)
-		}
-		return tx.InsertSession(store.Session{Hash: TokenHash(secret), UserID: user, ExpiresAt: tx.Now().Add(SessionFor)})
+		return b.replace(tx, user, hash, secret)
 	})
 }
 
@@ -207,11 +181,8 @@ func firstUser(tx *store.Tx, name, email string) (goodturn.ID, error) {
 		return users[0].ID, nil
 	}
 	name, email = strings.TrimSpace(name), strings.TrimSpace(email)
-	if name == "" {
-		return "", goodturn.Invalid("name", "Your name is missing.", "Write it as clients know it.")
-	}
-	if at := strings.LastIndexByte(email, '@'); at < 1 || at == len(email)-1 {
-		return "", goodturn.Invalid("email", "That is no e-mail address.", "Write it as in dana@example.com.")
+	if err := checkPerson(name, email); err != nil {
+		return "", err
 	}
 	first, _, _ := strings.Cut(name, " ")
 	u := goodturn.User{Email: email, Name: name, Role: goodturn.RoleOwner, Active: true, Voice: goodturn.Voice{FirstName: first, Greeting: "Hi", SignOff: first}}
