@@ -21,7 +21,7 @@ import (
 // UseCases is what the clients' pages can do, and all they can do.
 type UseCases interface {
 	OpenAnswer(ctx context.Context, token string) (program.AnswerPage, error)
-	Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (program.AnswerPage, error)
+	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (program.AnswerPage, error)
 	OpenUnsubscribe(ctx context.Context, token string) (program.StopPage, error)
 	Unsubscribe(ctx context.Context, token string) (program.StopPage, error)
 	OpenValuation(ctx context.Context, token string) (program.ValuationPage, error)
@@ -61,7 +61,7 @@ func New(d Deps) http.Handler {
 		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop,
 		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
 		"GET /c/{token}": p.canary,
-		"/":              func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
+		"/": func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
 	} {
 		mux.Handle(pattern, wrap.Handle(h))
 	}
@@ -97,6 +97,7 @@ func (p pages) question(w http.ResponseWriter, r *http.Request) error {
 	v := Question{From: from(page.FullName, page.Phone), Title: page.Question, Lead: "Only if it is easy. Any of these is fine, and none of them needs a reason.", Post: r.URL.Path, Present: string(page.Present)}
 	if page.Present != goodturn.AnswerNone {
 		v.Lead = "Your answer now: " + strings.ToLower(page.Words) + ". You can change it here."
+		v.Post += "?saw=" + string(page.Present) // who sees their own answer may take it back; two devices at once may not
 	}
 	v.Answers.Stop = "Stop all messages from me"
 	for _, a := range page.Answers {
@@ -141,7 +142,7 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
 	}
-	_, err := p.Program.Respond(r.Context(), token, said, "page")
+	_, err := p.Program.Change(r.Context(), token, answers[r.URL.Query().Get("saw")], said, "page")
 	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token) {
 		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
 	}
