@@ -48,6 +48,26 @@ func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.M
 	})
 }
 
+// KeepMailbox keeps a mailbox without trying it, for somebody whose server cannot be reached just now.
+func (a *App) KeepMailbox(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error {
+	sealed, err := a.Seal.Seal(user, password)
+	if err != nil {
+		return err
+	}
+	return a.DB.Write(ctx, func(tx *store.Tx) error {
+		u, err := tx.User(user)
+		if err != nil {
+			return err
+		}
+		m.Secret, m.ProvedAt = u.Mailbox.Secret, 0
+		if len(sealed) > 0 {
+			m.Secret = sealed
+		}
+		u.Mailbox = m
+		return tx.UpdateUser(u)
+	})
+}
+
 // CheckMailbox logs in to a user's mailbox as it is filled in, with a password as typed or, if that is empty, the one on file. It
 // sends nothing and keeps nothing. Errors are in words for its owner. In a demo every mailbox works.
 func (a *App) CheckMailbox(ctx context.Context, u goodturn.User, password string) error {

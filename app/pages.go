@@ -16,7 +16,7 @@ import (
 
 // servePages opens the listeners: the owner's pages on one, clients' pages on another if there is one.
 func (a *App) servePages(ctx context.Context) error {
-	admin, public, err := a.handlers()
+	admin, public, err := a.handlers(ctx)
 	if err != nil {
 		return err
 	}

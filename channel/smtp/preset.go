@@ -93,6 +93,9 @@ var presets = []Preset{
 	},
 }
 
+// Presets are all providers that are known, the most used first.
+func Presets() []Preset { return append([]Preset(nil), presets...) }
+
 // PresetFor finds the provider of an address by its domain. ok is false for every domain that people own
 // themselves; look up its mail exchangers and ask PresetForMX.
 func PresetFor(address string) (_ Preset, ok bool) {

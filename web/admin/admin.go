@@ -32,11 +32,13 @@ type Deps struct {
 	Rand    io.Reader
 	Wake    func(kind string) // asks a worker to look soon; optional
 
-	// CheckMailbox logs in to a user's mailbox, as far as it is filled in, with a password as typed, and sends nothing. Its error is
-	// already in words.
-	CheckMailbox func(ctx context.Context, u goodturn.User, password string) error
-	// SealSecret closes a mailbox password of one user.
-	SealSecret func(user goodturn.ID, secret string) ([]byte, error)
+	// ConnectMailbox logs in to a mailbox and keeps it if that works, with the password sealed; an empty password keeps the one on
+	// file. Its error is already in words.
+	ConnectMailbox func(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error
+	// KeepMailbox keeps it without trying.
+	KeepMailbox func(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error
+	// SuggestMailbox finds the provider of an address; false if nothing is known of it.
+	SuggestMailbox func(ctx context.Context, address string) (Provider, bool)
 	// ExplainSending puts what a mail server said into words; optional.
 	ExplainSending func(error) *goodturn.Error
 	// Providers are the mail providers whose servers are known.
@@ -48,6 +50,10 @@ type Deps struct {
 	// Background runs what goes on after a page was answered, such as bringing in a long list, until the process stops; optional: it
 	// is then done before the page is answered.
 	Background func(func(context.Context))
+	// Catcher is the demo's mail catcher; optional.
+	Catcher Catcher
+	// Scratch is a folder for a file that is being handed over, until it is read; empty: the system's own.
+	Scratch string
 	// Open lets in whoever reaches the pages, in the first user's name, as in a demo.
 	Open bool
 }
@@ -59,7 +65,6 @@ type Provider struct {
 	Security   string // "tls" or "starttls"
 	Login      string // what belongs into the password field, in a sentence
 	Help       string // the provider's own page about it
-	Domains    []string
 }
 
 // admin is the handlers' receiver: every page is a method.
@@ -68,6 +73,8 @@ type admin struct {
 	ids  *goodturn.IDs
 	wrap web.Wrapper
 	bare web.Wrapper // errors of people who are not logged in: no menu
+
+	works works
 }
 
 // route is one address and what answers there.

@@ -68,9 +68,7 @@ func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := Live{Already: set.Mode == goodturn.ModeLive, Action: "/live", Lead: "This is who would hear from you. Nothing that came due before you begin is caught up.",
 		Rules: []string{"In the first week at most three messages a day leave, each after you have approved it. You can pause at any time."}}
-	for _, l := range lacks {
-		v.Missing = append(v.Missing, StepLeft{Text: l.Says, Note: l.Do, Href: "/settings"})
-	}
+	v.Missing = missing(lacks)
 	for _, c := range coming {
 		day := c.Day.Weekday().String() + " " + c.Day.Long()
 		if n := len(v.Days); n == 0 || v.Days[n-1].Title != day {

@@ -26,7 +26,7 @@ func (a *admin) loginPost(w http.ResponseWriter, r *http.Request) error {
 		return a.done(w, next, "")
 	case goodturn.CodeForbidden:
 		w.WriteHeader(http.StatusForbidden)
-		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wrong: formWrong(err)}))
+		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wrong: shownOf(err)}))
 	case goodturn.CodeUnavailable:
 		w.WriteHeader(http.StatusTooManyRequests)
 		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wait: "Wait a minute, then try again."}))
@@ -64,7 +64,7 @@ func (a *admin) welcomePost(w http.ResponseWriter, r *http.Request) error {
 			name, email = u.Name, u.Email
 		}
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Name: name, Email: email, First: first, Gone: !ok, Action: r.URL.Path, Wrong: formWrong(err)}))
+		return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Name: name, Email: email, First: first, Gone: !ok, Action: r.URL.Path, Wrong: shownOf(err)}))
 	case goodturn.CodeNotFound:
 		w.WriteHeader(http.StatusNotFound)
 		return a.barePage(w, r, "Welcome", OneTimePage(OneTime{Gone: true}))
@@ -85,14 +85,18 @@ func (a *admin) logout(w http.ResponseWriter, r *http.Request) error {
 // setSession gives the browser its secret: not readable by scripts, not sent with other sites' forms, and over TLS only where the
 // page came over TLS.
 func setSession(w http.ResponseWriter, r *http.Request, secret string) {
-	secure := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-	http.SetCookie(w, &http.Cookie{Name: auth.CookieName, Value: secret, Path: "/", MaxAge: int(auth.SessionFor.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: auth.CookieName, Value: secret, Path: "/", MaxAge: int(auth.SessionFor.Seconds()), HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode})
 }
 
 func escapeQuery(s string) string { return url.QueryEscape(s) }
 
-// formWrong is an error as a form shows it.
-func formWrong(err error) Wrong {
-	e := explained(err)
-	return Wrong{Message: e.Message, Hint: e.Hint}
+// overTLS reports whether a page travels encrypted, as far as this process can tell. Who lies about it here only locks themselves out.
+func overTLS(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// shownOf is an error that is known to be in words, as a form shows it.
+func shownOf(err error) Wrong {
+	p := explained(err)
+	return Wrong{Message: p.Message, Hint: p.Hint}
 }

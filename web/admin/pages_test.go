@@ -124,7 +124,7 @@ func TestNobodySeesAPageWithoutLoggingIn(t *testing.T) {
 func TestEveryRoomOpensAndPauseWorksFromAnyOfThem(t *testing.T) {
 	h, db, first := house(t)
 	c := enter(t, h, first)
-	for _, path := range []string{"/", "/people", "/year", "/messages", "/inbox", "/settings", "/tasks", "/live", "/stopped", "/people/new"} {
+	for _, path := range []string{"/", "/people", "/year", "/messages", "/settings", "/tasks", "/live", "/stopped", "/people/new", "/import", "/start/file", "/words"} {
 		w := get(h, path, c)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `action="/pause"`) {
 			t.Errorf("%s: %d, pause on the page: %v", path, w.Code, strings.Contains(w.Body.String(), `action="/pause"`))

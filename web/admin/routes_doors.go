@@ -1,6 +1,6 @@
 package admin
 
-// doorRoutes is every address of log-in, stopping and going on.
+// doorRoutes is every address of log-in, first steps, settings, bringing a list, and stopping and going on.
 func (a *admin) doorRoutes() []route {
 	return []route{
 		{"GET /login", a.login, true},
@@ -9,6 +9,7 @@ func (a *admin) doorRoutes() []route {
 		{"GET /welcome/{token}", a.welcome, true},
 		{"POST /welcome/{token}", a.welcomePost, true},
 		{"POST /logout", a.logout, true},
+		{"POST /sessions/{id}/end", a.endSession, false},
 
 		{"POST /pause", a.pause, false},
 		{"POST /resume", a.resume, false},
@@ -18,6 +19,56 @@ func (a *admin) doorRoutes() []route {
 		{"GET /stopped", a.stopped, false},
 		{"POST /stopped", a.reconcile, false},
 
+		{"GET /start", a.start, false},
+		{"GET /start/file", a.startFile, false},
+		{"POST /start/file", a.startFilePost, false},
+		{"GET /start/report", a.startReport, false},
+		{"POST /start/report", a.startReportPost, false},
+		{"GET /start/year", a.startYear, false},
+		{"POST /start/year", a.startYearPost, false},
+		{"GET /start/voice", a.startVoice, false},
+		{"POST /start/voice", a.startVoicePost, false},
+		{"POST /start/voice/preview", a.voicePreview, false},
+		{"GET /start/address", a.startAddress, false},
+		{"POST /start/address", a.startAddressPost, false},
+		{"GET /start/mailbox", a.startMailbox, false},
+		{"POST /start/mailbox", a.startMailboxPost, false},
+		{"POST /start/mailbox/{did}", a.startMailboxDid, false},
+		{"GET /start/choose", a.startChoose, false},
+
+		{"GET /import", a.imports, false},
+		{"POST /import", a.importPost, false},
+		{"GET /import/{id}", a.importReport, false},
+		{"POST /import/{id}", a.importAnswer, false},
+		{"GET /import/{id}/undo", a.importSure, false},
+		{"POST /import/{id}/undo", a.importUndo, false},
+		{"GET /import/{id}/rejected.csv", a.importRejected, false},
+
 		{"GET /settings", a.settings, false},
+		{"GET /settings/voice", a.voice, false},
+		{"POST /settings/voice", a.voicePost, false},
+		{"POST /settings/voice/preview", a.voicePreview, false},
+		{"GET /settings/mailbox", a.mailbox, false},
+		{"POST /settings/mailbox", a.mailboxPost, false},
+		{"POST /settings/mailbox/{did}", a.mailboxDid, false},
+		{"GET /settings/address", a.address, false},
+		{"POST /settings/address", a.addressPost, false},
+		{"GET /settings/tempo", a.tempo, false},
+		{"POST /settings/tempo", a.tempoPost, false},
+		{"GET /settings/days", a.days, false},
+		{"POST /settings/days", a.daysPost, false},
+		{"GET /settings/reviews", a.reviews, false},
+		{"POST /settings/reviews", a.reviewsPost, false},
+		{"GET /settings/market", a.market, false},
+		{"POST /settings/market", a.marketPost, false},
+		{"GET /settings/public", a.public, false},
+		{"POST /settings/public", a.publicPost, false},
+		{"GET /settings/people", a.team, false},
+		{"POST /settings/people", a.teamPost, false},
+		{"POST /settings/people/{id}/link", a.teamLink, false},
+		{"GET /settings/people/{id}/leave", a.teamSure, false},
+		{"POST /settings/people/{id}/leave", a.teamLeave, false},
+		{"POST /settings/people/{id}/back", a.teamBack, false},
+		{"POST /settings/password", a.password, false},
 	}
 }

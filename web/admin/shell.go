@@ -61,13 +61,22 @@ func (a *admin) shell(ctx context.Context, place, title string) (web.Shell, erro
 type shellCounts struct{ tasks, people, introductions int }
 
 func countForShell(tx *store.Tx) (c shellCounts, err error) {
-	if c.tasks, err = tx.CountOpenTasks(); err != nil {
+	kinds, err := tx.OpenTaskCounts("")
+	if err != nil {
 		return c, err
 	}
-	if c.people, err = tx.CountContacts(); err != nil {
+	for _, n := range kinds {
+		c.tasks += n
+	}
+	places, err := tx.Coverage()
+	if err != nil {
 		return c, err
 	}
-	c.introductions, err = tx.CountReferrals()
+	for _, n := range places {
+		c.people += n
+	}
+	names, err := tx.ListReferrals("", 100)
+	c.introductions = len(names)
 	return c, err
 }
 
@@ -81,6 +90,8 @@ func further(place string, c shellCounts, set goodturn.Settings) []web.Link {
 	}
 	add(c.people > 0, "/messages", "Messages", 0)
 	add(c.tasks > 0, "/tasks", "To do", c.tasks)
+	add(c.introductions > 0, "/introductions", "Introductions", c.introductions)
+	add(c.people > 0, "/words", "Words", 0)
 	add(set.Demo, "/inbox", "Caught messages", 0)
 	return out
 }

@@ -38,7 +38,7 @@ func (d *desk) page(token string) (program.AnswerPage, error) {
 func (d *desk) OpenAnswer(_ context.Context, token string) (program.AnswerPage, error) {
 	return d.page(token)
 }
-func (d *desk) Respond(_ context.Context, token string, a goodturn.Answer, _ string) (program.AnswerPage, error) {
+func (d *desk) Change(_ context.Context, token string, _, a goodturn.Answer, _ string) (program.AnswerPage, error) {
 	p, err := d.page(token)
 	if err == nil && d.broken != nil {
 		return p, d.broken

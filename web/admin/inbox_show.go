@@ -1,0 +1,150 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// inboxShown is how many caught messages a page has.
+const inboxShown = 40
+
+// caughtOf finds the touches and people of caught messages.
+func (a *admin) caughtOf(r *http.Request, list []CaughtMail) (map[string]goodturn.Touch, map[goodturn.ID]program.PersonLine, error) {
+	touches := map[string]goodturn.Touch{}
+	var people []goodturn.ID
+	err := a.DB.Read(r.Context(), func(tx *store.Tx) error {
+		for _, m := range list {
+			d, err := tx.Delivery(goodturn.ID(m.ID))
+			if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+				continue // a message to yourself belongs to nobody's plan
+			}
+			if err != nil {
+				return err
+			}
+			t, err := tx.Touch(d.TouchID)
+			if err != nil {
+				return err
+			}
+			touches[m.ID] = t
+			people = append(people, t.ContactID)
+		}
+		return nil
+	})
+	if err != nil || len(people) == 0 {
+		return touches, nil, err
+	}
+	lines, err := a.Program.PersonLines(r.Context(), people...)
+	return touches, lines, err
+}
+
+// inbox lists what the demo's mail catcher caught, the newest first.
+func (a *admin) inbox(w http.ResponseWriter, r *http.Request) error {
+	var all []CaughtMail
+	if a.Catcher != nil {
+		all = slices.Clone(a.Catcher.Caught())
+	}
+	slices.Reverse(all)
+	n := len(all)
+	v := Inbox{Lead: count(n, "message was caught", "messages were caught") + " on the way out. None of them was delivered to anybody."}
+	if n == 0 {
+		v.Lead = "Nothing is caught here: messages go where they belong."
+		if a.Catcher != nil {
+			v.Lead = "Nothing is delivered from here."
+		}
+		return a.page(w, r, "inbox", "Caught messages", InboxPage(v))
+	}
+	start := 0
+	if after := r.URL.Query().Get("after"); after != "" {
+		if i := slices.IndexFunc(all, func(m CaughtMail) bool { return m.ID == after }); i >= 0 {
+			start = i + 1
+			v.Pager.Earlier = "/inbox"
+			if start > inboxShown {
+				v.Pager.Earlier = withQuery("/inbox", "after", all[start-inboxShown-1].ID)
+			}
+		}
+	}
+	some := all[start:min(start+inboxShown, n)]
+	if start+len(some) < n {
+		v.Pager.Later = withQuery("/inbox", "after", some[len(some)-1].ID)
+	}
+	v.Pager.Words = thousands(min(start+1, n)) + " to " + thousands(start+len(some)) + " of " + thousands(n)
+	touches, people, err := a.caughtOf(r, some)
+	if err != nil {
+		return err
+	}
+	now := a.Clock.Now()
+	for _, m := range some {
+		t := touches[m.ID]
+		row := Caught{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), When: clock(m.At, now, zoneNamed(t.Zone)), First: firstLine(m.Text), Tag: kindTag(t.Kind)}
+		if p, ok := people[t.ContactID]; ok {
+			row.Person = personOf(p.Contact)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return a.page(w, r, "inbox", "Caught messages", InboxPage(v))
+}
+
+// firstLine is the first line that says something: not the greeting.
+func firstLine(text string) string {
+	for i, l := range strings.Split(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" && (i > 0 || !strings.HasSuffix(l, ",")) {
+			return l
+		}
+	}
+	return ""
+}
+
+func (a *admin) caughtMail(r *http.Request) (CaughtMail, error) {
+	if a.Catcher == nil {
+		return CaughtMail{}, goodturn.NotFound("message")
+	}
+	for _, m := range a.Catcher.Caught() {
+		if m.ID == r.PathValue("id") {
+			return m, nil
+		}
+	}
+	return CaughtMail{}, goodturn.NotFound("message")
+}
+
+// caught is one message as its client would see it.
+func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
+	m, err := a.caughtMail(r)
+	if err != nil {
+		return err
+	}
+	touches, people, err := a.caughtOf(r, []CaughtMail{m})
+	if err != nil {
+		return err
+	}
+	t := touches[m.ID]
+	v := CaughtView{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), Plain: m.Text, Headers: m.Headers}
+	if p, ok := people[t.ContactID]; ok {
+		v.Person = personOf(p.Contact)
+		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(zoneNamed(t.Zone))).String())
+		v.Notes = []string{"Caught on the way out: " + v.Name + " is a sample and got nothing. The links lead on, so you can answer in their place."}
+	}
+	v.Letter = Letter{Subject: m.Subject, Body: textLetter(m.Text), Text: m.Subject == ""}
+	if m.HTML != "" {
+		v.Letter.Body, v.Letter.Foot = letterOf(m.HTML, "You get this")
+		v.Frame = "/inbox/" + m.ID + "/letter.html"
+	}
+	v.Letter.From, v.Letter.To, v.Letter.When, v.Letter.Live = m.From, m.To, clock(m.At, a.Clock.Now(), zoneNamed(t.Zone)), true
+	return a.page(w, r, "inbox", v.Subject, CaughtPage(v))
+}
+
+// caughtLetter is the HTML of a message alone, for a frame that may do nothing.
+func (a *admin) caughtLetter(w http.ResponseWriter, r *http.Request) error {
+	m, err := a.caughtMail(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
+	_, err = w.Write([]byte(m.HTML))
+	return err
+}

@@ -1,0 +1,352 @@
+package admin
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/web"
+)
+
+// aWeek is how far "this week" looks, ahead is how far the queue does, and queueShown how many letters a page has.
+const (
+	aWeek      = 7 * goodturn.Day
+	ahead      = 14 * goodturn.Day
+	queueShown = 8
+)
+
+// messages is the queue that waits for a yes.
+func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	after := goodturn.ID(r.URL.Query().Get("after"))
+	q, err := a.Program.Queue(ctx, ahead, after, queueShown)
+	if err != nil {
+		return err
+	}
+	set, err := a.settingsNow(r)
+	if err != nil {
+		return err
+	}
+	week, err := a.Program.WaitingIDs(ctx, aWeek)
+	if err != nil {
+		return err
+	}
+	v := Messages{Observing: set.Mode != goodturn.ModeLive, Week: len(week)}
+	v.Lead = "Nothing waits for your yes in the coming two weeks."
+	if q.All > 0 {
+		v.Lead = count(q.All, "message waits", "messages wait") + " for your yes in the coming two weeks, " + count(len(week), "of them", "of them") + " this week."
+	}
+	if v.Observing {
+		v.Lead += " You are only watching, so nothing leaves even if you approve it."
+	}
+	for _, x := range q.Waiting {
+		v.Queue = append(v.Queue, queuedOf(x, q.Now))
+	}
+	if v.JustNow, err = a.justNow(r, q); err != nil {
+		return err
+	}
+	offers, err := a.Program.Offers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		v.Offers = append(v.Offers, Offer{Step: o.Step, Title: o.Title, Text: "“" + o.Title + "” went out " + count(o.Unedited, "time", "times") + " as it was. It can go by itself from now on; you still see it a week before."})
+	}
+	if q.Last != "" {
+		v.Pager = Pager{Later: withQuery("/messages", "after", string(q.Last)), Words: count(q.All, "waits", "wait") + " in all"}
+	}
+	if after != "" {
+		v.Pager.Earlier = "/messages"
+	}
+	return a.page(w, r, "messages", "Messages", MessagesPage(v))
+}
+
+func queuedOf(x program.Waiting, now time.Time) Queued {
+	zone := zoneNamed(x.Touch.Zone)
+	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: clock(x.Touch.DueAt, now, zone), What: lowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
+		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != ""}
+	if !x.Ends.IsZero() {
+		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
+	}
+	for _, r := range x.Touch.Reasons {
+		if r != goodturn.ReasonNotApproved && r != goodturn.ReasonTooEarly && r != goodturn.ReasonObserving && r != goodturn.ReasonPaused {
+			q.Why = r.Info().Sentence + " " + r.Info().Lift
+			break
+		}
+	}
+	return q
+}
+
+func (a *admin) justNow(r *http.Request, q program.Queue) (out []Queued, err error) {
+	if len(q.JustNow) == 0 {
+		return nil, nil
+	}
+	ids := make([]goodturn.ID, len(q.JustNow))
+	for i, t := range q.JustNow {
+		ids[i] = t.ContactID
+	}
+	people, err := a.Program.PersonLines(r.Context(), ids...)
+	words, werr := a.Program.Wordings(r.Context())
+	if err != nil || werr != nil {
+		return nil, firstError(err, werr)
+	}
+	me := zoneOf(userIn(r.Context()))
+	for _, t := range q.JustNow {
+		title := t.Step
+		for _, s := range words.Playbook.Steps {
+			if s.Name == t.Step {
+				title = s.Title
+			}
+		}
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title),
+			When: "Leaves " + clock(t.DueAt, q.Now, zoneNamed(t.Zone)), Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
+	}
+	return out, nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// messagesApprove approves everything of this week.
+func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
+	if formValue(r, "which") != "week" {
+		return goodturn.Invalid("which", "Which messages?", "Use the button on the page of messages.")
+	}
+	ids, err := a.Program.WaitingIDs(r.Context(), aWeek)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return a.done(w, "/messages", "Nothing waited for you any more.")
+	}
+	return a.approve(w, r, "/messages", ids)
+}
+
+func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, ids []goodturn.ID) error {
+	out, err := a.Program.Approve(r.Context(), by(r), ids...)
+	if err != nil {
+		return err
+	}
+	if len(out.Touches) == 0 {
+		return a.done(w, to, "It was not waiting any more.")
+	}
+	text := count(len(out.Touches), "message is", "messages are") + " approved. You can take " + plural(len(out.Touches), "it", "them") + " back until " + out.BackUntil.In(zoneOf(userIn(r.Context()))).Format("15:04") + "."
+	back := "/messages/take-back"
+	if len(out.Touches) == 1 {
+		back = "/messages/" + string(out.Touches[0]) + "/take-back"
+	}
+	return a.doneUndo(w, to, said{Text: text, Href: back, Undo: "Take back"})
+}
+
+// messagesTakeBack takes back everything that was approved in the last minutes.
+func (a *admin) messagesTakeBack(w http.ResponseWriter, r *http.Request) error {
+	q, err := a.Program.Queue(r.Context(), ahead, "", 0)
+	if err != nil {
+		return err
+	}
+	var ids []goodturn.ID
+	for _, t := range q.JustNow {
+		ids = append(ids, t.ID)
+	}
+	return a.takeBack(w, r, ids)
+}
+
+func (a *admin) takeBack(w http.ResponseWriter, r *http.Request, ids []goodturn.ID) error {
+	if len(ids) == 0 {
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "It is too late to take this back.", Hint: "Look at the person's page: it may have left."}
+	}
+	out, err := a.Program.TakeBack(r.Context(), by(r), ids...)
+	if err != nil {
+		return err
+	}
+	return a.done(w, "/messages", count(len(out.Touches), "message is", "messages are")+" taken back and "+plural(len(out.Touches), "waits", "wait")+" for you again.")
+}
+
+func touchID(r *http.Request) goodturn.ID { return goodturn.ID(r.PathValue("id")) }
+
+func (a *admin) messageApprove(w http.ResponseWriter, r *http.Request) error {
+	return a.approve(w, r, "/messages", []goodturn.ID{touchID(r)})
+}
+
+func (a *admin) messageTakeBack(w http.ResponseWriter, r *http.Request) error {
+	return a.takeBack(w, r, []goodturn.ID{touchID(r)})
+}
+
+func (a *admin) messageSkip(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.SkipTouch(r.Context(), by(r), touchID(r)); err != nil {
+		return err
+	}
+	return a.done(w, "/messages", "It is left out. The plan goes on.")
+}
+
+func (a *admin) messageArrived(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.ResolveUnknown(r.Context(), by(r), touchID(r), true); err != nil {
+		return err
+	}
+	return a.done(w, "/", "Noted. It counts as delivered.")
+}
+
+func (a *admin) messageLost(w http.ResponseWriter, r *http.Request) error {
+	if err := a.Program.ResolveUnknown(r.Context(), by(r), touchID(r), false); err != nil {
+		return err
+	}
+	return a.done(w, "/", "Noted. It counts as not sent, and it is not sent again by itself.")
+}
+
+// stepAuto lets a step go by itself, or asks for each message of it again.
+func (a *admin) stepAuto(w http.ResponseWriter, r *http.Request) error {
+	auto := formValue(r, "auto") == "yes"
+	if err := a.Program.LetStepGo(r.Context(), by(r), r.PathValue("step"), auto); err != nil {
+		return err
+	}
+	if auto {
+		return a.done(w, "/messages", "It goes by itself from now on. You can change that under Words.")
+	}
+	return a.done(w, "/messages", "You are asked about each of them.")
+}
+
+// message is one message before it leaves, to read and change, or as it left.
+func (a *admin) message(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.messageForm(r)
+	if err != nil {
+		return err
+	}
+	return a.page(w, r, "messages", v.What, MessageEditPage(v))
+}
+
+func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
+	t, c, title, left, err := a.Program.Left(r.Context(), touchID(r))
+	if err != nil {
+		return MessageEdit{}, err
+	}
+	now, zone := a.Clock.Now(), zoneNamed(t.Zone)
+	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: lowerFirst(title), When: clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
+		Words: "/words/" + t.Step, PS: t.PS, Text: t.Channel == goodturn.ChannelSMS}
+	if t.State != goodturn.Planned {
+		v.Gone = goneWords(t, now, zone)
+		if left.Text != "" {
+			v.Preview = []Letter{letterFrom(left, v.Name)}
+			v.Preview[0].Text = v.Text
+		}
+		return v, nil
+	}
+	d, err := a.Program.Draft(r.Context(), t.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Subject, v.Body = d.Subject, d.Body
+	v.Preview = []Letter{draftLetter(d, v.Name)}
+	if t.ApprovedAt.IsZero() {
+		v.Note = "It waits for your yes."
+	} else {
+		v.Note = "It is approved."
+	}
+	return v, nil
+}
+
+func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
+	at := clock(touchTime(t), now, zone)
+	switch t.State {
+	case goodturn.Sent:
+		return "It left: " + at + ". What has left cannot be changed."
+	case goodturn.Unknown:
+		return "It may have left: " + at + ". It is not sent again by itself."
+	case goodturn.Claimed, goodturn.Committing:
+		return "It is on its way right now."
+	case goodturn.Tasked:
+		return "It was handed to you as something to do."
+	}
+	why := ""
+	if len(t.Reasons) > 0 {
+		why = " " + t.Reasons[0].Info().Sentence
+	}
+	return "It does not go out." + why
+}
+
+// typed takes what was typed over a message. Words that stayed as they were are no change.
+func (a *admin) typed(r *http.Request) (subject, body, ps string, err error) {
+	subject, body, ps = formValue(r, "subject"), normalLines(r.PostFormValue("body")), formValue(r, "ps")
+	d, err := a.Program.Draft(r.Context(), touchID(r))
+	if err != nil {
+		return "", "", "", err
+	}
+	if !d.Touch.Edited && subject == d.Subject && normalLines(d.Body) == body {
+		subject, body = "", ""
+	}
+	return subject, body, ps, nil
+}
+
+// messageEdit keeps words of one's own for one message.
+func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
+	ctx, id := r.Context(), touchID(r)
+	subject, body, ps, err := a.typed(r)
+	if err != nil {
+		return err
+	}
+	step := r.PostFormValue("step")
+	again := func(err error) error {
+		v, ferr := a.messageForm(r)
+		if ferr != nil {
+			return ferr
+		}
+		v.Subject, v.Body, v.PS = formValue(r, "subject"), r.PostFormValue("body"), ps
+		tried, terr := a.Program.TryEdit(ctx, id, subject, body, ps)
+		if terr == nil {
+			v.Findings, v.Preview = findingsFrom(tried.Findings), []Letter{letterFrom(tried.Letter, v.Name)}
+		}
+		if err = firstError(err, terr); err != nil {
+			if v.Wrong, err = wrongOf(err); err != nil {
+				return err
+			}
+			return a.again(w, r, "messages", v.What, MessageEditPage(v))
+		}
+		return a.page(w, r, "messages", v.What, MessageEditPage(v))
+	}
+	if step == "look" {
+		return again(nil)
+	}
+	if subject != "" || body != "" {
+		if _, err := a.Program.EditTouch(ctx, by(r), id, subject, body); err != nil {
+			return again(err)
+		}
+	}
+	if _, err := a.Program.AddPS(ctx, by(r), id, ps); err != nil {
+		return again(err)
+	}
+	if step == "approve" {
+		return a.approve(w, r, "/messages", []goodturn.ID{id})
+	}
+	return a.done(w, "/messages/"+string(id), "Kept.")
+}
+
+// messageRevert brings the playbook's words back.
+func (a *admin) messageRevert(w http.ResponseWriter, r *http.Request) error {
+	if _, err := a.Program.EditTouch(r.Context(), by(r), touchID(r), "", ""); err != nil {
+		return err
+	}
+	return a.done(w, "/messages/"+string(touchID(r)), "The words are as they were.")
+}
+
+// messagePreview follows what is typed.
+func (a *admin) messagePreview(w http.ResponseWriter, r *http.Request) error {
+	subject, body, ps, err := a.typed(r)
+	if err != nil {
+		return err
+	}
+	tried, err := a.Program.TryEdit(r.Context(), touchID(r), subject, body, ps)
+	if err != nil {
+		wrong, err := wrongOf(err)
+		if err != nil {
+			return err
+		}
+		return web.Render(w, r, Preview(nil, []Finding{{Message: wrong.Message, Hint: wrong.Hint, Blocking: true}}))
+	}
+	return web.Render(w, r, Preview([]Letter{letterFrom(tried.Letter, "")}, findingsFrom(tried.Findings)))
+}
