@@ -51,7 +51,9 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 				case !passed:
 					passed = t.ID == after
 				case len(q.Waiting) == limit:
-					q.Last = q.Waiting[limit-1].Touch.ID
+					if limit > 0 {
+						q.Last = q.Waiting[limit-1].Touch.ID
+					}
 				default:
 					w, ok, err := p.waiting(tx, t)
 					if err != nil {
@@ -74,7 +76,7 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 
 // wordless says why a touch will not be read before it leaves although it is a message: its road is not connected, or it is off.
 func (p *Program) wordless(t goodturn.Touch) goodturn.ReasonCode {
-	if t.Channel != goodturn.ChannelEmail && !p.connected(t.Channel) {
+	if t.Channel != goodturn.ChannelEmail && t.Channel != goodturn.ChannelTask && t.Channel != "" && !p.connected(t.Channel) {
 		return goodturn.ReasonChannel
 	}
 	for _, r := range t.Reasons {

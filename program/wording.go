@@ -62,6 +62,7 @@ type TriedWords struct {
 type Trial struct {
 	Contact goodturn.Contact
 	Letter  message.Letter
+	Example bool     // nobody's plan has the step: an example client, who does not exist
 	Missing []string // facts that the words print and that are not known of them
 }
 
@@ -118,6 +119,39 @@ func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err
 		}
 		out.Trials = append(out.Trials, trial)
 	}
+	if len(out.Trials) == 0 {
+		return p.exampleTrial(tx, out, all.Playbook, mine)
+	}
+	return out, nil
+}
+
+// exampleTrial fills words for an example client, where nobody's plan has the step.
+func (p *Program) exampleTrial(tx *store.Tx, out TriedWords, book *playbook.Playbook, w *playbook.Wording) (TriedWords, error) {
+	s, err := tx.Settings()
+	if err != nil {
+		return out, err
+	}
+	about := message.About{Settings: s.WithDefaults()}
+	users, err := tx.Users()
+	if err != nil {
+		return out, err
+	}
+	for _, u := range users {
+		if u.Active {
+			about.Owner = u
+			break
+		}
+	}
+	out.Values = playbook.ExampleValues(book.Pack, w.Side, goodturn.DateOf(tx.Now()), !w.Plain)
+	trial := Trial{Example: true}
+	if filled, err := w.Template.Fill(out.Values); err == nil {
+		trial.Letter = message.Finish(filled, "", message.Footer(about, w.Form))
+	} else {
+		for _, m := range w.Template.Needs(out.Values) {
+			trial.Missing = append(trial.Missing, m.Field)
+		}
+	}
+	out.Trials = []Trial{trial}
 	return out, nil
 }
 
