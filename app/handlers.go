@@ -74,7 +74,9 @@ func (a *App) domainChecks(ctx context.Context, from string) (out []webadmin.Che
 }
 
 // caught shows the demo's mail catcher to its page.
-type caught struct{ from interface{ Captured() []capture.Captured } }
+type caught struct {
+	from interface{ Captured() []capture.Captured }
+}
 
 // Caught lists what was caught, oldest first.
 func (c caught) Caught() []webadmin.CaughtMail {

@@ -47,7 +47,7 @@ func TestFewTrialsAreTooEarly(t *testing.T) {
 func TestOutlooksSayTheChanceOfNone(t *testing.T) {
 	for want, in := range map[string][]int{
 		"0 to 2 closings; none is quite possible (about 4 in 10)": {0, 0, 0, 0, 1, 1, 1, 2, 2, 2},
-		"most likely no closing; none is almost certain":         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+		"most likely no closing; none is almost certain":          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
 		"about 1 closing": {1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
 	} {
 		if got := funnel.OutlookOf(in).Words("closing", "closings"); got != want {

@@ -28,7 +28,9 @@ func (a *oneAsk) page() program.AnswerPage {
 		Answers: []program.AnswerChoice{{Answer: goodturn.AnswerYes, Words: "Yes"}, {Answer: goodturn.AnswerNo, Words: "No thanks"}}}
 }
 
-func (a *oneAsk) OpenAnswer(context.Context, string) (program.AnswerPage, error) { return a.page(), nil }
+func (a *oneAsk) OpenAnswer(context.Context, string) (program.AnswerPage, error) {
+	return a.page(), nil
+}
 
 func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) (program.AnswerPage, error) {
 	if saw == a.present || answer.Rank() > a.present.Rank() {
