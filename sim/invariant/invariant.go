@@ -156,21 +156,24 @@ func (c *check) reminders() {
 		if m.Kind != "reminder" {
 			continue
 		}
-		var before Message
-		for _, a := range asks {
-			if m.same(a.Person) {
-				before = a
+		// Two people may each have been asked before they moved in together: any ask of theirs will do that has room for it.
+		why, found := "nothing was asked", false
+		for i := len(asks) - 1; i >= 0 && !found; i-- {
+			if !m.same(asks[i].Person) {
+				continue
+			}
+			switch gap := m.At.Sub(asks[i].At); {
+			case gap < remindMin || gap > remindMax:
+				why = fmt.Sprintf("%s behind it", gap)
+			case reminded[asks[i].Touch]:
+				why = "it is the second"
+			default:
+				reminded[asks[i].Touch], found = true, true
 			}
 		}
-		switch gap := m.At.Sub(before.At); {
-		case before.Touch == "":
-			c.broke("a reminder follows its ask", m.At, m.Person, "nothing was asked")
-		case gap < remindMin || gap > remindMax:
-			c.broke("a reminder follows its ask", m.At, m.Person, fmt.Sprintf("%s behind it", gap))
-		case reminded[before.Touch]:
-			c.broke("a reminder follows its ask", m.At, m.Person, "it is the second")
+		if !found {
+			c.broke("a reminder follows its ask", m.At, m.Person, why)
 		}
-		reminded[before.Touch] = true
 	}
 }
 
@@ -211,7 +214,7 @@ func (c *check) tookBack(said Said, before time.Time, how string) bool {
 // sameAsk reports whether no other ask went out between an answer and a reminder.
 func (c *check) sameAsk(s Said, reminder Message) bool {
 	for _, m := range c.h.Messages {
-		if m.Person == reminder.Person && m.Kind == "ask" && m.At.After(s.At) && m.At.Before(reminder.At) {
+		if reminder.same(m.Person) && m.Kind == "ask" && m.At.After(s.At) && m.At.Before(reminder.At) {
 			return false
 		}
 	}

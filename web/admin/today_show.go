@@ -304,7 +304,7 @@ func soFar(s program.SoFar, now time.Time) (out []Figure, early string) {
 	out = append(out, Figure{thousands(s.Messages), plural(s.Messages, "message", "messages") + " since " + s.Since.Month.String()})
 	if s.Asked > 0 {
 		rate := funnel.Rate{X: min(s.Answered, s.Asked), N: s.Asked}
-		out = append(out, Figure{thousands(s.Answered), plural(s.Answered, "answer", "answers") + " to " + count(s.Asked, "question", "questions") + " (" + rateWords(rate) + ")"})
+		out = append(out, Figure{thousands(s.Answered), plural(s.Answered, "answer", "answers") + " to " + count(s.Asked, "question", "questions") + rateWords(rate)})
 		if rate.Early() {
 			early = "Too early to say more before there are " + spelled(funnel.EnoughAt) + " questions."
 		}
@@ -312,7 +312,13 @@ func soFar(s program.SoFar, now time.Time) (out []Figure, early string) {
 	return append(out, Figure{thousands(s.Introductions), plural(s.Introductions, "introduction", "introductions")}), early
 }
 
-func rateWords(r funnel.Rate) string { return r.String() }
+// rateWords is a rate with its base and interval; nothing while it is too early for one.
+func rateWords(r funnel.Rate) string {
+	if r.Early() {
+		return ""
+	}
+	return " (" + r.String() + ")"
+}
 
 func plural(n int, one, many string) string {
 	if n == 1 {

@@ -182,6 +182,9 @@ func wordsCount(book *playbook.Playbook, step goodturn.Step, form message.Form, 
 func trialLetters(t program.TriedWords, x *playbook.Wording) (out []Letter) {
 	for _, tr := range t.Trials {
 		name := personOf(tr.Contact).Name
+		if tr.Example {
+			name = "an example client"
+		}
 		if tr.Letter.Text == "" {
 			out = append(out, Letter{To: name, Lacks: "No message in these words for this one: " + lacking(tr.Missing) + "."})
 			continue
@@ -198,7 +201,7 @@ func (a *admin) wordsEdit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(v.Preview) == 0 {
+	if len(v.Preview) == 1 && v.Preview[0].To == "an example client" {
 		v.Used = "Nobody gets it at the moment."
 	}
 	return a.page(w, r, "words", v.Title, WordsEditPage(v))

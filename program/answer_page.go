@@ -1,0 +1,132 @@
+package program
+
+import (
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// AnswerPage is what somebody sees who opens the link of an ask. It tells nothing about them: whoever finds the letter learns no
+// more from the page than from the letter.
+type AnswerPage struct {
+	Owner    string // first name of the owner, in whose voice the page speaks
+	FullName string // and the whole name, for the foot of the page
+	Phone    string
+	Question string
+	Answers  []AnswerChoice
+	Present  goodturn.Answer // what they have answered; AnswerNone: nothing yet
+	Words    string          // Present as this playbook words it
+	Thanks   string          // what is said to somebody with that answer; empty without one
+	Closed   bool            // the question is over: the page shows Present, and only refusals are still taken
+	ReturnOn goodturn.Date   // "not now": nobody asks again before this day. Without an answer, the day it would be
+	Share    *SharePage      // after a yes
+	Stop     string          // token of the page that stops everything
+}
+
+// AnswerChoice is one button.
+type AnswerChoice struct {
+	Answer goodturn.Answer
+	Words  string
+	Means  string // what happens when it is chosen
+}
+
+// answerPage gathers the page of an ask as it stands.
+func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error) {
+	owner, err := tx.User(ask.OwnerID)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	pack := packOf(p, ask.Playbook)
+	where, today, err := p.whereNow(tx, ask.ContactID)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	days, err := snoozeDays(tx)
+	if err != nil {
+		return AnswerPage{}, err
+	}
+	page := AnswerPage{
+		Owner: firstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
+		Words: p.answerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
+		Stop: p.Links.Token(link.Unsubscribe, ask.ContactID),
+	}
+	if !ask.SnoozeUntil.IsZero() {
+		page.ReturnOn, _ = schedule.Local(ask.SnoozeUntil, where.zone)
+	}
+	page.Thanks = thanksFor(ask.Answer, pack, page)
+	var answers []playbook.AnswerWord
+	if found, err := p.pack(ask.Playbook); err == nil {
+		answers = found.Playbook.Answers
+	}
+	for _, a := range answers {
+		page.Answers = append(page.Answers, AnswerChoice{Answer: a.Answer, Words: a.Words, Means: meaning(a.Answer, pack, page.ReturnOn)})
+	}
+	if ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && pack == message.PackProduct {
+		if page.Share, err = p.sharePage(tx, ask, owner); err != nil {
+			return AnswerPage{}, err
+		}
+	}
+	return page, nil
+}
+
+func firstName(u goodturn.User) string {
+	if u.Voice.FirstName != "" {
+		return u.Voice.FirstName
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(u.Name), " ")
+	return first
+}
+
+// questions is what each pack's page asks, in the owner's voice.
+var questions = map[string]string{
+	message.PackRealEstate: "Would you pass my name on?", message.PackProduct: "Would you tell somebody about us?", message.PackProfessional: "Would you introduce me to somebody?",
+}
+
+// meaning says what happens when an answer is chosen, in the owner's voice.
+func meaning(a goodturn.Answer, pack string, back goodturn.Date) string {
+	switch a {
+	case goodturn.AnswerYes:
+		return "you get a short note that you can forward; nothing is sent for you"
+	case goodturn.AnswerMiddle:
+		switch pack {
+		case message.PackProduct:
+			return "you get a short text to forward when it suits you"
+		case message.PackProfessional:
+			return "I will say that we worked together, and nothing more"
+		}
+		return "I will ring you once"
+	case goodturn.AnswerNotNow:
+		return "I will not ask again before " + back.Letter()
+	case goodturn.AnswerNo:
+		return "I will never ask again; everything else goes on"
+	}
+	return ""
+}
+
+// thanksFor is what somebody reads who has answered. Every answer is thanked, and none is argued with.
+func thanksFor(a goodturn.Answer, pack string, page AnswerPage) string {
+	switch a {
+	case goodturn.AnswerYes:
+		return "Thank you. That means a lot to me."
+	case goodturn.AnswerMiddle:
+		switch pack {
+		case message.PackProduct:
+			return "Thank you. Here is something that you can forward."
+		case message.PackProfessional:
+			return "Thank you. I will mention you kindly, and tell you how it went."
+		}
+		return "Thank you. I will call you soon."
+	case goodturn.AnswerNotNow:
+		return "Thank you for telling me. I will not ask again before " + page.ReturnOn.Letter() + "."
+	case goodturn.AnswerNo:
+		return "Thank you for telling me. I will not ask again. Everything else goes on as before."
+	case goodturn.AnswerStop:
+		return "Thank you for telling me. You will get no more messages from me."
+	}
+	return ""
+}
