@@ -109,6 +109,9 @@ func (a *admin) startReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := ImportBody(v, "/start/report")
 	if v.Done {
+		if err := a.stepDone(r, "report"); err != nil {
+			return err
+		}
 		body = templ.Join(body, acts(Action{Text: "Go on", Href: "/start/year", Style: "go big"}))
 	}
 	return a.stepPage(w, r, "report", body)
@@ -121,11 +124,6 @@ func (a *admin) startReportPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	if id == "" {
 		return a.done(w, "/start/file", "")
-	}
-	if formValue(r, "step") == "bring" {
-		if err := a.stepDone(r, "report"); err != nil {
-			return err
-		}
 	}
 	return a.answerImport(w, r, id, "/start/report", "/start/report", func(v ImportView) error {
 		return a.stepAgain(w, r, "report", ImportBody(v, "/start/report"))

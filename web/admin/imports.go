@@ -2,11 +2,9 @@ package admin
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"os"
 	"path"
@@ -17,7 +15,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program"
 )
@@ -214,108 +211,6 @@ func (a *admin) importView(r *http.Request, id goodturn.ID) (v ImportView, below
 	return v, below, nil
 }
 
-func importOf(s *program.Staged) ImportView {
-	t := tallyOf(s)
-	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s)}
-	if s.State != program.ImportAsking {
-		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "known already, with something new"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
-		if t.Waiting > 0 {
-			v.Counts = append(v.Counts, Figure{thousands(t.Waiting), "waiting for an answer below"})
-		}
-		for _, f := range []struct {
-			n    int
-			what string
-		}{{t.Closings, "closings"}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}} {
-			if f.n > 0 {
-				v.Counts = append(v.Counts, Figure{thousands(f.n), f.what})
-			}
-		}
-	}
-	for _, q := range s.Plan.Questions {
-		v.Questions = append(v.Questions, questionOf(q, s.Answers.Answers[q.ID]))
-	}
-	for _, c := range s.Plan.Columns {
-		if c.Field == csvfile.FieldNone && !c.Guessed {
-			v.Ignored = append(v.Ignored, c.Name)
-			continue
-		}
-		col := Column{Index: strconv.Itoa(c.Index), Head: c.Name, Sure: !c.Guessed, Meaning: meaningsOf(c.Field)}
-		if c.Sample != "" {
-			col.Samples = []string{c.Sample}
-		}
-		v.Columns = append(v.Columns, col)
-	}
-	for _, e := range s.Errors {
-		row := RejectedRow{Row: strconv.Itoa(e.Row), Field: e.Field, Why: e.Message, Do: e.Hint}
-		switch {
-		case e.Severity != connect.SeverityReject:
-			if len(v.Left) < mostShown {
-				v.Left = append(v.Left, Waiting{Text: strings.TrimSpace(e.Who + " " + e.Message), Note: fmt.Sprintf("Row %d. %s", e.Row, e.Hint)})
-			}
-		case len(v.Rejected) < mostShown:
-			v.Rejected = append(v.Rejected, row)
-		default:
-			v.MoreRejected++
-		}
-	}
-	v.MoreRejected += s.Left
-	v.Attest = Attest{Text: "Goodturn writes only to people who gave you their address themselves. Say once how it was.", How: attestOptions("")}
-	return v
-}
-
-func importLead(s *program.Staged) string {
-	lead := count(s.Plan.Rows, "row", "rows")
-	if s.Plan.Product != "" {
-		lead += ", read as an export of " + s.Plan.Product
-	}
-	lead += "."
-	if s.State == program.ImportAsking {
-		lead += " Some columns were guessed; look at them below, then let it be read again."
-	}
-	for _, w := range s.Plan.Warnings {
-		lead += " " + sentence(w)
-	}
-	return lead
-}
-
-// questionField is the name of a question's buttons.
-func questionField(id string) string { return "q_" + id }
-
-func questionOf(q csvfile.Question, answer string) Question {
-	if answer == "" {
-		answer = q.Answer
-	}
-	out := Question{Name: questionField(q.ID), Text: q.Text}
-	var notes []string
-	if q.Count > 0 {
-		notes = append(notes, count(q.Count, "row", "rows")+".")
-	}
-	if len(q.Examples) > 0 {
-		notes = append(notes, "For instance "+strings.Join(q.Examples[:min(3, len(q.Examples))], "; ")+".")
-	}
-	if q.Required {
-		notes = append(notes, "These rows wait until you say it.")
-	}
-	out.Note = strings.Join(notes, " ")
-	for _, o := range q.Options {
-		out.Options = append(out.Options, Option{Value: o.Value, Text: o.Label, Chosen: o.Value == answer})
-	}
-	return out
-}
-
-func meaningsOf(chosen csvfile.Field) []Option {
-	out := make([]Option, 0, len(csvfile.Fields)+1)
-	found := false
-	for _, f := range csvfile.Fields {
-		out = append(out, Option{Value: string(f.Field), Text: f.Means, Chosen: f.Field == chosen})
-		found = found || f.Field == chosen
-	}
-	if !found {
-		out = append([]Option{{Value: string(chosen), Text: string(chosen), Chosen: true}}, out...)
-	}
-	return out
-}
-
 // attestations are the ways to have got an address. Whoever chose the last is told what to do instead.
 var attestations = []struct{ value, text, note, words string }{
 	{"clients", "My own past clients", "they gave me their address when we worked together", "My own past clients: they gave me their address when we worked together."},
@@ -375,11 +270,12 @@ func (a *admin) answerImport(w http.ResponseWriter, r *http.Request, id goodturn
 	if err != nil {
 		return err
 	}
-	bring := formValue(r, "step") == "bring"
+	// While columns are guessed nobody has seen what the file would do: it is read and shown before anything is brought in.
+	bring := formValue(r, "step") == "bring" && s.State != program.ImportAsking
 	said := saidOf(r, s)
 	if len(said.Map)+len(said.Answers) > 0 || s.State == program.ImportAsking {
 		if s, err = a.Program.AnswerImport(r.Context(), id, said); err == nil && !bring {
-			return a.done(w, stay, "Read again.")
+			return a.done(w, stay, "Read like this. Look at the numbers before you bring them in.")
 		}
 	} else if !bring {
 		return a.done(w, stay, "Nothing was changed.")
@@ -463,48 +359,4 @@ func (a *admin) importUndo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.done(w, "/import/"+string(id), "")
-}
-
-func undoneWords(u *program.Undone) string {
-	s := fmt.Sprintf("%s gone again, %s as they were before.", count(u.Removed, "person is", "people are"), thousands(u.Restored))
-	if len(u.Sent) > 0 {
-		s += " " + count(len(u.Sent), "message had already gone out and stays", "messages had already gone out and stay") + " on record."
-	}
-	if u.Refusals > 0 {
-		s += " " + count(u.Refusals, "no stays", "noes stay") + " for good."
-	}
-	return s
-}
-
-// wentOut lists what an undo could not take back.
-func wentOut(u *program.Undone, me goodturn.User) templ.Component {
-	var list []Moment
-	for _, x := range u.Sent {
-		list = append(list, Moment{When: x.At.In(zoneOf(me)).Format("Mon 2 Jan 2006, 15:04"), Text: x.Step + " to " + x.Name, Note: "It has gone out."})
-	}
-	for _, x := range u.Kept {
-		list = append(list, Moment{Text: x.Name + " stays", Note: x.Why})
-	}
-	if len(list) == 0 {
-		return templ.NopComponent
-	}
-	return moments(list)
-}
-
-// importRejected is every row that was not taken, as a file to mend and bring again.
-func (a *admin) importRejected(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.Program.Import(r.Context(), goodturn.ID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "not-taken.csv"}))
-	out := csv.NewWriter(w)
-	rows := [][]string{{"Row", "Who", "Column", "Why", "What to do"}}
-	for _, e := range s.Errors {
-		if e.Severity == connect.SeverityReject {
-			rows = append(rows, []string{strconv.Itoa(e.Row), csvfile.Safe(e.Who), csvfile.Safe(e.Field), csvfile.Safe(e.Message), csvfile.Safe(e.Hint)})
-		}
-	}
-	return out.WriteAll(rows)
 }
