@@ -154,21 +154,77 @@ func (tx *Tx) indexRows(rows []searchRow) error {
 	return err
 }
 
-// Each further word is looked up in the words of those that the first one found.
 const (
-	sqlSearch1 = `SELECT contact_id FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 ORDER BY word, contact_id LIMIT $4`
-	sqlSearch2 = `SELECT contact_id FROM search s WHERE workspace_id = $1 AND word >= $2 AND word < $3
-AND EXISTS (SELECT 1 FROM search o WHERE o.workspace_id = s.workspace_id AND o.contact_id = s.contact_id AND o.word >= $4 AND o.word < $5)
-ORDER BY word, contact_id LIMIT $6`
-	sqlSearch3 = `SELECT contact_id FROM search s WHERE workspace_id = $1 AND word >= $2 AND word < $3
-AND EXISTS (SELECT 1 FROM search o WHERE o.workspace_id = s.workspace_id AND o.contact_id = s.contact_id AND o.word >= $4 AND o.word < $5)
-AND EXISTS (SELECT 1 FROM search o WHERE o.workspace_id = s.workspace_id AND o.contact_id = s.contact_id AND o.word >= $6 AND o.word < $7)
-ORDER BY word, contact_id LIMIT $8`
+	// how common a word is, as far as that matters
+	sqlWordCount = `SELECT count(*) FROM (SELECT 1 FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT 500) AS few`
+	sqlWordPage  = `SELECT word, contact_id FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 AND (word, contact_id) > ($4, $5)
+ORDER BY word, contact_id LIMIT 256`
+	// uses search_contact
+	sqlWordAmong = `SELECT contact_id FROM search WHERE workspace_id = $1 AND contact_id IN LIST($2) AND word >= $3 AND word < $4`
 )
 
-// Search finds contacts by the beginnings of words: every word of the text must begin one of theirs (at most the three longest
-// are looked at). The result has at most limit contacts, whole words first, then in list order. A text without words finds nobody.
+// searchMost is how many entries of the rarest word are looked at: a bound for words that nearly everybody has.
+const searchMost = 20_000
+
+// Search finds contacts by the beginnings of words: every word of the text must begin one of theirs. The result has at most limit
+// contacts, preferring those of whom the rarest word is a whole one, in list order. A text without words finds nobody.
 func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
+	q := queryWords(text)
+	if len(q) == 0 || limit <= 0 {
+		return nil, nil
+	}
+	rarest, least := 0, int64(1<<60)
+	for i, w := range q {
+		n, err := tx.number(sqlWordCount, tx.ws(), w, w+wordEnd)
+		if err != nil || n == 0 {
+			return nil, err
+		}
+		if n < least {
+			rarest, least = i, n
+		}
+	}
+	w, others := q[rarest], slices.Delete(slices.Clone(q), rarest, rarest+1)
+	var found []goodturn.ID
+	seen := map[goodturn.ID]bool{}
+	var after searchRow
+	for looked := 0; len(found) < limit && looked < searchMost; {
+		rows, err := collect(tx, func(r scanner, s *searchRow) error { return r.Scan(&s.word, (*string)(&s.contact)) },
+			sqlWordPage, tx.ws(), w, w+wordEnd, after.word, after.contact)
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		looked, after = looked+len(rows), rows[len(rows)-1]
+		var page list
+		for _, r := range rows {
+			if !seen[r.contact] {
+				seen[r.contact] = true
+				page = append(page, string(r.contact))
+			}
+		}
+		for _, o := range others {
+			if page, err = tx.among(page, o); err != nil {
+				return nil, err
+			}
+		}
+		for _, id := range page {
+			found = append(found, goodturn.ID(id))
+		}
+	}
+	cs, err := tx.Contacts(found[:min(limit, len(found))])
+	slices.SortFunc(cs, func(a, b goodturn.Contact) int {
+		return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID))
+	})
+	return cs, err
+}
+
+// wordEnd is behind every word that begins with what stands before it.
+const wordEnd = "\U0010FFFF"
+
+// queryWords splits what somebody typed.
+func queryWords(text string) []string {
 	var q []string
 	if strings.Contains(text, "@") {
 		q = strings.Fields(fold(text))
@@ -177,36 +233,27 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 	} else {
 		q = words(text)
 	}
-	slices.SortFunc(q, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	q = slices.Compact(q)
-	if len(q) == 0 || limit <= 0 {
-		return nil, nil
-	}
-	q = q[:min(len(q), 3)]
-	args := []any{tx.ws()}
-	for _, w := range q {
+	for i, w := range q {
 		for len(w) > wordMax {
 			w = strings.ToValidUTF8(w[:len(w)-1], "")
 		}
-		args = append(args, w, w+"\U0010FFFF")
+		q[i] = w
 	}
-	sql := []string{sqlSearch1, sqlSearch2, sqlSearch3}[len(q)-1]
-	// somebody may be found by several words that begin alike: read some more and keep one of each
-	found, err := collect(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sql, append(args, limit*4)...)
-	if err != nil {
-		return nil, err
+	slices.Sort(q)
+	return slices.Compact(q)
+}
+
+// among keeps those of a page who also have a word.
+func (tx *Tx) among(page list, word string) (list, error) {
+	if len(page) == 0 {
+		return nil, nil
 	}
-	rank := map[goodturn.ID]bool{}
-	ids := found[:0]
-	for _, id := range found {
-		if !rank[id] && len(ids) < limit {
-			rank[id] = true
-			ids = append(ids, id)
-		}
-	}
-	cs, err := tx.Contacts(ids)
-	slices.SortFunc(cs, func(a, b goodturn.Contact) int {
-		return cmp.Or(cmp.Compare(a.SortKey, b.SortKey), cmp.Compare(a.ID, b.ID))
-	})
-	return cs, err
+	have := map[string]bool{}
+	err := tx.each(func(r scanner) error {
+		var id string
+		err := r.Scan(&id)
+		have[id] = true
+		return err
+	}, sqlWordAmong, tx.ws(), page, word, word+wordEnd)
+	return slices.DeleteFunc(page, func(id string) bool { return !have[id] }), err
 }

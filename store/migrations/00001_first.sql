@@ -597,7 +597,7 @@ CREATE TABLE search (
   contact_id   TEXT NOT NULL,
   PRIMARY KEY (workspace_id, word, contact_id)
 ) /* clustered */;
-CREATE INDEX search_contact ON search (workspace_id, contact_id);
+CREATE INDEX search_contact ON search (workspace_id, contact_id, word);
 
 CREATE TABLE kv (
   workspace_id TEXT   NOT NULL,
