@@ -13,6 +13,7 @@ import (
 type YearMonth struct {
 	First               goodturn.Date
 	Values, Asks, Calls int
+	Reminders           int // they go only to those who have not answered
 }
 
 // Year is the coming twelve months in numbers.
@@ -97,8 +98,10 @@ func (y *Year) add(day goodturn.Date, kind goodturn.Kind, n int) {
 		return
 	}
 	switch kind {
-	case goodturn.KindAsk, goodturn.KindReminder:
+	case goodturn.KindAsk:
 		y.Months[i].Asks += n
+	case goodturn.KindReminder:
+		y.Months[i].Reminders += n
 	case goodturn.KindCall:
 		y.Months[i].Calls += n
 	default:

@@ -126,15 +126,32 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 	if p, ok := people[t.ContactID]; ok {
 		v.Person = personOf(p.Contact)
 		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(zoneNamed(t.Zone))).String())
-		v.Notes = []string{"Caught on the way out: " + v.Name + " is a sample and got nothing. The links lead on, so you can answer in their place."}
+		v.Notes = []string{"Caught on the way out: " + v.Name + " got nothing. Links to a page lead on, so you can answer in their place."}
 	}
 	v.Letter = Letter{Subject: m.Subject, Body: textLetter(m.Text), Text: m.Subject == ""}
 	if m.HTML != "" {
 		v.Letter.Body, v.Letter.Foot = letterOf(m.HTML, "You get this")
 		v.Frame = "/inbox/" + m.ID + "/letter.html"
 	}
+	set, err := a.settingsNow(r)
+	if err != nil {
+		return err
+	}
+	here(v.Letter.Body, set.PublicURL)
+	here(v.Letter.Foot, set.PublicURL)
 	v.Letter.From, v.Letter.To, v.Letter.When, v.Letter.Live = m.From, m.To, clock(m.At, a.Clock.Now(), zoneNamed(t.Zone)), true
 	return a.page(w, r, "inbox", v.Subject, CaughtPage(v))
+}
+
+// here makes links to the public address lead to the same pages on this server, which serves them too.
+func here(ps []Para, public string) {
+	for _, p := range ps {
+		for i := range p {
+			if path, ok := strings.CutPrefix(p[i].Href, public+"/"); ok && public != "" {
+				p[i].Href = "/" + path
+			}
+		}
+	}
 }
 
 // caughtLetter is the HTML of a message alone, for a frame that may do nothing.

@@ -302,7 +302,7 @@ func checkOf(ch program.Checked, now time.Time) Check {
 	if ch.Lift != "" {
 		out.Evidence = ch.Says
 		if ch.Evidence != "" {
-			out.Evidence += " (" + strings.TrimSuffix(ch.Evidence, ".") + ")"
+			out.Evidence = strings.TrimSuffix(ch.Says, ".") + ": " + strings.TrimSuffix(ch.Evidence, ".") + "."
 		}
 		out.Lift = ch.Lift
 		if !ch.Until.IsZero() {

@@ -23,6 +23,9 @@ func eventMoment(e goodturn.Event, c program.Card) Moment {
 	var p toldProps
 	_ = json.Unmarshal(e.Props, &p) // an event without readable properties still has its name and time
 	m := Moment{When: clock(e.At, c.Now, c.Zone), Text: eventWords(e, p, c)}
+	if e.Name == goodturn.EventClosing { // a date, not an instant
+		m.When = dayOf(goodturn.DateOf(e.At.In(c.Zone)), c.Now.In(c.Zone))
+	}
 	if text := p.text("text"); text != "" {
 		m.Note = "“" + text + "”"
 	}

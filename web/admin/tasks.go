@@ -1,36 +1,30 @@
 package admin
 
 import (
-	"context"
 	"net/http"
-	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// bg is for reads that belong to no request of their own.
-var bg = context.Background()
-
 // tasks is everything that waits for a person.
 func (a *admin) tasks(w http.ResponseWriter, r *http.Request) error {
 	kind := goodturn.TaskKind(r.URL.Query().Get("kind"))
-	list, people, err := a.openTasks(r, 200)
+	list, people, phones, err := a.openTasks(r, 200)
 	if err != nil {
 		return err
 	}
-	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
 	v := Tasks{Lead: "What Goodturn cannot do without you."}
 	for _, t := range list {
 		if kind == "" || t.Kind == kind {
-			v.Open = append(v.Open, a.taskRow(t, people[t.ContactID], now, zone))
+			v.Open = append(v.Open, taskRow(t, people[t.ContactID], phones[t.ContactID]))
 		}
 	}
 	return a.page(w, r, "tasks", "To do", TasksPage(v))
 }
 
-func (a *admin) taskRow(t goodturn.Task, p program.PersonLine, now time.Time, zone *time.Location) TaskRow {
+func taskRow(t goodturn.Task, p program.PersonLine, tel string) TaskRow {
 	row := TaskRow{ID: string(t.ID), Title: t.Title, Why: t.Why, Say: t.Say}
 	if t.ContactID != "" {
 		row.Person = personOf(p.Contact)
@@ -49,7 +43,7 @@ func (a *admin) taskRow(t goodturn.Task, p program.PersonLine, now time.Time, zo
 	done := say("Not needed", program.OutcomeNotNeeded, "quiet")
 	switch t.Kind {
 	case goodturn.TaskCall:
-		if tel := a.tel(t.ContactID); tel != "" {
+		if tel != "" {
 			row.Acts = append(row.Acts, Action{Text: "Call", About: row.Name, Href: tel, Style: "go"})
 		}
 		row.Acts = append(row.Acts, say("Talked", "talked", ""), say("Voicemail", "voicemail", ""), say("Later", "later", ""),

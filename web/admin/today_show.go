@@ -24,7 +24,7 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 	zone := zoneOf(me)
 	now := a.Clock.Now().In(zone)
 	v := Today{Greeting: greeting(now)}
-	tasks, people, err := a.openTasks(r, tasksShown)
+	tasks, people, phones, err := a.openTasks(r, tasksShown)
 	if err != nil {
 		return err
 	}
@@ -37,10 +37,10 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 		switch t.Kind {
 		case goodturn.TaskCall:
 			if calls++; len(v.Calls) < callsShown {
-				v.Calls = append(v.Calls, a.callOf(t, people[t.ContactID], now, zone))
+				v.Calls = append(v.Calls, callOf(t, people[t.ContactID], phones[t.ContactID], now, zone))
 			}
 		case goodturn.TaskThank, goodturn.TaskReadAnswer:
-			v.Answers = append(v.Answers, a.answeredOf(t, people[t.ContactID], now, zone))
+			v.Answers = append(v.Answers, answeredOf(t, people[t.ContactID], now, zone))
 		}
 	}
 	v.Waiting = waitingOf(tasks, calls)
@@ -112,7 +112,7 @@ func (a *admin) settingsNow(r *http.Request) (s goodturn.Settings, err error) {
 }
 
 // openTasks reads what is to do now, urgent first, with the people it is about.
-func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, people map[goodturn.ID]program.PersonLine, err error) {
+func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, people map[goodturn.ID]program.PersonLine, phones map[goodturn.ID]string, err error) {
 	var ids []goodturn.ID
 	err = a.DB.Read(r.Context(), func(tx *store.Tx) error {
 		tasks, ids = nil, nil
@@ -130,17 +130,33 @@ func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, pe
 				ids = append(ids, t.ContactID)
 			}
 		}
+		if err != nil {
+			return err
+		}
+		phones, err = phonesOf(tx, ids)
 		return err
 	})
 	if err != nil || len(ids) == 0 {
-		return tasks, map[goodturn.ID]program.PersonLine{}, err
+		return tasks, map[goodturn.ID]program.PersonLine{}, phones, err
 	}
 	people, err = a.Program.PersonLines(r.Context(), ids...)
-	return tasks, people, err
+	return tasks, people, phones, err
 }
 
-func (a *admin) callOf(t goodturn.Task, p program.PersonLine, now time.Time, zone *time.Location) Call {
-	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing) + ".", Say: t.Say, Task: string(t.ID), Tel: a.tel(p.Contact.ID)}
+// phonesOf gives the addresses that a phone dials, of those who have a number.
+func phonesOf(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]string, error) {
+	ids, err := tx.Identities(people...)
+	out := map[goodturn.ID]string{}
+	for _, i := range ids {
+		if i.Kind == goodturn.IdentityPhone && (out[i.ContactID] == "" || i.Primary) {
+			out[i.ContactID] = "tel:" + i.Value
+		}
+	}
+	return out, err
+}
+
+func callOf(t goodturn.Task, p program.PersonLine, tel string, now time.Time, zone *time.Location) Call {
+	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
 	if _, why, ok := strings.Cut(t.Title, ": "); ok {
 		c.Tag = Tag{Text: why}
 	}
@@ -156,36 +172,17 @@ func (a *admin) callOf(t goodturn.Task, p program.PersonLine, now time.Time, zon
 	return c
 }
 
-// tel is the address that a phone dials.
-func (a *admin) tel(contact goodturn.ID) string {
-	return a.way(contact, goodturn.IdentityPhone, "tel:")
-}
-
-func (a *admin) way(contact goodturn.ID, kind goodturn.IdentityKind, scheme string) (out string) {
-	if contact == "" {
-		return ""
-	}
-	_ = a.DB.Read(bg, func(tx *store.Tx) error { // without a number there is a button to add one
-		ids, err := tx.Identities(contact)
-		for _, i := range ids {
-			if i.Kind == kind && i.Status != goodturn.IdentityBounced && (out == "" || i.Primary) {
-				out = scheme + i.Value
-			}
-		}
-		return err
-	})
-	return out
-}
-
-func (a *admin) answeredOf(t goodturn.Task, p program.PersonLine, now time.Time, zone *time.Location) Answered {
+func answeredOf(t goodturn.Task, p program.PersonLine, now time.Time, zone *time.Location) Answered {
 	who := personOf(p.Contact)
 	out := Answered{Person: who, When: clock(t.CreatedAt, now, zone) + ".", Note: t.Why, Said: ""}
 	if _, what, ok := strings.Cut(t.Title, ": "); ok {
 		out.Tag = Tag{what, Good}
+	} else {
+		out.Note = sentence(t.Title) + " " + t.Why
 	}
 	out.Acts = []Action{
-		{Text: "They gave me a name", About: who.Name, Href: withQuery("/introductions/new", "from", string(who.ID), "task", string(t.ID)), Style: "go"},
-		{Text: "Thanked them", About: who.Name, Href: "/tasks/" + string(t.ID), Post: true, Fields: []Hidden{{"outcome", "talked"}}},
+		{Text: "Thanked them", About: who.Name, Href: "/tasks/" + string(t.ID), Post: true, Style: "go", Fields: []Hidden{{"outcome", "talked"}}},
+		{Text: "They gave me a name", About: who.Name, Href: withQuery("/introductions/new", "from", string(who.ID), "task", string(t.ID))},
 		{Text: "Not needed", About: "for " + who.Name, Href: "/tasks/" + string(t.ID), Post: true, Style: "quiet", Fields: []Hidden{{"outcome", program.OutcomeNotNeeded}}},
 	}
 	return out

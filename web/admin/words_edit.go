@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -38,13 +39,20 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range all.Auto {
 		auto[s] = true
 	}
+	titles, hasMail := map[string]string{}, map[string]bool{}
+	for _, s := range all.Playbook.Steps {
+		titles[s.Name] = s.Title
+	}
+	for _, x := range all.Words.All() {
+		hasMail[x.Folder] = hasMail[x.Folder] || x.Form == message.Email
+	}
 	v := WordsList{Lead: "The year in a handful of messages. Each has words for those who bought, who sold, and for any deal. Change what does not sound like you."}
 	for _, e := range playbook.Catalogue(all.Playbook, all.Words) {
-		if len(e.Wordings) == 0 {
-			continue
+		if len(e.Wordings) == 0 || e.Form != message.Email && hasMail[e.Folder] {
+			continue // the words for a text stand beside those for a letter
 		}
 		if n := len(v.Steps); n == 0 || v.Steps[n-1].Step != e.Folder {
-			s := WordsStep{Step: e.Folder, Title: e.Step.Title, When: stepWhen(e.Step), Tag: kindTag(e.Step.Kind)}
+			s := WordsStep{Step: e.Folder, Title: orElse(titles[e.Step.Name], e.Step.Title), When: stepWhen(e.Step), Tag: kindTag(e.Step.Kind)}
 			if auto[e.Step.Name] {
 				s.Tag = Tag{"goes by itself", Plain}
 			}
@@ -61,7 +69,21 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 		}
 		step.Sides = append(step.Sides, side)
 	}
+	for _, s := range v.Steps {
+		slices.SortStableFunc(s.Sides, func(x, y WordsSide) int { return sideOrder(x.Text) - sideOrder(y.Text) })
+	}
 	return a.page(w, r, "words", "Words", WordsListPage(v))
+}
+
+// sideOrder puts those who bought first, and the words for everybody last.
+func sideOrder(text string) int {
+	switch {
+	case strings.HasPrefix(text, "bought"):
+		return 0
+	case strings.HasPrefix(text, "any"):
+		return 2
+	}
+	return 1
 }
 
 // stepWhen says when a step comes, for the head of a page.

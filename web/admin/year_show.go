@@ -34,9 +34,11 @@ func (a *admin) yearView(r *http.Request) (Year, error) {
 		return Year{}, err
 	}
 	v := Year{People: y.Places[store.PlacePlan], State: "Nothing has been sent.", Observing: set.Mode != goodturn.ModeLive, Tempos: temposOf(set.Tempo)}
+	asks := 0
 	for _, m := range y.Months {
-		v.Months = append(v.Months, Month{Key: m.First.String()[:7], Short: m.First.Month.String()[:3], Long: fmt.Sprintf("%s %d", m.First.Month, m.First.Year), Values: m.Values, Asks: m.Asks, Calls: m.Calls})
-		v.Values, v.Asks, v.Calls = v.Values+m.Values, v.Asks+m.Asks, v.Calls+m.Calls
+		v.Months = append(v.Months, Month{Key: m.First.String()[:7], Short: m.First.Month.String()[:3], Long: fmt.Sprintf("%s %d", m.First.Month, m.First.Year), Values: m.Values, Asks: m.Asks + m.Reminders, Calls: m.Calls})
+		asks += m.Asks
+		v.Values, v.Asks, v.Calls = v.Values+m.Values, v.Asks+m.Asks+m.Reminders, v.Calls+m.Calls
 	}
 	v.Messages = v.Values + v.Asks
 	v.PerWeek = max((v.Messages+26)/52, min(v.Messages, 1))
@@ -50,7 +52,7 @@ func (a *admin) yearView(r *http.Request) (Year, error) {
 		return v, err
 	}
 	v.NotIn = notIn(y.Places)
-	out := outlook(v.Asks)
+	out := outlook(asks)
 	v.Expect = capital(out.Closings.Words("closing from introductions", "closings from introductions")) + "."
 	v.ExpectHow = "/year/expect"
 	return v, nil
@@ -186,7 +188,7 @@ func (a *admin) yearMonth(w http.ResponseWriter, r *http.Request) error {
 	v := MonthView{Title: fmt.Sprintf("%s %d", first.Month, first.Year), Lead: "Nothing is planned. Times are where each person lives."}
 	for _, m := range y.Months {
 		if m.First == first {
-			v.Lead = count(m.Values+m.Asks, "message", "messages") + " and " + count(m.Calls, "call", "calls") + " are still to come. Times are where each person lives."
+			v.Lead = count(m.Values+m.Asks+m.Reminders, "message", "messages") + " and " + count(m.Calls, "call", "calls") + " are still to come. Times are where each person lives."
 		}
 	}
 	now := a.Clock.Now()
