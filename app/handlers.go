@@ -105,7 +105,7 @@ func (c caught) Caught() []webadmin.CaughtMail {
 // mountPublic puts the clients' pages and the proof of the public address on a mux.
 func (a *App) mountPublic(mux *http.ServeMux, public http.Handler) {
 	mux.Handle("GET "+proofPath+"{nonce}", proofHandler(a.Links))
-	for _, path := range []string{"/a/", "/u/", "/v/", "/c/", "/assets/", "/robots.txt"} {
+	for _, path := range []string{"/a/", "/u/", "/v/", "/r/", "/c/", "/assets/", "/robots.txt"} {
 		mux.Handle(path, public)
 	}
 }

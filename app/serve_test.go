@@ -545,7 +545,7 @@ func TestRefusalsThatWaitedAreTakenBeforeAnythingLeaves(t *testing.T) {
 	h.furnish(a)
 	ana := h.client(a, "Ana")
 	token := a.Links.Token('u', ana.ID)
-	if err := a.KeepRefusal(token); err != nil {
+	if err := a.KeepRefusal(token, goodturn.AnswerNone); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := a.ReplaySpool(t.Context()); n != 1 || err != nil {

@@ -70,6 +70,10 @@ func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
 // ReplaySpool takes the refusals that the database could not take when they came. CodeUnavailable while it still cannot.
 func (a *App) ReplaySpool(ctx context.Context) (int, error) {
 	n, err := a.spool.Replay(ctx, func(ctx context.Context, e Spooled) error {
+		if e.What != "" {
+			_, err := a.Program.Respond(ctx, e.Token, goodturn.Answer(e.What), "page")
+			return err
+		}
 		_, err := a.Program.Unsubscribe(ctx, e.Token)
 		return err
 	})
@@ -80,9 +84,9 @@ func (a *App) ReplaySpool(ctx context.Context) (int, error) {
 }
 
 // KeepRefusal writes an opt-out down where the database cannot take it: it is on the disk when this returns, and is taken before
-// the next message goes.
-func (a *App) KeepRefusal(token string) error {
-	return a.spool.Add(Spooled{Token: token, At: a.Clock.Now()})
+// the next message goes. what is the answer that the link of an ask was given, or AnswerNone for a link that stops everything.
+func (a *App) KeepRefusal(token string, what goodturn.Answer) error {
+	return a.spool.Add(Spooled{Token: token, What: string(what), At: a.Clock.Now()})
 }
 
 // Waits reports whether an error means that the database cannot take something now, and may later.

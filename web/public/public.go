@@ -26,6 +26,8 @@ type UseCases interface {
 	Unsubscribe(ctx context.Context, token string) (program.StopPage, error)
 	OpenValuation(ctx context.Context, token string) (program.ValuationPage, error)
 	AskValuation(ctx context.Context, token string) (program.ValuationPage, error)
+	Resubscribe(ctx context.Context, token string) (program.StopPage, error)
+	OpenShared(ctx context.Context, code string) (program.SharedPage, error)
 	LogFetch(ctx context.Context, l program.Look)
 }
 
@@ -35,15 +37,16 @@ type Deps struct {
 	Assets  *web.Assets
 	Log     *slog.Logger
 	NewID   func() string // names a failure in the log
-	// Waits reports whether an error means that the database cannot take something now and may later; KeepRefusal then writes an
-	// opt-out down where it is safe. Both optional: without them the client is told to try again.
+	// Waits reports whether an error means that the database cannot take something now and may later; KeepRefusal then writes a
+	// refusal down where it is safe: the answer to an ask, or AnswerNone where the link itself stops everything. Both optional: without them the client is told to try again.
 	Waits       func(error) bool
-	KeepRefusal func(token string) error
+	KeepRefusal func(token string, what goodturn.Answer) error
 }
 
 type pages struct{ Deps }
 
-// New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /c/ a link that only machines follow.
+// New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /r/ what an advocate passes on, /c/ a link that only
+// machines follow. They take no notice of where a form came from: there is no cookie to abuse, and a token is its own permission.
 func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
@@ -58,9 +61,9 @@ func New(d Deps) http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]web.Handler{
 		"GET /a/{token}": p.question, "POST /a/{token}": p.answer,
-		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop,
+		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop, "POST /u/{token}/undo": p.unstop,
 		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
-		"GET /c/{token}": p.canary,
+		"GET /c/{token}": p.canary, "GET /r/{code}": p.shared,
 		"/":              func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
 	} {
 		mux.Handle(pattern, wrap.Handle(h))
@@ -143,7 +146,7 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
 	}
 	_, err := p.Program.Change(r.Context(), token, answers[r.URL.Query().Get("saw")], said, "page")
-	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token) {
+	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token, said) {
 		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
 	}
 	if err != nil {
@@ -154,11 +157,11 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 }
 
 // kept writes a refusal down where it is safe when the database cannot take it.
-func (p pages) kept(err error, token string) bool {
+func (p pages) kept(err error, token string, what goodturn.Answer) bool {
 	if p.Waits == nil || p.KeepRefusal == nil || !p.Waits(err) {
 		return false
 	}
-	if kerr := p.KeepRefusal(token); kerr != nil {
+	if kerr := p.KeepRefusal(token, what); kerr != nil {
 		p.Log.Error("a refusal could not be kept", "err", errors.Join(err, kerr))
 		return false
 	}
@@ -172,7 +175,7 @@ func (p pages) stopping(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if page.Stopped {
-		return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, "")}))
+		return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, ""), Undo: r.URL.Path + "/undo"}))
 	}
 	return p.show(w, r, "Stop these messages?", StopPage(Stop{From: from(page.FullName, ""), Address: "you", Post: r.URL.Path}))
 }
@@ -182,13 +185,37 @@ func (p pages) stopping(w http.ResponseWriter, r *http.Request) error {
 func (p pages) stop(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
 	page, err := p.Program.Unsubscribe(r.Context(), token)
-	if err != nil && !p.kept(err, token) {
+	if err != nil && !p.kept(err, token, goodturn.AnswerNone) {
 		return err
 	}
 	if err == nil {
 		p.look(r, link.Unsubscribe, true)
 	}
-	return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, "")}))
+	undo := r.URL.Path + "/undo"
+	if err != nil {
+		undo = "" // it is kept, and cannot be taken back before it was taken
+	}
+	return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, ""), Undo: undo}))
+}
+
+// unstop takes a stop back, because the person did, on their own page.
+func (p pages) unstop(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.Program.Resubscribe(r.Context(), r.PathValue("token")); err != nil {
+		return err
+	}
+	p.look(r, link.Unsubscribe, true)
+	return web.SeeOther(w, strings.TrimSuffix(r.URL.Path, "/undo"))
+}
+
+// shared is where a friend arrives to whom an advocate passed the link on. It says whom to call and asks for nothing.
+func (p pages) shared(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.Program.OpenShared(r.Context(), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	f := from(page.FullName, page.Phone)
+	f.Firm, f.Email = page.Firm, page.Email
+	return p.show(w, r, page.FullName, FriendPage(Friend{From: f}))
 }
 
 func (p pages) valuation(w http.ResponseWriter, r *http.Request) error {

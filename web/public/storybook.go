@@ -46,6 +46,7 @@ func Stories() []web.Story {
 	add("stopped", "asks only", "Stopped", StoppedPage(Stopped{From: from, AsksOnly: true}))
 	add("valuation", "open", "A valuation", ValuationPage(Valuation{From: from, Home: "12 Oak Street", Post: "/v/x"}))
 	add("valuation", "asked", "Thank you", ValuationPage(Valuation{From: from, Asked: true}))
+	add("friend", "one", from.Name, FriendPage(Friend{From: from}))
 	add("gone", "unknown", "This link leads nowhere", GonePage(Gone{}))
 	add("gone", "closed", "This question is closed", GonePage(Gone{From: from, Closed: true}))
 	add("gone", "error", "Not now", web.ProblemBody(web.Problem{Status: 503, Title: "That could not be written down just now.", Hint: "Please try again in a minute. A reply to the letter always works."}))
