@@ -64,7 +64,7 @@ func New(d Deps) http.Handler {
 		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop, "POST /u/{token}/undo": p.unstop,
 		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
 		"GET /c/{token}": p.canary, "GET /r/{code}": p.shared,
-		"/":              func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
+		"/": func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
 	} {
 		mux.Handle(pattern, wrap.Handle(h))
 	}
