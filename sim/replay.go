@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -21,8 +22,9 @@ type ReplayOptions struct {
 	Seed     uint64
 	Owner    goodturn.User
 	Settings goodturn.Settings
-	Habits   Habits // how people react
-	Bounces  int    // how many addresses die in the course of it
+	Habits   Habits                 // how people react
+	Bounces  int                    // how many addresses die in the course of it
+	Keep     func(capture.Captured) // is handed every message that went out; nil: they are only counted
 }
 
 // DemoHabits are those of the demo's people: livelier than the published tables, so that a page of each kind has something on it.
@@ -50,6 +52,12 @@ func Replay(ctx context.Context, db *store.DB, e Engine, o ReplayOptions) (Tally
 	}
 	people := w.Live(o.Habits, o.Seed)
 	people.become(o)
+	if react := w.Sent; o.Keep != nil {
+		w.Sent = func(c capture.Captured) {
+			o.Keep(c)
+			react(c)
+		}
+	}
 	if err := w.Run(ctx, o.To); err != nil {
 		return Tally{}, fmt.Errorf("replay the past: %w", err)
 	}

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -175,6 +176,16 @@ func (w *world) answers(s *soul) {
 			w.t.Fatalf("a snooze of %s", d)
 		}
 		w.say(s, "not_now", until)
+		// An owner in a hurry tries it on the last days of it, when nothing else may stand in the way any more.
+		w.At(until.Add(-time.Duration(1+w.r.IntN(70))*time.Hour), func(ctx context.Context) error {
+			if s.into == nil {
+				_, err := w.Program.AskNow(ctx, s.id, w.owner, false)
+				if code := goodturn.ErrorCode(err); code != "" && code != goodturn.CodeConflict && code != goodturn.CodeInvalid {
+					return err
+				}
+			}
+			return nil
+		})
 	default:
 		w.lift(s)
 	}
