@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -31,6 +32,17 @@ type Demo struct {
 	dir   string
 }
 
+// catcher keeps what went out in the replayed year, and what goes out from then on.
+type catcher struct {
+	*capture.Sender
+	past []capture.Captured // written while the year is replayed, before anything is served
+}
+
+// Captured lists all of it, oldest first.
+func (c *catcher) Captured() []capture.Captured {
+	return append(slices.Clip(c.past), c.Sender.Captured()...)
+}
+
 // NewDemo makes one. c gives the address to listen on and how to log; its data folder and database are not used. step, if not nil,
 // is told what is being done.
 func NewDemo(ctx context.Context, c config.Config, o Options, step func(string)) (_ *Demo, err error) {
@@ -51,7 +63,8 @@ func NewDemo(ctx context.Context, c config.Config, o Options, step func(string))
 	if o.Clock == nil {
 		o.Clock = goodturn.ClockFunc(time.Now)
 	}
-	o.Catcher, o.ClockFrom = capture.New(o.Clock.Now), []ClockSource{}
+	past := &catcher{Sender: capture.New(o.Clock.Now)}
+	o.Catcher, o.ClockFrom = past, []ClockSource{}
 	if d.App, err = New(ctx, c, o); err != nil {
 		return nil, err
 	}
@@ -69,6 +82,7 @@ func NewDemo(ctx context.Context, c config.Config, o Options, step func(string))
 	step("living through the past year")
 	d.Tally, err = sim.Replay(ctx, d.DB, sim.EngineOf(d.Program), sim.ReplayOptions{
 		Records: records, From: now.AddDate(-1, 0, 0), To: now, Seed: demoSeed, Owner: demoOwner(now), Settings: demoSettings(now), Habits: sim.DemoHabits, Bounces: 3,
+		Keep: func(c capture.Captured) { past.past = append(past.past, c) },
 	})
 	if err != nil {
 		return nil, err
