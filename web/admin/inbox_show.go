@@ -89,11 +89,27 @@ func (a *admin) inbox(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "inbox", "Caught messages", InboxPage(v))
 }
 
+// firstMost is how much of a message the list shows, in letters.
+const firstMost = 90
+
+// shortened cuts a line at a word.
+func shortened(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	cut := string(r[:most])
+	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:") + "…"
+}
+
 // firstLine is the first line that says something: not the greeting.
 func firstLine(text string) string {
 	for i, l := range strings.Split(text, "\n") {
 		if l = strings.TrimSpace(l); l != "" && (i > 0 || !strings.HasSuffix(l, ",")) {
-			return l
+			return shortened(l, firstMost)
 		}
 	}
 	return ""

@@ -37,7 +37,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 		if x.Stage != goodturn.StageWon && x.Stage != goodturn.StageLost {
 			open++
 		}
-		row := Introduction{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact), Tag: stageTag(x.Stage), When: lowerFirst(clock(x.CreatedAt, now, zone)), Note: x.Note}
+		row := Introduction{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact), Tag: stageTag(x.Stage), When: strings.Replace(clock(x.CreatedAt, now, zone), "Today", "today", 1), Note: x.Note}
 		for _, s := range goodturn.Stages {
 			row.Next = append(row.Next, Option{Value: string(s), Text: stageWords(s), Chosen: s == x.Stage})
 		}

@@ -96,7 +96,7 @@ func wayOf(i goodturn.Identity) Way {
 	}
 	switch i.Kind {
 	case goodturn.IdentityPhone:
-		w.Kind = "Phone"
+		w.Kind, w.Value = "Phone", phone(w.Value)
 	case goodturn.IdentityExternal:
 		w.Kind = "Number in " + i.System
 	}
@@ -110,6 +110,14 @@ func wayOf(i goodturn.Identity) Way {
 		w.Tag = Tag{"mail came back", Danger}
 	}
 	return w
+}
+
+// phone writes an American number as people do; any other stays as it is.
+func phone(s string) string {
+	if d, ok := strings.CutPrefix(s, "+1"); ok && len(d) == 10 && strings.Trim(d, "0123456789") == "" {
+		return "(" + d[:3] + ") " + d[3:6] + "-" + d[6:]
+	}
+	return s
 }
 
 // plannedShown is how much of the plan stands on a person's page; the dates page has all of it.

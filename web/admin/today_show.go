@@ -280,8 +280,8 @@ func (a *admin) coverage(r *http.Request) (Coverage, error) {
 	if err != nil {
 		return Coverage{}, err
 	}
-	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut] + n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable]}
-	c.Closed = c.InPlan + c.LeftOut + c.Unreachable + n[store.PlaceOpen]
+	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable]}
+	c.Closed = c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + n[store.PlaceOpen]
 	if open := n[store.PlaceOpen]; open > 0 && open <= mostPartners {
 		exact, err := a.Program.Coverage(r.Context())
 		if err != nil {
