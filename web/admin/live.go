@@ -3,6 +3,7 @@ package admin
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -18,8 +19,14 @@ func explained(err error) *goodturn.Error {
 	return &goodturn.Error{Message: "Something went wrong on our side.", Hint: "Nothing was changed. Try again."}
 }
 
-// back is the page that a button stood on.
-func back(r *http.Request) string { return inside(r.PostFormValue("back")) }
+// back is the page that a button stood on, as the browser says it; the first page where it does not.
+func back(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return inside(u.RequestURI())
+}
 
 func (a *admin) wakeSweep() {
 	if a.Wake != nil {
