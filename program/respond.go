@@ -145,7 +145,7 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if err := p.itArrived(tx, ask.TouchID); err != nil {
 		return ask, err
 	}
-	if before == goodturn.AnswerNo && answer != goodturn.AnswerStop {
+	if before.Rank() >= goodturn.AnswerNo.Rank() && !refusal {
 		if err := p.reopen(tx, next); err != nil {
 			return ask, err
 		}

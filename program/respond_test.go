@@ -396,6 +396,27 @@ func TestTakingAStopBackPlansAgainWhatHasNotPassed(t *testing.T) {
 	}
 }
 
+func TestTakingAStopBackIsNotTakingANoBack(t *testing.T) {
+	a := justAsked(t)
+	a.says(goodturn.AnswerNo)
+	token := a.key.Token(link.Unsubscribe, a.ana)
+	for _, do := range []func(context.Context, string) (program.StopPage, error){a.Program.Unsubscribe, a.Program.Resubscribe} {
+		if _, err := do(a.ctx, token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Run(a.ctx, a.Clock.Now().Add(700*goodturn.Day)); err != nil {
+		t.Fatal(err)
+	}
+	a.read(func(tx *store.Tx) error {
+		asks, err := tx.Asks(a.ana, a.paul)
+		if len(asks) != 1 {
+			t.Errorf("asked %d times in all", len(asks))
+		}
+		return err
+	})
+}
+
 func TestAfterItsLifeAnAskTakesRefusalsOnly(t *testing.T) {
 	a := justAsked(t)
 	a.Clock.Advance(91 * goodturn.Day)

@@ -181,7 +181,7 @@ func (p *Program) unstop(tx *store.Tx, c goodturn.Contact) error {
 			}
 		}
 	}
-	if _, err := p.receive(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventReopened, Source: "page", Props: props(map[string]any{"scope": "all"})}); err != nil {
+	if _, err := p.receive(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventReopened, Source: "page", Props: props(map[string]any{"scope": "messages"})}); err != nil {
 		return err
 	}
 	return p.reviveAll(tx, c.ID, stopped, goodturn.ReasonOptedOut)

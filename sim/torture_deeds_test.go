@@ -215,7 +215,7 @@ func (w *world) merge(keep, away *soul) {
 	// What either had said holds for the one they are; what either takes back later is the other's too.
 	now := w.Clock.Now()
 	for _, x := range w.said {
-		if x.Person == away.name && x.What != "closed" {
+		if x.Person == away.name && x.What != "closed" && x.What != "answered" {
 			now = now.Add(1) // in the order in which it was said
 			x.Person, x.At = keep.name, now
 			w.said = append(w.said, x)

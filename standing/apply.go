@@ -30,7 +30,8 @@ const snoozeFor = 90 * goodturn.Day
 // talked has outcome ("voicemail", "no answer" and "later" are no talk) and ended; talk_ended has outcome ("good", "happy" and
 // "mended" also lift a low rating); tickets have ticket, kind ("billing", "outage", "loss") and, when solved, praise, score, max;
 // sent and delivered have touch_id, kind and channel, companion for a second channel on the same day, and sent has unknown where
-// nobody knows whether it left; bounced has touch_id where it is known; replied may have praise; reopened has scope "all" to lift an opt-out too, else only "no thanks" is lifted.
+// nobody knows whether it left; bounced has touch_id where it is known; replied may have praise; reopened has
+// scope "all" to lift an opt-out too, "messages" to lift that alone, else only "no thanks" is lifted.
 func Apply(s Standing, e goodturn.Event) Standing {
 	if s.ThroughID != "" && e.ID == s.ThroughID {
 		return s // told twice in a row
@@ -76,6 +77,10 @@ func Apply(s Standing, e goodturn.Event) Standing {
 	case goodturn.EventUnsubscribed, goodturn.EventComplained:
 		s.OptedOutAt = at
 	case goodturn.EventReopened:
+		if p.Scope == "messages" { // they take a stop back; a "no thanks" of theirs is another matter and stands
+			s.OptedOutAt = time.Time{}
+			break
+		}
 		s.ReopenedAt, s.DeclinedAt, s.SnoozedUntil = at, time.Time{}, time.Time{}
 		if p.Scope == "all" {
 			s.OptedOutAt = time.Time{}

@@ -90,6 +90,7 @@ func TestWhatEventsAddUpTo(t *testing.T) {
 			return s.DeclinedAt.IsZero() && s.ReopenedAt.Equal(at(9))
 		}},
 		{"reopening asks does not lift an unsubscribe", []told{{goodturn.EventUnsubscribed, 0, ``}, {goodturn.EventReopened, 9, ``}}, func(s standing.Standing) bool { return !s.OptedOutAt.IsZero() }},
+		{"taking a stop back leaves a no standing", []told{{goodturn.EventAnswered, 0, `{"answer":"no"}`}, {goodturn.EventUnsubscribed, 3, ``}, {goodturn.EventReopened, 9, `{"scope":"messages"}`}}, func(s standing.Standing) bool { return s.OptedOutAt.IsZero() && !s.DeclinedAt.IsZero() }},
 		{"reopening everything does", []told{{goodturn.EventUnsubscribed, 0, ``}, {goodturn.EventReopened, 9, `{"scope":"all"}`}}, func(s standing.Standing) bool { return s.OptedOutAt.IsZero() }},
 		{"stop ends asks and everything", []told{{goodturn.EventAnswered, 0, `{"answer":"stop"}`}}, func(s standing.Standing) bool { return !s.DeclinedAt.IsZero() && !s.OptedOutAt.IsZero() }},
 		{"a complaint about spam is an opt-out", []told{{goodturn.EventComplained, 0, ``}}, func(s standing.Standing) bool { return !s.OptedOutAt.IsZero() }},
