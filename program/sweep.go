@@ -243,9 +243,13 @@ func (p *Program) handOver(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn
 		}
 		why = append(why, line)
 	}
+	key, say := string(t.ID), openingLine(person.Contact, t.Kind, step)
+	if kind == goodturn.TaskFixAddress || kind == goodturn.TaskNoAddress {
+		key, say = string(t.ContactID), "" // an address is mended once, however many messages wait for it
+	}
 	return p.openTask(tx, goodturn.Task{
-		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: kind, Title: title, Why: strings.Join(why, " "), Say: openingLine(person.Contact, t.Kind, step),
-		Urgent: kind == goodturn.TaskCall && t.Kind != goodturn.KindCall, DueAt: tx.Now(), Key: string(kind) + ":" + string(t.ID),
+		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: kind, Title: title, Why: strings.Join(why, " "), Say: say,
+		Urgent: kind == goodturn.TaskCall && t.Kind != goodturn.KindCall, DueAt: tx.Now(), Key: string(kind) + ":" + key,
 	})
 }
 

@@ -33,7 +33,7 @@ func sampleImportWrong() ImportView {
 }
 
 func sampleImportDone() ImportView {
-	return ImportView{ID: "1", File: "clients.csv", Done: true, Coverage: Coverage{140, 129, 9, 2}, Counts: []Figure{{"112", "new"}, {"26", "merged"}, {"0", "unchanged"}, {"2", "not taken"}}, UndoHref: "/import/1/undo",
+	return ImportView{ID: "1", File: "clients.csv", Done: true, Coverage: Coverage{140, 129, 9, 0, 2}, Counts: []Figure{{"112", "new"}, {"26", "merged"}, {"0", "unchanged"}, {"2", "not taken"}}, UndoHref: "/import/1/undo",
 		Left:     []Waiting{{Text: "J. has no name to greet with", Note: "Row 31.", Act: Action{Text: "Say", About: "the name", Href: "/people/06/edit"}}},
 		Rejected: sampleImport().Rejected}
 }
