@@ -72,10 +72,10 @@ func (a *admin) mailboxForm(ctx context.Context, u goodturn.User, action, provid
 func mailboxTyped(r *http.Request, old goodturn.Mailbox) (m goodturn.Mailbox, password string, err error) {
 	m = old
 	m.From, m.Host, m.Security = formValue(r, "email"), strings.ToLower(formValue(r, "host")), formValue(r, "security")
-	if m.Username = formValue(r, "username"); m.Username == "" {
+	password = r.PostFormValue("secret")
+	if m.Username = formValue(r, "username"); m.Username == "" && (password != "" || len(old.Secret) > 0) {
 		m.Username = m.From
 	}
-	password = r.PostFormValue("secret")
 	port, perr := strconv.Atoi(formValue(r, "port"))
 	m.Port = port
 	at := strings.LastIndexByte(m.From, '@')
