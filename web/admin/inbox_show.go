@@ -137,21 +137,24 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	set, err := a.settingsNow(r)
+	if err != nil {
+		return err
+	}
 	t := touches[m.ID]
 	v := CaughtView{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), Plain: m.Text, Headers: m.Headers}
 	if p, ok := people[t.ContactID]; ok {
 		v.Person = personOf(p.Contact)
 		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(zoneNamed(t.Zone))).String())
-		v.Notes = []string{"Caught on the way out: " + v.Name + " got nothing. Links to a page lead on, so you can answer in their place."}
+		v.Notes = []string{"Caught on the way out: " + v.Name + " got nothing. Their answer would come as a reply; to play one, say on their page what they answered."}
+		if set.PublicURL != "" && strings.Contains(m.HTML, set.PublicURL+"/") {
+			v.Notes[0] = "Caught on the way out: " + v.Name + " got nothing. The links lead on, so you can answer in their place."
+		}
 	}
 	v.Letter = Letter{Subject: m.Subject, Body: textLetter(m.Text), Text: m.Subject == ""}
 	if m.HTML != "" {
 		v.Letter.Body, v.Letter.Foot = letterOf(m.HTML, "You get this")
 		v.Frame = "/inbox/" + m.ID + "/letter.html"
-	}
-	set, err := a.settingsNow(r)
-	if err != nil {
-		return err
 	}
 	here(v.Letter.Body, set.PublicURL)
 	here(v.Letter.Foot, set.PublicURL)
