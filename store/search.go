@@ -157,7 +157,7 @@ func (tx *Tx) indexRows(rows []searchRow) error {
 const (
 	// how common a word is, as far as that matters
 	sqlWordCount = `SELECT count(*) FROM (SELECT 1 FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT 500) AS few`
-	sqlWordPage  = `SELECT word, contact_id FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 AND (word, contact_id) > ($4, $5)
+	sqlWordPage  = `SELECT word, contact_id FROM search WHERE workspace_id = $1 AND (word, contact_id) > ($2, $3) AND word < $4
 ORDER BY word, contact_id LIMIT 256`
 	// uses search_contact
 	sqlWordAmong = `SELECT contact_id FROM search WHERE workspace_id = $1 AND contact_id IN LIST($2) AND word >= $3 AND word < $4`
@@ -186,10 +186,10 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 	w, others := q[rarest], slices.Delete(slices.Clone(q), rarest, rarest+1)
 	var found []goodturn.ID
 	seen := map[goodturn.ID]bool{}
-	var after searchRow
+	after := searchRow{word: w}
 	for looked := 0; len(found) < limit && looked < searchMost; {
 		rows, err := collect(tx, func(r scanner, s *searchRow) error { return r.Scan(&s.word, (*string)(&s.contact)) },
-			sqlWordPage, tx.ws(), w, w+wordEnd, after.word, after.contact)
+			sqlWordPage, tx.ws(), after.word, after.contact, w+wordEnd)
 		if err != nil {
 			return nil, err
 		}

@@ -164,16 +164,15 @@ func collectIDs[T any](tx *Tx, ids []goodturn.ID, scan func(scanner, *T) error, 
 
 // TouchPage asks for touches by the time at which they are due: a calendar, the ledger, a week.
 type TouchPage struct {
-	From, To time.Time           // due at or after From, before To; a zero To has no end
-	After    goodturn.Touch      // the last one of the page before: its DueAt and ID; zero: the first page
-	OwnerID  goodturn.ID         // empty: everybody's
-	State    goodturn.TouchState // empty: all
+	From, To time.Time      // due at or after From, before To; a zero To has no end
+	After    goodturn.Touch // the last one of the page before: its DueAt and ID; zero: the first page
+	OwnerID  goodturn.ID    // empty: everybody's
 	Limit    int
 }
 
-// Two statements, since a calendar of one state may use touch_due and the whole ledger goes by id.
+// A page begins at one key: PostgreSQL looks for the place by the pair of columns alone and would read its way up to another bound.
 const sqlTouchesDue = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND state = 'planned'
-AND due_at >= $2 AND due_at < $3 AND (due_at, id) > ($4, $5) AND ($6 = '' OR owner_id = $7) ORDER BY due_at, id LIMIT $8`
+AND (due_at, id) > ($2, $3) AND due_at < $4 AND ($5 = '' OR owner_id = $6) ORDER BY due_at, id LIMIT $7`
 
 // PlannedTouches reads a page of planned touches by the time at which they are due.
 func (tx *Tx) PlannedTouches(p TouchPage) ([]goodturn.Touch, error) {
@@ -181,7 +180,10 @@ func (tx *Tx) PlannedTouches(p TouchPage) ([]goodturn.Touch, error) {
 	if p.To.IsZero() {
 		to = 1 << 60
 	}
-	return collect(tx, scanTouch, sqlTouchesDue, tx.ws(), p.From, to, p.After.DueAt, p.After.ID, p.OwnerID, p.OwnerID, p.Limit)
+	if p.After.DueAt.Before(p.From) {
+		p.After = goodturn.Touch{DueAt: p.From} // no id is lower than none, so what is due then is included
+	}
+	return collect(tx, scanTouch, sqlTouchesDue, tx.ws(), p.After.DueAt, p.After.ID, to, p.OwnerID, p.OwnerID, p.Limit)
 }
 
 const sqlTouchesByID = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`

@@ -151,6 +151,43 @@ func paging(t *testing.T, open Open) {
 	}
 }
 
+func calendar(t *testing.T, open Open) {
+	db, _ := still(t, open)
+	w := newTown(t, db)
+	c := w.person(t)
+	for i, h := range []int{0, 1, 1, 1, 2, 3} {
+		w.touch(t, c, fmt.Sprint("s", i), goodturn.KindValue, start.Add(time.Duration(h)*time.Hour))
+	}
+	for _, of := range []struct {
+		from, to time.Time
+		owner    goodturn.ID
+		want     string
+	}{
+		{time.Time{}, time.Time{}, "", "s0 s1 s2 s3 s4 s5"},
+		{start.Add(time.Hour), start.Add(3 * time.Hour), "", "s1 s2 s3 s4"},
+		{start.Add(time.Hour), start.Add(3 * time.Hour), w.user.ID, "s1 s2 s3 s4"},
+		{start.Add(time.Hour + time.Millisecond), time.Time{}, "", "s4 s5"},
+		{time.Time{}, time.Time{}, "somebody else", ""},
+	} {
+		for limit := 1; limit <= 7; limit++ {
+			var got []string
+			page := store.TouchPage{From: of.from, To: of.to, OwnerID: of.owner, Limit: limit}
+			for {
+				var ts []goodturn.Touch
+				read(t, db, func(tx *store.Tx) (err error) { ts, err = tx.PlannedTouches(page); return err })
+				if len(ts) == 0 {
+					break
+				}
+				for _, x := range ts {
+					got = append(got, x.Step)
+				}
+				page.After = ts[len(ts)-1]
+			}
+			same(t, fmt.Sprintf("from %s by %d", of.from, limit), strings.Join(got, " "), of.want)
+		}
+	}
+}
+
 func searching(t *testing.T, open Open) {
 	db := open(t, store.Options{})
 	ana := goodturn.Contact{Given: "Ana", Family: "Ruíz-Müller", SortKey: "ruiz", Mailing: home}

@@ -37,6 +37,7 @@ func Run(t *testing.T, open Open) {
 		{"due touches come longest due first, with what the household has ahead", dueOrder},
 		{"households are never divided among nodes", shards},
 		{"lists page by key in the order of bytes", paging},
+		{"a calendar pages through what is planned between two instants", calendar},
 		{"people are found by the beginnings of words", searching},
 		{"what is read of many is what is read of each", ofMany},
 		{"the coverage sum follows what it depends on", coverage},
