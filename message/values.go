@@ -2,6 +2,7 @@ package message
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func (v gathered) person(a About) {
 	v.set("first_name", first)
 	names := []string{greeting}
 	for _, c := range a.With {
-		if n, ok := Greetable(c.Greeting); ok && clear {
+		if n, ok := Greetable(c.Greeting); ok && clear && !greets(greeting, n) {
 			names = append(names, n)
 		}
 	}
@@ -117,6 +118,12 @@ func (v gathered) person(a About) {
 	}
 	v.set("note_fact", prose(a.Contact.NoteFact, KindText))
 	v.set("account", fact(a.Contact.Company))
+}
+
+// greets reports whether a greeting of several names somebody already: lists often hold "Anna and Paul" as the name of one of them.
+func greets(greeting, name string) bool {
+	all := strings.Split(strings.ReplaceAll(greeting, " and ", ", "), ", ")
+	return len(all) > 1 && slices.ContainsFunc(all, func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), name) })
 }
 
 func (v gathered) deal(a About) {
