@@ -28,6 +28,8 @@ func claimRace(t *testing.T, open Open) {
 }
 
 func secondMark(t *testing.T, open Open) {
+	db, _ := still(t, open)
+	w := newTown(t, db)
 	for _, c := range []struct {
 		name string
 		kind goodturn.Kind
@@ -93,8 +95,12 @@ func secondMark(t *testing.T, open Open) {
 		}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			db, _ := still(t, open)
-			w := newTown(t, db)
+			write(t, db, func(tx *store.Tx) error { // as it was before the case before
+				if err := tx.UpdateUser(w.user); err != nil {
+					return err
+				}
+				return tx.SaveSettings(goodturn.Settings{Mode: goodturn.ModeLive})
+			})
 			who := w.person(t)
 			x := w.touch(t, who, "step", c.kind, start)
 			var ask goodturn.Ask
