@@ -48,7 +48,7 @@ type PlanRow struct {
 	State      goodturn.TouchState   `json:"state"`
 	What       Outcome               `json:"what"`
 	Reasons    []goodturn.ReasonCode `json:"reasons"`
-	Why        string                `json:"why,omitempty"`
+	Why        string                `json:"why,omitempty"` // the reason that tells most, in words; Reasons has all
 }
 
 // Outcome says in a word what becomes of a touch.
@@ -198,17 +198,26 @@ func (r *PlanReport) row(w *World, t goodturn.Touch, c goodturn.Contact) (PlanRo
 		row.Reasons = []goodturn.ReasonCode{}
 	}
 	if row.What != Goes {
-		for i, code := range t.Reasons {
-			if i > 0 {
-				row.Why += " "
-			}
-			row.Why += code.Info().Sentence
-		}
+		row.Why = telling(t.Reasons).Info().Sentence
 	}
 	if z, err := schedule.LoadZone(t.Zone); err == nil {
 		row.Local = row.At.In(z).Format(time.RFC3339)
 	}
 	return row, true
+}
+
+// telling is the reason that explains most: that a moment passed, or that it was night by then, only says that something else had
+// kept it that long.
+func telling(codes []goodturn.ReasonCode) goodturn.ReasonCode {
+	for _, c := range codes {
+		if c != goodturn.ReasonMomentPassed && c != goodturn.ReasonQuietHours {
+			return c
+		}
+	}
+	if len(codes) == 0 {
+		return ""
+	}
+	return codes[0]
 }
 
 func (w *World) title(t goodturn.Touch) string {

@@ -54,6 +54,9 @@ func (r *PlanReport) Totals() (t PlanMonth) {
 
 // Headline is the report in a sentence or two.
 func (r *PlanReport) Headline() string {
+	if r.People == 0 {
+		return "Nobody is in the plan yet. Nothing has been sent."
+	}
 	t := r.Totals()
 	weeks := max(1, int(r.To.Sub(r.From).Hours()/(24*7)))
 	return fmt.Sprintf("%s, %s (about %d a week), %s. Nothing has been sent.", plural(r.People, "person", "people"), plural(t.Messages(), "message", "messages"),
