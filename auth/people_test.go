@@ -1,0 +1,75 @@
+package auth_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+func TestAKeyLetsAProgramInUntilItsUserHasLeft(t *testing.T) {
+	b, db, _ := book(t)
+	ctx := context.Background()
+	u := goodturn.User{Email: "dana@example.com", Name: "Dana Reyes", Role: goodturn.RoleAgent, Active: true}
+	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.InsertUser(&u) }); err != nil {
+		t.Fatal(err)
+	}
+	key, err := b.NewKey(ctx, "spreadsheet", u)
+	if err != nil || !strings.HasPrefix(key, "gt_") {
+		t.Fatalf("%q %v", key, err)
+	}
+	if got, ok, err := b.Key(ctx, key); err != nil || !ok || got.ID != u.ID || got.Role != goodturn.RoleAgent {
+		t.Errorf("%+v %v %v", got, ok, err)
+	}
+	for _, wrong := range []string{"", "gt_", key + "x", strings.TrimPrefix(key, "gt_"), strings.ToUpper(key)} {
+		if got, ok, err := b.Key(ctx, wrong); ok || err != nil || got.ID != "" {
+			t.Errorf("%q lets in: %+v %v", wrong, got, err)
+		}
+	}
+	u.Active = false
+	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.UpdateUser(u) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := b.Key(ctx, key); ok || err != nil {
+		t.Errorf("the key of somebody who has left works: %v", err)
+	}
+}
+
+func TestTriesAreCountedByPlaceAndAccount(t *testing.T) {
+	b, _, now := book(t)
+	try := func(email, from string) goodturn.Code {
+		_, err := b.LogIn(context.Background(), email, "wrong", from)
+		return goodturn.ErrorCode(err)
+	}
+	for range 5 {
+		if got := try("dana@example.com", "192.0.2.1"); got != goodturn.CodeForbidden {
+			t.Fatalf("a try within the measure: %s", got)
+		}
+	}
+	for _, c := range []struct {
+		name, email, from string
+		want              goodturn.Code
+	}{
+		{"the sixth from one place", "dana@example.com", "192.0.2.1", goodturn.CodeUnavailable},
+		{"the sixth in other letters", " DANA@example.com", "192.0.2.1", goodturn.CodeUnavailable},
+		{"somebody else from there", "noa@example.com", "192.0.2.1", goodturn.CodeForbidden},
+		{"the same from elsewhere", "dana@example.com", "192.0.2.2", goodturn.CodeForbidden},
+	} {
+		if got := try(c.email, c.from); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+	for i := range 5 {
+		try("ben@example.com", "2001:db8::"+string(rune('1'+i)))
+	}
+	if got := try("ben@example.com", "2001:db8::ff"); got != goodturn.CodeUnavailable {
+		t.Errorf("a network of many addresses is one place: %s", got)
+	}
+	*now = now.Add(2 * time.Minute)
+	if got := try("dana@example.com", "192.0.2.1"); got != goodturn.CodeForbidden {
+		t.Errorf("after two minutes: %s", got)
+	}
+}
