@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -30,6 +31,7 @@ type World struct {
 
 	soon  happenings
 	count int
+	waits bool // the database writes outcomes a moment later, in real time
 	daily time.Time // when the nightly work is due
 }
 
@@ -62,7 +64,7 @@ func New(ctx context.Context, e Engine, o Options) (*World, error) {
 
 // Over puts a world over a database that is there: its clock must be the one that the database was opened with.
 func Over(db *store.DB, clock *Clock, e Engine, o Options) *World {
-	w := &World{Clock: clock, Rand: rand.New(rand.NewPCG(o.Seed, 0x70656f706c65))}
+	w := &World{Clock: clock, Rand: rand.New(rand.NewPCG(o.Seed, 0x70656f706c65)), waits: true}
 	w.over(db, e, o)
 	return w
 }
@@ -120,9 +122,14 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 		if err := w.happen(ctx); err != nil {
 			return err
 		}
-		_, next, err := w.Program.Run(ctx, 1)
+		ran, next, err := w.Program.Run(ctx, 1)
 		if err != nil {
 			return fmt.Errorf("at %s: %w", w.Clock.Now().Format(time.RFC3339), err)
+		}
+		if ran.Sent > 0 && w.waits {
+			if next, err = w.settle(ctx); err != nil {
+				return err
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			return err
@@ -144,6 +151,29 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 			return nil
 		}
 	}
+}
+
+// settle waits, in real time, until the outcomes of what was sent are in the database: the clock must not jump before them. Each
+// function of Later runs after those before it; once the second runs, the first has been committed.
+func (w *World) settle(ctx context.Context) (next time.Time, err error) {
+	for range 2 {
+		done := make(chan struct{})
+		var once sync.Once
+		w.DB.Later(func(*store.Tx) error {
+			once.Do(func() { close(done) })
+			return nil
+		})
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return next, ctx.Err()
+		}
+	}
+	err = w.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		next, err = tx.NextDue()
+		return err
+	})
+	return next, err
 }
 
 // happen does what is due besides sending.
