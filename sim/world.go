@@ -31,7 +31,7 @@ type World struct {
 
 	soon  happenings
 	count int
-	waits bool // the database writes outcomes a moment later, in real time
+	waits bool      // the database writes outcomes a moment later, in real time
 	daily time.Time // when the nightly work is due
 }
 
