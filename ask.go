@@ -13,6 +13,9 @@ type Ask struct {
 	Playbook      string
 	Step          string
 	Variant       int
+	Campaign      string  // the playbook, or the name of a request by hand; with the next two, what the funnel is taken apart by
+	Trigger       string  // "plan": the calendar; "hand": asked for by the owner; else the moment's name
+	Channel       Channel // on which it first went
 	OpenedAt      time.Time
 	State         AskState
 	Answer        Answer
@@ -20,6 +23,11 @@ type Ask struct {
 	AnsweredBy    string // "page", "reply", "owner", "mail"
 	SnoozeUntil   time.Time
 	RemindersLeft int
+}
+
+// Tag says where the ask came from.
+func (a Ask) Tag() AskTag {
+	return AskTag{Campaign: a.Campaign, Playbook: a.Playbook, Step: a.Step, Trigger: a.Trigger, Channel: a.Channel, Variant: a.Variant}
 }
 
 // AskState says whether an ask still waits for an answer.

@@ -20,7 +20,7 @@ func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, stage go
 			return err
 		}
 		r.Stage = stage
-		if err := tx.UpdateReferral(r); err != nil || r.ReferrerID == "" {
+		if err := tx.UpdateReferral(&r); err != nil || r.ReferrerID == "" {
 			return err
 		}
 		_, err = p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: hand,

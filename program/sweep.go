@@ -182,7 +182,7 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 		del.AskID = b.askID(t.ID)
 		if err := tx.OpenAsk(&goodturn.Ask{
 			ID: del.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: owner.ID, Playbook: t.Playbook, Step: t.Step, Variant: t.Variant,
-			OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.settings.ReminderBudget,
+			Campaign: t.Playbook, Trigger: trigger(t), Channel: d.Channel, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.settings.ReminderBudget,
 		}); err != nil {
 			return c, false, err
 		}
@@ -200,6 +200,14 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 		return c, false, err
 	}
 	return claimed{touch: t, delivery: del, draft: *dr}, true, b.left(tx, t, dr)
+}
+
+// trigger names what prompted an ask.
+func trigger(t goodturn.Touch) string {
+	if t.Manual {
+		return hand
+	}
+	return "plan"
 }
 
 // address is where a person is reached on a channel: the primary identity first, never a dead one.

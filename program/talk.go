@@ -243,7 +243,7 @@ func (p *Program) GaveName(ctx context.Context, id goodturn.ID, n Name) (referra
 }
 
 func (p *Program) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (goodturn.ID, error) {
-	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: clip(strings.TrimSpace(n.Friend), 200), Note: clip(strings.TrimSpace(n.Note), 4000), Source: "owner", MayTell: n.MayTell}
+	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: clip(strings.TrimSpace(n.Friend), 200), Note: clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell}
 	if r.Friend == "" {
 		return "", goodturn.Invalid("friend", "Whom did they name?", "A first name is enough.")
 	}

@@ -233,7 +233,7 @@ func (p *People) advance(ctx context.Context, contact, referral goodturn.ID, sta
 			return err
 		}
 		f.Stage = stage
-		return tx.UpdateReferral(f)
+		return tx.UpdateReferral(&f)
 	}); err != nil {
 		return err
 	}

@@ -6,17 +6,17 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-const askColumns = `id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, opened_at, state, answer, answered_at,
+const askColumns = `id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, campaign, trigger_name, channel, opened_at, state, answer, answered_at,
  answered_by, snooze_until, reminders_left`
 
 func scanAsk(r scanner, a *goodturn.Ask) error {
 	return r.Scan((*string)(&a.ID), (*string)(&a.TouchID), (*string)(&a.ContactID), (*string)(&a.HouseholdID), (*string)(&a.OwnerID), &a.Playbook,
-		&a.Step, &a.Variant, (*stamp)(&a.OpenedAt), (*string)(&a.State), (*string)(&a.Answer), (*stamp)(&a.AnsweredAt), &a.AnsweredBy,
+		&a.Step, &a.Variant, &a.Campaign, &a.Trigger, (*string)(&a.Channel), (*stamp)(&a.OpenedAt), (*string)(&a.State), (*string)(&a.Answer), (*stamp)(&a.AnsweredAt), &a.AnsweredBy,
 		(*stamp)(&a.SnoozeUntil), &a.RemindersLeft)
 }
 
 const sqlOpenAsk = `INSERT INTO ask (workspace_id, ` + askColumns + `, answer_rank)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', '', 0, '', 0, $11, 0)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', '', 0, '', 0, $14, 0)`
 
 // OpenAsk opens an ask, in the transaction that claims its first delivery. A touch has one ask that is not void: CodeConflict.
 // ID and OpenedAt are made if empty.
@@ -29,7 +29,8 @@ func (tx *Tx) OpenAsk(a *goodturn.Ask) error {
 	}
 	a.State = goodturn.AskOpen
 	tx.Count(a.OpenedAt, "asked", a.Playbook, 1)
-	_, err := tx.exec(sqlOpenAsk, tx.ws(), a.ID, a.TouchID, a.ContactID, a.HouseholdID, a.OwnerID, a.Playbook, a.Step, a.Variant, a.OpenedAt, a.RemindersLeft)
+	_, err := tx.exec(sqlOpenAsk, tx.ws(), a.ID, a.TouchID, a.ContactID, a.HouseholdID, a.OwnerID, a.Playbook, a.Step, a.Variant, a.Campaign, a.Trigger, a.Channel,
+		a.OpenedAt, a.RemindersLeft)
 	return err
 }
 

@@ -12,12 +12,12 @@ import (
 // was asked and refused. Words of messages, the log of events and of decisions, files, sessions and keys stay behind.
 var Copied = []string{
 	"user", "contact", "identity", "household", "account", "account_contact", "closing", "home", "standing", "consent", "suppression", "playbook", "words",
-	"enrolment", "touch", "delivery", "ask", "gate", "share_code", "referral", "task", "incident", "market_series", "counter", "kv",
+	"enrolment", "touch", "delivery", "ask", "gate", "share_code", "referral", "referral_claim", "task", "incident", "market_series", "counter", "kv",
 }
 
 // Logged are the tables that a look ahead leaves behind and a move of everything takes along: what happened, what was decided, the
 // words that left, who looked, the figures of each day, the index by which people are found.
-var Logged = []string{"event", "decision", "delivery_body", "fetch", "reward_entry", "import", "import_row", "rollup_day", "search"}
+var Logged = []string{"event", "decision", "delivery_body", "fetch", "referral_change", "reward_entry", "import", "import_row", "rollup_day", "search"}
 
 // CopyTable copies the rows of one table of this workspace into an empty database that has the same shape, and gives their number.
 // to is a writing transaction of that other database, which may be of the other kind.

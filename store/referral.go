@@ -6,19 +6,23 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-const referralColumns = `id, referrer_id, ask_id, owner_id, code, friend, email, phone, note, stage, value_minor, currency, source, consent,
- may_tell, deadline, acknowledged_at, created_at, updated_at`
+const referralColumns = `id, referrer_id, friend_id, ask_id, owner_id, code, friend, email, phone, note, stage, stage_at, lost_why, value_minor, fee_minor,
+ currency, source, campaign, playbook, step, trigger_name, channel, variant, consent, consent_at, may_tell, known_before, withdrawn_at, forget_at, next, next_on,
+ version, deadline, acknowledged_at, created_at, updated_at`
 
 func scanReferral(r scanner, f *goodturn.Referral) error {
-	return r.Scan((*string)(&f.ID), (*string)(&f.ReferrerID), (*string)(&f.AskID), (*string)(&f.OwnerID), &f.Code, &f.Friend, &f.Email, &f.Phone,
-		&f.Note, (*string)(&f.Stage), &f.ValueMinor, &f.Currency, &f.Source, &f.Consent, &f.MayTell, &f.Deadline, (*stamp)(&f.AcknowledgedAt),
-		(*stamp)(&f.CreatedAt), (*stamp)(&f.UpdatedAt))
+	return r.Scan((*string)(&f.ID), (*string)(&f.ReferrerID), (*string)(&f.FriendID), (*string)(&f.AskID), (*string)(&f.OwnerID), &f.Code, &f.Friend, &f.Email,
+		&f.Phone, &f.Note, (*string)(&f.Stage), (*stamp)(&f.StageAt), &f.LostWhy, &f.ValueMinor, &f.FeeMinor, &f.Currency, (*string)(&f.Source), &f.Tag.Campaign,
+		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Variant, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore,
+		(*stamp)(&f.WithdrawnAt), (*stamp)(&f.ForgetAt), &f.Next, &f.NextOn, &f.Version, &f.Deadline, (*stamp)(&f.AcknowledgedAt), (*stamp)(&f.CreatedAt),
+		(*stamp)(&f.UpdatedAt))
 }
 
 const sqlInsertReferral = `INSERT INTO referral (workspace_id, ` + referralColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+ $35, $36, $37)`
 
-// InsertReferral adds an introduction; ID, Stage and times are made if empty.
+// InsertReferral adds an introduction; ID, Stage, Version and times are made if empty.
 func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
 	if f.ID == "" {
 		f.ID = tx.NewID()
@@ -29,28 +33,53 @@ func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
 	if f.CreatedAt.IsZero() {
 		f.CreatedAt = tx.now
 	}
+	if f.StageAt.IsZero() {
+		f.StageAt = f.CreatedAt
+	}
+	if f.Version == 0 {
+		f.Version = 1
+	}
 	f.UpdatedAt = tx.now
 	tx.Count(f.CreatedAt, "referral", string(f.Stage), 1)
-	_, err := tx.exec(sqlInsertReferral, tx.ws(), f.ID, f.ReferrerID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
-		f.ValueMinor, f.Currency, f.Source, f.Consent, f.MayTell, f.Deadline, f.AcknowledgedAt, f.CreatedAt, f.UpdatedAt)
+	_, err := tx.exec(sqlInsertReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
+		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
+		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
+		f.CreatedAt, f.UpdatedAt)
 	return err
 }
 
-const sqlUpdateReferral = `UPDATE referral SET referrer_id = $3, ask_id = $4, owner_id = $5, code = $6, friend = $7, email = $8, phone = $9, note = $10,
- stage = $11, value_minor = $12, currency = $13, source = $14, consent = $15, may_tell = $16, deadline = $17, acknowledged_at = $18, updated_at = $19
-WHERE workspace_id = $1 AND id = $2`
+const sqlUpdateReferral = `UPDATE referral SET referrer_id = $3, friend_id = $4, ask_id = $5, owner_id = $6, code = $7, friend = $8, email = $9, phone = $10,
+ note = $11, stage = $12, stage_at = $13, lost_why = $14, value_minor = $15, fee_minor = $16, currency = $17, source = $18, campaign = $19, playbook = $20,
+ step = $21, trigger_name = $22, channel = $23, variant = $24, consent = $25, consent_at = $26, may_tell = $27, known_before = $28, withdrawn_at = $29,
+ forget_at = $30, next = $31, next_on = $32, deadline = $33, acknowledged_at = $34, updated_at = $35, version = version + 1
+WHERE workspace_id = $1 AND id = $2 AND version = $36`
 
-// UpdateReferral writes everything but the id and CreatedAt. It sets UpdatedAt and counts a stage that was reached.
-func (tx *Tx) UpdateReferral(f goodturn.Referral) error {
+// UpdateReferral writes everything but the id and CreatedAt, sets UpdatedAt and StageAt, raises Version and counts a stage that was
+// reached. CodeConflict if somebody changed it since f was read: two people moving one card get one outcome, and the second one is
+// told.
+func (tx *Tx) UpdateReferral(f *goodturn.Referral) error {
 	before, err := tx.Referral(f.ID)
 	if err != nil {
 		return err
 	}
 	if before.Stage != f.Stage {
+		f.StageAt = tx.now
+	}
+	n, err := tx.exec(sqlUpdateReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
+		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
+		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Deadline, f.AcknowledgedAt, tx.now, f.Version)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody changed this introduction a moment ago.", Hint: "Look at it as it is now, then try again."}
+	}
+	if before.Stage != f.Stage {
 		tx.Count(tx.now, "referral", string(f.Stage), 1)
 	}
-	return tx.must("introduction", sqlUpdateReferral, tx.ws(), f.ID, f.ReferrerID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
-		f.ValueMinor, f.Currency, f.Source, f.Consent, f.MayTell, f.Deadline, f.AcknowledgedAt, tx.now)
+	f.Version++
+	f.UpdatedAt = tx.now
+	return nil
 }
 
 const (
@@ -58,6 +87,7 @@ const (
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
 	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND created_at < $2 ORDER BY created_at, id LIMIT $3`
+	sqlForgettable    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
 )
 
 // Referral reads one. CodeNotFound if there is none.
@@ -81,6 +111,11 @@ func (tx *Tx) ListReferrals(before goodturn.ID, limit int) ([]goodturn.Referral,
 // Unacknowledged reads introductions older than an instant whose referrer has not been thanked for the name yet.
 func (tx *Tx) Unacknowledged(before time.Time, limit int) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), before, limit)
+}
+
+// ReferralsToForget reads introductions whose friend never agreed and whose time is over, oldest first.
+func (tx *Tx) ReferralsToForget(limit int) ([]goodturn.Referral, error) {
+	return collect(tx, scanReferral, sqlForgettable, tx.ws(), tx.now, limit)
 }
 
 const (

@@ -336,6 +336,9 @@ CREATE TABLE ask (
   playbook       TEXT   NOT NULL,
   step           TEXT   NOT NULL,
   variant        BIGINT NOT NULL,
+  campaign       TEXT   NOT NULL,
+  trigger_name   TEXT   NOT NULL,
+  channel        TEXT   NOT NULL,
   opened_at      BIGINT NOT NULL,
   state          TEXT   NOT NULL,
   answer         TEXT   NOT NULL,
@@ -394,6 +397,7 @@ CREATE TABLE referral (
   id              TEXT    NOT NULL PRIMARY KEY,
   workspace_id    TEXT    NOT NULL,
   referrer_id     TEXT    NOT NULL,
+  friend_id       TEXT    NOT NULL,
   ask_id          TEXT    NOT NULL,
   owner_id        TEXT    NOT NULL,
   code            TEXT    NOT NULL,
@@ -402,18 +406,66 @@ CREATE TABLE referral (
   phone           TEXT    NOT NULL,
   note            TEXT    NOT NULL,
   stage           TEXT    NOT NULL,
+  stage_at        BIGINT  NOT NULL,
+  lost_why        TEXT    NOT NULL,
   value_minor     BIGINT  NOT NULL,
+  fee_minor       BIGINT  NOT NULL,
   currency        TEXT    NOT NULL,
   source          TEXT    NOT NULL,
+  campaign        TEXT    NOT NULL,
+  playbook        TEXT    NOT NULL,
+  step            TEXT    NOT NULL,
+  trigger_name    TEXT    NOT NULL,
+  channel         TEXT    NOT NULL,
+  variant         BIGINT  NOT NULL,
   consent         TEXT    NOT NULL,
+  consent_at      BIGINT  NOT NULL,
   may_tell        BOOLEAN NOT NULL,
+  known_before    BOOLEAN NOT NULL,
+  withdrawn_at    BIGINT  NOT NULL,
+  forget_at       BIGINT  NOT NULL,
+  next            TEXT    NOT NULL,
+  next_on         TEXT    NOT NULL,
+  version         BIGINT  NOT NULL,
   deadline        TEXT    NOT NULL,
   acknowledged_at BIGINT  NOT NULL,
   created_at      BIGINT  NOT NULL,
   updated_at      BIGINT  NOT NULL
 );
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
+CREATE INDEX referral_friend   ON referral (workspace_id, friend_id) WHERE friend_id <> '';
 CREATE INDEX referral_stage    ON referral (workspace_id, stage, created_at);
+CREATE INDEX referral_forget   ON referral (workspace_id, forget_at) WHERE forget_at > 0;
+
+-- Who is said to have sent a friend. All are kept; referral.referrer_id is the one that counts.
+CREATE TABLE referral_claim (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  referral_id  TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL,
+  source       TEXT   NOT NULL,
+  evidence     TEXT   NOT NULL,
+  confidence   BIGINT NOT NULL,
+  state        TEXT   NOT NULL,
+  by_user      TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  settled_at   BIGINT NOT NULL
+);
+CREATE INDEX referral_claim_of      ON referral_claim (workspace_id, referral_id, at);
+CREATE INDEX referral_claim_contact ON referral_claim (workspace_id, contact_id);
+CREATE INDEX referral_claim_open    ON referral_claim (workspace_id, at) WHERE state = 'proposed';
+
+CREATE TABLE referral_change (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  referral_id  TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  by_user      TEXT   NOT NULL,
+  what         TEXT   NOT NULL,
+  before       TEXT   NOT NULL,
+  after        TEXT   NOT NULL
+);
+CREATE INDEX referral_change_of ON referral_change (workspace_id, referral_id, at);
 
 CREATE TABLE reward_entry (
   id           TEXT   NOT NULL PRIMARY KEY,

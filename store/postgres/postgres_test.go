@@ -108,8 +108,8 @@ func TestATransactionThatLosesAgainstAnotherIsRunAgain(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if runs[0]+runs[1] != 3 {
-		t.Errorf("they ran %v times, want three in all", runs)
+	if runs[0]+runs[1] < 3 { // the one that lost may lose again before the other has committed
+		t.Errorf("they ran %v times, want three in all at least", runs)
 	}
 	if err := db.Read(ctx, func(tx *store.Tx) error {
 		a, err := tx.Value("a")

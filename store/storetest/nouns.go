@@ -44,8 +44,14 @@ func everyNoun(t *testing.T, open Open) {
 	decision := goodturn.Decision{TouchID: "t1", At: start, Verdict: goodturn.Wait, Next: start.Add(time.Hour), LegalAt: start, Channel: goodturn.ChannelEmail, Policy: "2026-11",
 		Reasons: []goodturn.Reason{{Code: goodturn.ReasonTalking, Verdict: goodturn.Wait, Until: start.Add(time.Hour), Evidence: "reply on Friday"}},
 		Fine:    []goodturn.Reason{{Code: goodturn.ReasonTicket, Verdict: goodturn.Send, NotChecked: true}}}
-	referral := goodturn.Referral{ID: "r1", ReferrerID: "c1", AskID: "a1", OwnerID: "u1", Code: "KW3", Friend: "Lee", Email: "lee@example.com", Phone: "+1", Note: "n",
-		Stage: goodturn.StageQualified, ValueMinor: 5, Currency: "USD", Source: "code", Consent: "v1", MayTell: true, Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
+	referral := goodturn.Referral{ID: "r1", ReferrerID: "c1", FriendID: "c9", AskID: "a1", OwnerID: "u1", Code: "KW3", Friend: "Lee", Email: "lee@example.com", Phone: "+1",
+		Note: "n", Stage: goodturn.StageQualified, StageAt: start, LostWhy: "moved away", ValueMinor: 5, FeeMinor: 2, Currency: "USD", Source: goodturn.ReferralByCode,
+		Tag:     goodturn.AskTag{Campaign: "real-estate", Playbook: "real-estate", Step: "ask-92", Trigger: "plan", Channel: goodturn.ChannelEmail, Variant: 3},
+		Consent: "v1", ConsentAt: start, MayTell: true, KnownBefore: true, WithdrawnAt: start, ForgetAt: start.Add(time.Hour), Next: "call", NextOn: day, Version: 4,
+		Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
+	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
+		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
+	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
 	code := goodturn.ShareCode{Code: "KW3", ContactID: "c1", AskID: "a1", CreatedAt: start}
 	task := goodturn.Task{ID: "x1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", Kind: goodturn.TaskCall, Title: "Call Ana", Why: "one year", Say: "How is it?", Urgent: true,
 		DueAt: start, CreatedAt: start, Key: "call:t1"}
@@ -80,6 +86,8 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { e := event; _, err := tx.AppendEvent(&e); return err },
 			func() error { return tx.InsertDecisions(decision) },
 			func() error { r := referral; return tx.InsertReferral(&r) },
+			func() error { c := claim; return tx.InsertClaim(&c) },
+			func() error { return tx.AppendReferralChange(change) },
 			func() error { _, err := tx.InsertShareCode(code); return err },
 			func() error { x := task; _, err := tx.OpenTask(&x); return err },
 			func() error { n := incident; return tx.SaveIncident(&n) },
@@ -136,6 +144,9 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "decisions", first(tx.Decisions("t1")), []goodturn.Decision{decision})
 		same(t, "last decisions", first(tx.LastDecisions([]goodturn.ID{"t1", "t2"})), map[goodturn.ID]goodturn.Decision{"t1": decision})
 		same(t, "referrals", first(tx.Referrals("c1")), []goodturn.Referral{referral})
+		same(t, "claims", first(tx.Claims("r1")), []goodturn.Claim{claim})
+		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
+		same(t, "changes", first(tx.ReferralChanges("r1")), []goodturn.ReferralChange{change})
 		same(t, "share codes", first(tx.ShareCodes("c1")), []goodturn.ShareCode{code})
 		same(t, "tasks", first(tx.OpenTasks("u1", goodturn.Task{}, 9)), []goodturn.Task{task})
 		same(t, "incidents", first(tx.Incidents(start)), []goodturn.Incident{incident})

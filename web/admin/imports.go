@@ -274,7 +274,7 @@ func (a *admin) answerImport(w http.ResponseWriter, r *http.Request, id goodturn
 	bring := formValue(r, "step") == "bring" && s.State != program.ImportAsking
 	said := saidOf(r, s)
 	if len(said.Map)+len(said.Answers) > 0 || s.State == program.ImportAsking {
-		if s, err = a.Program.AnswerImport(r.Context(), id, said); err == nil && !bring {
+		if _, err = a.Program.AnswerImport(r.Context(), id, said); err == nil && !bring {
 			return a.done(w, stay, "Read like this. Look at the numbers before you bring them in.")
 		}
 	} else if !bring {
