@@ -26,6 +26,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/postgres"
 	"github.com/goodturn-app/goodturn/store/sqlite"
@@ -52,6 +53,7 @@ type App struct {
 	Data    DataDir
 	DB      *store.DB
 	Program *program.Program
+	People  *people.People
 	Links   link.Signer
 	Seal    Seal
 	Senders *Senders
@@ -133,6 +135,7 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 		DB: a.DB, Rand: rand.Reader, Library: library, Links: a.Links, Senders: a.Senders, Market: a.Market, Waker: a.waker, Fence: a.fence,
 		Log: a.Log, Node: a.node, Boot: a.boot,
 	})
+	a.People = people.New(a.Program)
 	return a, nil
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel/smtp/smtptest"
 	"github.com/goodturn-app/goodturn/config"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/postgres"
 )
@@ -166,7 +167,7 @@ func (h *house) write(a *app.App, fn func(tx *store.Tx) error) {
 // client adds somebody by hand.
 func (h *house) client(a *app.App, name string) goodturn.Contact {
 	h.t.Helper()
-	added, err := a.Program.AddByHand(h.t.Context(), program.NewPerson{Name: name + " Ruiz", Email: strings.ToLower(name) + "@example.com", Closed: goodturn.Date{Year: 2026, Month: 1, Day: 20},
+	added, err := a.People.AddByHand(h.t.Context(), people.NewPerson{Name: name + " Ruiz", Email: strings.ToLower(name) + "@example.com", Closed: goodturn.Date{Year: 2026, Month: 1, Day: 20},
 		Side: goodturn.SideBought, Address: "12 " + name + " Street, New York, NY 10002", By: h.owner.ID})
 	if err != nil {
 		h.t.Fatal(err)

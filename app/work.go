@@ -57,7 +57,7 @@ func (a *App) sweep(ctx context.Context) (next time.Time, err error) {
 }
 
 func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
-	kept, err := a.Program.Housekeeping(ctx)
+	kept, err := a.People.Housekeeping(ctx)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/goodturn-app/goodturn"
@@ -22,13 +23,9 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	if err != nil {
 		return err
 	}
-	people, err := p.people(tx, ids)
+	by, err := candidates(tx, ids)
 	if err != nil {
 		return err
-	}
-	by := map[goodturn.ID]*person{}
-	for _, x := range people {
-		by[x.contact.ID] = x
 	}
 	have, err := tx.ContactEnrolments(ids...)
 	if err != nil {
@@ -54,7 +51,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	}
 	for _, id := range ids {
 		x := by[id]
-		if x == nil || x.stopped() {
+		if x == nil || x.stopped {
 			continue
 		}
 		deal, simple := x.oneDeal()
@@ -81,7 +78,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 }
 
 // enrolFirst enrols somebody with one deal and no plan, and gives the touches.
-func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *person, deal goodturn.Closing, stand string) ([]goodturn.Touch, error) {
+func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *candidate, deal goodturn.Closing, stand string) ([]goodturn.Touch, error) {
 	book, c := pack.Playbook, x.contact
 	where := placeOf(set, c, x.homes, x.ids)
 	e := goodturn.Enrolment{
@@ -105,18 +102,59 @@ func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook
 	return named(tx, book.Plan(in), e), nil
 }
 
-// stopped reports whether somebody asked for no more messages.
-func (x *person) stopped() bool {
-	for _, s := range x.refusals {
-		if s.Scope == goodturn.ScopeAll {
-			return true
+// candidate is somebody who may come into a plan, with what planning asks of them.
+type candidate struct {
+	contact  goodturn.Contact
+	ids      []goodturn.Identity
+	closings []goodturn.Closing
+	homes    []goodturn.Home
+	stopped  bool // they asked for no more messages
+}
+
+// candidates reads contacts, without those who were merged into somebody else.
+func candidates(tx *store.Tx, ids []goodturn.ID) (map[goodturn.ID]*candidate, error) {
+	contacts, err := tx.Contacts(ids)
+	if err != nil {
+		return nil, err
+	}
+	by := map[goodturn.ID]*candidate{}
+	for _, c := range contacts {
+		if c.MergedInto == "" {
+			by[c.ID] = &candidate{contact: c}
 		}
 	}
-	return false
+	identities, e1 := tx.Identities(ids...)
+	closings, e2 := tx.Closings(ids...)
+	homes, e3 := tx.Homes(ids...)
+	refusals, e4 := tx.Suppressions(ids...)
+	if err := errors.Join(e1, e2, e3, e4); err != nil {
+		return nil, err
+	}
+	for _, i := range identities {
+		if x := by[i.ContactID]; x != nil {
+			x.ids = append(x.ids, i)
+		}
+	}
+	for _, c := range closings {
+		if x := by[c.ContactID]; x != nil {
+			x.closings = append(x.closings, c)
+		}
+	}
+	for _, h := range homes {
+		if x := by[h.ContactID]; x != nil {
+			x.homes = append(x.homes, h)
+		}
+	}
+	for _, s := range refusals {
+		if x := by[s.ContactID]; x != nil && s.Scope == goodturn.ScopeAll {
+			x.stopped = true
+		}
+	}
+	return by, nil
 }
 
 // oneDeal gives the deal of somebody who has exactly one that counts.
-func (x *person) oneDeal() (deal goodturn.Closing, ok bool) {
+func (x *candidate) oneDeal() (deal goodturn.Closing, ok bool) {
 	for _, c := range x.closings {
 		if c.FellThrough || !c.Date.Valid() {
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
 )
 
 func (w *town) explain(id goodturn.ID, at time.Time) program.Explanation {
@@ -97,8 +98,14 @@ func TestTheFutureIsThePlan(t *testing.T) {
 
 func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.add("Ana Ruiz", "ana@example.com", "2026-11-02")
-	w.add("Ana Silva", "silva@example.com", "2026-11-02")
+	ana, silva := w.client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 2}), w.client("Anabel", goodturn.Date{Year: 2026, Month: 11, Day: 2})
+	w.write(func(tx *store.Tx) error {
+		silva.Given, silva.Family = "Ana", "Silva"
+		if err := tx.UpdateContact(silva); err != nil {
+			return err
+		}
+		return tx.IndexContacts(ana.ID, silva.ID)
+	})
 	for _, who := range []string{string(ana.ID), "ANA@example.com", " ruiz "} {
 		got, err := w.p.FindOne(t.Context(), who)
 		if err != nil || got.ID != ana.ID {

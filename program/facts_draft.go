@@ -234,3 +234,37 @@ func (b *docket) streetWordings(tx *store.Tx, street string) ([]nearby, error) {
 	b.street[street] = near
 	return near, nil
 }
+
+// ForgetStreets takes somebody out of what is remembered of the words that neighbours have just read.
+func ForgetStreets(tx *store.Tx, id goodturn.ID) error {
+	names, err := tx.ValueNames("street:")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := tx.Value(name)
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(text, string(id)) {
+			continue
+		}
+		var near []nearby
+		if err := json.Unmarshal([]byte(text), &near); err != nil {
+			return err
+		}
+		near = slices.DeleteFunc(near, func(n nearby) bool { return n.ContactID == id })
+		text = ""
+		if len(near) > 0 {
+			b, err := json.Marshal(near)
+			if err != nil {
+				return fmt.Errorf("write what neighbours read: %w", err)
+			}
+			text = string(b)
+		}
+		if err := tx.SetValue(name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -14,26 +14,24 @@ import (
 
 // Kept says what a round of housekeeping did.
 type Kept struct {
-	Released int // claims of processes that are gone: nothing of them had left
-	Unknown  int // marks of processes that are gone: it may have left
-	Assumed  int // unknown for a week: assumed to have arrived
-	Planned  int // touches of another year
-	Expiring int // approvals about to run out, of which somebody was told
-	Emptied  int // words and looks past the time for which they are kept
-	Sum      Sum // of the nightly check; zero if it was not due
+	Released int  // claims of processes that are gone: nothing of them had left
+	Unknown  int  // marks of processes that are gone: it may have left
+	Assumed  int  // unknown for a week: assumed to have arrived
+	Planned  int  // touches of another year
+	Expiring int  // approvals about to run out, of which somebody was told
+	Emptied  int  // words and looks past the time for which they are kept
+	Daily    bool // the nightly part was due
+	Sum      Sum  // of the nightly check; zero if it was not due
 }
 
 // Housekeeping does what time asks for: it frees what vanished processes held, lets uncertain sends count as arrived after a week,
-// goes on with imports that were cut off, plans further years, warns of approvals that run out, forgets what need not be kept, and once a day checks that the sum adds up.
+// plans further years, warns of approvals that run out, forgets what need not be kept, and once a day checks that the sum adds up.
 // Every part is a short transaction of its own, and may be broken off.
 func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	if out.Released, out.Unknown, err = p.FreeLeases(ctx); err != nil {
 		return out, err
 	}
 	if out.Assumed, err = p.assume(ctx); err != nil {
-		return out, err
-	}
-	if err := p.ResumeImports(ctx); err != nil { // of processes that are gone
 		return out, err
 	}
 	for {
@@ -52,9 +50,7 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	if err != nil || !due {
 		return out, err
 	}
-	if _, err := p.MendCoverage(ctx); err != nil {
-		return out, err
-	}
+	out.Daily = true
 	if out.Emptied, err = p.forget(ctx); err != nil {
 		return out, err
 	}

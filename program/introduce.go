@@ -44,7 +44,10 @@ func (p *Program) SaidNotNow(ctx context.Context, id goodturn.ID, t Told) error 
 		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNotNow, "owner"); err != nil {
 			return err
 		}
-	} else if err := p.NoteLife(ctx, id, Life{Event: goodturn.EventNotGoodTime, By: t.By}); err != nil {
+	} else if err := p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
+		_, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventNotGoodTime, Source: hand, Props: props(map[string]any{"by": t.By, "kind": ""})})
+		return err
+	}); err != nil {
 		return err
 	}
 	return p.TalkEnded(ctx, id, "not now", t)

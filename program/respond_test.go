@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
@@ -61,11 +62,11 @@ func justAsked(t *testing.T) *asked {
 		at := goodturn.Address{Street: street, City: "Denver", State: "CO", ZIP: "80203"}
 		return []connect.Closing{{Date: goodturn.Date{Year: 2026, Month: 1, Day: 5}, Side: goodturn.SideBought, PriceMinor: 60_000_000, Currency: "USD", Address: at}}
 	}
-	ids, err := w.Program.TakeRecords(ctx, []connect.Record{
+	ids, err := w.People.TakeRecords(ctx, []connect.Record{
 		{Row: 1, Given: "Ana", Family: "Ruiz", Full: "Ana Ruiz", Emails: []string{"ana@example.com"}, Property: closing("12 Oak Street")[0].Address, Closings: closing("12 Oak Street"),
 			Spouse: connect.Spouse{Given: "Paul", Family: "Ruiz", Email: "paul@example.com"}},
 		{Row: 2, Given: "Bo", Family: "Lind", Full: "Bo Lind", Emails: []string{"bo@example.com"}, Property: closing("40 Pine Road")[0].Address, Closings: closing("40 Pine Road")},
-	}, "hand", a.owner.ID, program.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
+	}, "hand", a.owner.ID, people.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}

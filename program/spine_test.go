@@ -19,6 +19,9 @@ import (
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
 
+// today is a Monday on which nothing special happens.
+var today = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
+
 // town is a program on an in-memory database with a clock that a test moves, and a channel that keeps what it is given.
 type town struct {
 	t     testing.TB

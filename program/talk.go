@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +11,12 @@ import (
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
+
+// hand is the source of what people type.
+const hand = "hand"
+
+// errPreview undoes a transaction whose result was only to be looked at.
+var errPreview = errors.New("preview")
 
 // Told is what the owner says, in one tap, about something that happened outside. The zero At means now.
 type Told struct {
@@ -28,7 +35,7 @@ func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time,
 	}
 	told := map[string]any{"by": t.By}
 	if s := strings.TrimSpace(t.Text); s != "" {
-		told["text"] = clip(s, 4000)
+		told["text"] = Clip(s, 4000)
 	}
 	for k, v := range more {
 		told[k] = v
@@ -215,7 +222,7 @@ func (p *Program) doneCalls(tx *store.Tx, id goodturn.ID, outcome string) error 
 // TalkEnded says how the talk ended, so that the plan goes on: "good", "happy" and "mended" also lift what a bad rating held.
 func (p *Program) TalkEnded(ctx context.Context, id goodturn.ID, outcome string, t Told) error {
 	return p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		e, err := t.event(id, goodturn.EventTalkEnded, tx.Now(), map[string]any{"outcome": clip(strings.TrimSpace(outcome), 200)})
+		e, err := t.event(id, goodturn.EventTalkEnded, tx.Now(), map[string]any{"outcome": Clip(strings.TrimSpace(outcome), 200)})
 		if err != nil {
 			return err
 		}
@@ -243,18 +250,18 @@ func (p *Program) GaveName(ctx context.Context, id goodturn.ID, n Name) (referra
 }
 
 func (p *Program) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (goodturn.ID, error) {
-	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: clip(strings.TrimSpace(n.Friend), 200), Note: clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell}
+	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: Clip(strings.TrimSpace(n.Friend), 200), Note: Clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell}
 	if r.Friend == "" {
 		return "", goodturn.Invalid("friend", "Whom did they name?", "A first name is enough.")
 	}
 	var err error
 	if strings.TrimSpace(n.Email) != "" {
-		if r.Email, err = readEmail(n.Email); err != nil {
+		if r.Email, err = ReadEmail(n.Email); err != nil {
 			return "", err
 		}
 	}
 	if strings.TrimSpace(n.Phone) != "" {
-		if r.Phone, err = readPhone(n.Phone); err != nil {
+		if r.Phone, err = ReadPhone(n.Phone); err != nil {
 			return "", err
 		}
 	}
@@ -316,7 +323,7 @@ func (p *Program) TaskDone(ctx context.Context, task goodturn.ID, outcome string
 				return err
 			}
 		}
-		_, err = tx.DoneTask(k.ID, clip(strings.TrimSpace(outcome), 200))
+		_, err = tx.DoneTask(k.ID, Clip(strings.TrimSpace(outcome), 200))
 		return err
 	})
 	if err == nil {

@@ -62,6 +62,9 @@ func (p *Program) PreviewTempo(ctx context.Context, tempo goodturn.Tempo) (out T
 	return out, err
 }
 
+// replanBatch is how many plans are made anew in one transaction: few, so that sending never waits long.
+const replanBatch = 30
+
 // SetTempo changes how soon to ask, and plans anew what has not left: plan by plan in short transactions. Cut off, it may be set
 // again; what was planned anew already does not change a second time.
 func (p *Program) SetTempo(ctx context.Context, tempo goodturn.Tempo) error {
@@ -73,7 +76,7 @@ func (p *Program) SetTempo(ctx context.Context, tempo goodturn.Tempo) error {
 		n := 0
 		last := after
 		err := p.DB.Write(ctx, func(tx *store.Tx) error {
-			plans, err := p.activePlans(tx, after, enrolRows)
+			plans, err := p.activePlans(tx, after, replanBatch)
 			n = len(plans)
 			for _, e := range plans {
 				if _, err := p.replan(tx, e.ID); err != nil {
@@ -86,7 +89,7 @@ func (p *Program) SetTempo(ctx context.Context, tempo goodturn.Tempo) error {
 		if err != nil {
 			return err
 		}
-		if after = last; n < enrolRows {
+		if after = last; n < replanBatch {
 			p.wake("sweep")
 			return nil
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sampledata"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
@@ -75,7 +76,7 @@ func town(t testing.TB, at time.Time, seed uint64, size int, s goodturn.Settings
 
 func take(t testing.TB, w *sim.World, by goodturn.ID, records []connect.Record) []goodturn.ID {
 	t.Helper()
-	ids, err := w.Program.TakeRecords(context.Background(), records, "import:test", by, program.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
+	ids, err := w.People.TakeRecords(context.Background(), records, "import:test", by, people.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -90,7 +91,7 @@ func (p *People) become(o ReplayOptions) {
 	var known []goodturn.ID
 	for _, day := range order {
 		p.w.At(schedule.At(day.AddDays(1), 8, 30, zone), func(ctx context.Context) error {
-			ids, err := p.w.Program.TakeRecords(ctx, days[day], "import:demo", o.Owner.ID, program.Attestation{
+			ids, err := p.w.People.TakeRecords(ctx, days[day], "import:demo", o.Owner.ID, people.Attestation{
 				By: o.Owner.Name, How: "My own clients, from the files of their deals.", Region: "US",
 			})
 			known = append(known, ids...)

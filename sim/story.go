@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook/story"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -233,7 +234,7 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.notes(ctx, id, l) }), nil
 	case story.Moves:
 		return on(func(ctx context.Context, id goodturn.ID) error {
-			return p.NoteLife(ctx, id, program.Life{Event: goodturn.EventMoved, By: t.owner.ID})
+			return t.w.People.NoteLife(ctx, id, people.Life{Event: goodturn.EventMoved, By: t.owner.ID})
 		}), nil
 	case story.Leaves:
 		return on(func(ctx context.Context, id goodturn.ID) error { return p.LeaveOut(ctx, id, "", t.owner.ID) }), nil
@@ -276,7 +277,7 @@ func (t *teller) taps(ctx context.Context, id goodturn.ID, word string) error {
 }
 
 func (t *teller) notes(ctx context.Context, id goodturn.ID, l story.Line) error {
-	life := program.Life{Event: goodturn.EventNotGoodTime, Kind: l.Args[0], By: t.owner.ID}
+	life := people.Life{Event: goodturn.EventNotGoodTime, Kind: l.Args[0], By: t.owner.ID}
 	if until := l.Options["until"]; until != "" {
 		d, err := goodturn.ParseDate(until)
 		if err != nil {
@@ -287,11 +288,11 @@ func (t *teller) notes(ctx context.Context, id goodturn.ID, l story.Line) error 
 	if life.Kind == "separation" {
 		life.Event, life.Kind = goodturn.EventSeparated, ""
 	}
-	return t.w.Program.NoteLife(ctx, id, life)
+	return t.w.People.NoteLife(ctx, id, life)
 }
 
 func (t *teller) corrects(ctx context.Context, id goodturn.ID, l story.Line) error {
-	e := program.Edit{By: t.owner.ID}
+	e := people.Edit{By: t.owner.ID}
 	for key, v := range l.Options {
 		switch key {
 		case "date":
@@ -314,7 +315,7 @@ func (t *teller) corrects(ctx context.Context, id goodturn.ID, l story.Line) err
 			e.Home = &v
 		}
 	}
-	_, err := t.w.Program.SaveEdit(ctx, id, e)
+	_, err := t.w.People.SaveEdit(ctx, id, e)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/playbook/story"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -50,7 +51,7 @@ func (t *teller) enter(ctx context.Context, l story.Line) error {
 	if o["phone"] != "" {
 		r.Phones = []connect.Phone{{Kind: connect.PhoneMobile, Number: o["phone"]}}
 	}
-	ids, err := t.w.Program.TakeRecords(ctx, []connect.Record{r}, source, t.owner.ID, program.Attestation{By: t.owner.Name, How: "My own clients.", Region: "US"})
+	ids, err := t.w.People.TakeRecords(ctx, []connect.Record{r}, source, t.owner.ID, people.Attestation{By: t.owner.Name, How: "My own clients.", Region: "US"})
 	if err != nil {
 		return fmt.Errorf("line %d: %w", l.Line, err)
 	}
@@ -63,7 +64,7 @@ func (t *teller) enter(ctx context.Context, l story.Line) error {
 // settleIn adds what a record cannot say.
 func (t *teller) settleIn(ctx context.Context, l story.Line, who *character) error {
 	o := l.Options
-	e := program.Edit{By: t.owner.ID}
+	e := people.Edit{By: t.owner.ID}
 	if o["zone"] != "" {
 		z := o["zone"]
 		e.Zone = &z
@@ -73,7 +74,7 @@ func (t *teller) settleIn(ctx context.Context, l story.Line, who *character) err
 		e.Prefers = &c
 	}
 	if e.Zone != nil || e.Prefers != nil {
-		if _, err := t.w.Program.SaveEdit(ctx, who.id, e); err != nil {
+		if _, err := t.w.People.SaveEdit(ctx, who.id, e); err != nil {
 			return fmt.Errorf("line %d: %w", l.Line, err)
 		}
 	}
@@ -84,7 +85,7 @@ func (t *teller) settleIn(ctx context.Context, l story.Line, who *character) err
 	}
 	if h := o["household"]; h != "" {
 		if first, known := t.houses[h]; known {
-			_, err := t.w.Program.JoinHousehold(ctx, first, who.id, t.owner.ID)
+			_, err := t.w.People.JoinHousehold(ctx, first, who.id, t.owner.ID)
 			return err
 		}
 		t.houses[h] = who.id

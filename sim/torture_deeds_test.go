@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sim/invariant"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -56,14 +57,14 @@ func (w *world) happen() {
 		}
 	case 11:
 		if other := alive[w.r.IntN(len(alive))]; other != s {
-			_, err := p.JoinHousehold(w.ctx, s.id, other.id, w.owner)
+			_, err := w.People.JoinHousehold(w.ctx, s.id, other.id, w.owner)
 			soft(err)
 			w.houses()
 			w.seen["joined"]++
 			w.note("%s joins %s", s.name, other.name)
 		}
 	case 12:
-		soft(p.LeaveHousehold(w.ctx, s.id, w.owner))
+		soft(w.People.LeaveHousehold(w.ctx, s.id, w.owner))
 		w.houses()
 		w.seen["left"]++
 		w.note("%s leaves", s.name)
@@ -72,7 +73,7 @@ func (w *world) happen() {
 	case 14:
 		email := fmt.Sprintf("%s.%d@example.com", s.name, w.r.IntN(1000))
 		old := s.address
-		if _, err := p.SaveEdit(w.ctx, s.id, program.Edit{Email: &email, By: w.owner}); err == nil {
+		if _, err := w.People.SaveEdit(w.ctx, s.id, people.Edit{Email: &email, By: w.owner}); err == nil {
 			s.address = email
 			w.note("%s has another address, %s for %s", s.name, email, old)
 		} else {
@@ -202,7 +203,7 @@ func (w *world) lift(s *soul) {
 
 // merge makes two souls one, as an owner does who finds the same person twice.
 func (w *world) merge(keep, away *soul) {
-	err := w.Program.Merge(w.ctx, keep.id, away.id, w.owner)
+	err := w.People.Merge(w.ctx, keep.id, away.id, w.owner)
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict || goodturn.ErrorCode(err) == goodturn.CodeInvalid {
 		return
 	}
@@ -259,7 +260,7 @@ func (w *world) correct(s *soul) {
 	if today := goodturn.DateOf(w.Clock.Now()).AddDays(-1); to.After(today) {
 		to = today
 	}
-	_, err := w.Program.SaveEdit(w.ctx, s.id, program.Edit{Closed: &to, By: w.owner})
+	_, err := w.People.SaveEdit(w.ctx, s.id, people.Edit{Closed: &to, By: w.owner})
 	if goodturn.ErrorCode(err) == goodturn.CodeInvalid || goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return
 	}
@@ -278,11 +279,11 @@ func (w *world) correct(s *soul) {
 // befall notes something in a life.
 func (w *world) befall(s *soul) {
 	events := []goodturn.EventName{goodturn.EventMoved, goodturn.EventSoldElsewhere, goodturn.EventSeparated, goodturn.EventNotGoodTime, goodturn.EventListedElsewhere, goodturn.EventNotGoodTime}
-	l := program.Life{Event: events[w.r.IntN(len(events))], By: w.owner}
+	l := people.Life{Event: events[w.r.IntN(len(events))], By: w.owner}
 	if l.Event == goodturn.EventNotGoodTime {
 		l.Kind = []string{"bereavement", "illness", ""}[w.r.IntN(3)]
 	}
-	w.must(w.Program.NoteLife(w.ctx, s.id, l))
+	w.must(w.People.NoteLife(w.ctx, s.id, l))
 	s.lost = s.lost || l.Event == goodturn.EventMoved || l.Event == goodturn.EventSoldElsewhere
 	w.houses()
 	w.seen["life"]++

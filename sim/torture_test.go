@@ -18,6 +18,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/sim/invariant"
 	"github.com/goodturn-app/goodturn/store"
@@ -212,7 +213,7 @@ func (w *world) enter(souls []*soul) {
 	for _, s := range souls {
 		records = append(records, s.record)
 	}
-	ids, err := w.Program.TakeRecords(w.ctx, records, "import:torture", w.owner, program.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
+	ids, err := w.People.TakeRecords(w.ctx, records, "import:torture", w.owner, people.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
 	w.must(err)
 	for i, s := range souls {
 		if ids[i] == "" {

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
@@ -22,6 +23,7 @@ type World struct {
 	Clock   *Clock
 	DB      *store.DB
 	Program *program.Program
+	People  *people.People
 	Mail    *capture.Sender // what would have gone out
 	Rand    *rand.Rand      // chance of everything that people do; the engine draws from another stream
 
@@ -83,6 +85,7 @@ func (w *World) over(db *store.DB, e Engine, o Options) {
 	d := program.Deps(e)
 	d.DB, d.Rand, d.Senders, d.Waker, d.Fence, d.Node, d.Boot = db, chance(o.Seed, "program"), kept{w.Mail}, nil, nil, "virtual", "1"
 	w.Program = program.New(d)
+	w.People = people.New(w.Program)
 	w.daily = w.Clock.Now()
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 type importCommand struct {
@@ -55,19 +55,19 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 		return &goodturn.Error{Code: goodturn.CodeInvalid, File: c.File, Message: "The file cannot be read.", Hint: "Check its name and who may read it.", Err: err}
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	staged, err := a.Program.StageImport(s.ctx, program.ImportFile{Name: c.File, From: f, By: u.ID,
-		ImportAnswers: program.ImportAnswers{Map: columns, AcceptGuesses: c.Accept, Answers: c.Answer}})
+	staged, err := a.People.StageImport(s.ctx, people.ImportFile{Name: c.File, From: f, By: u.ID,
+		ImportAnswers: people.ImportAnswers{Map: columns, AcceptGuesses: c.Accept, Answers: c.Answer}})
 	if err != nil {
 		return err
 	}
 	s.report(staged, staged.Tally)
-	if !c.Apply || staged.State == program.ImportAsking {
+	if !c.Apply || staged.State == people.ImportAsking {
 		// Only looked at: the file is there to be read again.
-		if err := a.Program.CancelImport(s.ctx, staged.ID); err != nil {
+		if err := a.People.CancelImport(s.ctx, staged.ID); err != nil {
 			return err
 		}
 	}
-	if staged.State == program.ImportAsking {
+	if staged.State == people.ImportAsking {
 		s.say("\nNothing was read yet. If the guessed columns are right: add --accept. Else say what they are with --map.")
 		if c.Apply {
 			return goodturn.Invalid("accept", "Nobody was taken in, because the meaning of columns was guessed.", "Look at the guesses above, then add --accept.")
@@ -85,7 +85,7 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	if name == "" {
 		name = u.Email
 	}
-	done, err := a.Program.ApplyImport(s.ctx, staged.ID, program.Attestation{By: name, When: a.Clock.Now(), How: c.How, NoticeGiven: c.Notice != "", Notice: c.Notice, Region: c.Region})
+	done, err := a.People.ApplyImport(s.ctx, staged.ID, people.Attestation{By: name, When: a.Clock.Now(), How: c.How, NoticeGiven: c.Notice != "", Notice: c.Notice, Region: c.Region})
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	if done.Done != nil {
 		s.tally(*done.Done)
 	}
-	cover, err := a.Program.Coverage(s.ctx)
+	cover, err := a.People.Coverage(s.ctx)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 }
 
 // report prints how a file was read and what it would do.
-func (s *session) report(x *program.Staged, t program.Tally) {
+func (s *session) report(x *people.Staged, t people.Tally) {
 	p := x.Plan
 	what := p.Product
 	if what == "" {
@@ -131,7 +131,7 @@ func (s *session) report(x *program.Staged, t program.Tally) {
 	for _, w := range p.Warnings {
 		s.say("  note: %s", w)
 	}
-	if x.State == program.ImportAsking {
+	if x.State == people.ImportAsking {
 		return
 	}
 	s.tally(t)
@@ -151,7 +151,7 @@ func prefixed(field string) string {
 	return field + ": "
 }
 
-func (s *session) tally(t program.Tally) {
+func (s *session) tally(t people.Tally) {
 	s.say("%d rows: %d new, %d merged, %d unchanged, %d rejected, %d waiting for an answer.", t.Rows, t.New, t.Merged, t.Unchanged, t.Rejected, t.Waiting)
 	for _, line := range []struct {
 		n    int
@@ -164,12 +164,12 @@ func (s *session) tally(t program.Tally) {
 }
 
 func (s *session) imports(a *app.App) error {
-	list, err := a.Program.Imports(s.ctx, 50)
+	list, err := a.People.Imports(s.ctx, 50)
 	if err != nil {
 		return err
 	}
 	for _, x := range list {
-		if x.State == program.ImportCancelled {
+		if x.State == people.ImportCancelled {
 			continue // only looked at
 		}
 		s.say("%s  %s  %-10s %5d rows  %s", x.ID, x.At.UTC().Format("2006-01-02 15:04"), string(x.State), x.Tally.Rows, x.File)
@@ -178,7 +178,7 @@ func (s *session) imports(a *app.App) error {
 }
 
 func (c importCommand) undo(s *session, a *app.App) error {
-	u, err := a.Program.UndoImport(s.ctx, goodturn.ID(c.Undo))
+	u, err := a.People.UndoImport(s.ctx, goodturn.ID(c.Undo))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (c eraseCommand) Run(s *session) error {
 			s.say("Nothing was changed. To do it: add --yes. Their data: goodturn export %s", who.ID)
 			return nil
 		}
-		done, err := a.Program.Erase(s.ctx, who.ID, "")
+		done, err := a.People.Erase(s.ctx, who.ID, "")
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (c exportCommand) Run(s *session) error {
 			if w == nil {
 				w = s.out
 			}
-			return a.Program.Export(s.ctx, who.ID, w)
+			return a.People.Export(s.ctx, who.ID, w)
 		})
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 )
@@ -70,9 +71,10 @@ type Provider struct {
 // admin is the handlers' receiver: every page is a method.
 type admin struct {
 	Deps
-	ids  *goodturn.IDs
-	wrap web.Wrapper
-	bare web.Wrapper // errors of people who are not logged in: no menu
+	People *people.People
+	ids    *goodturn.IDs
+	wrap   web.Wrapper
+	bare   web.Wrapper // errors of people who are not logged in: no menu
 
 	works works
 }
@@ -90,7 +92,7 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &admin{Deps: d, ids: goodturn.NewIDs(d.Rand)}
+	a := &admin{Deps: d, People: people.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}

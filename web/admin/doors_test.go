@@ -19,6 +19,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 	"github.com/goodturn-app/goodturn/web"
@@ -323,7 +324,7 @@ func TestAListIsReadVouchedForBroughtInAndTakenOut(t *testing.T) {
 	if page := x.page(at); !strings.Contains(page, "Everybody has a place.") {
 		t.Fatalf("after bringing them in: %s", page)
 	}
-	cover, err := x.p.Coverage(context.Background())
+	cover, err := people.New(x.p).Coverage(context.Background())
 	if err != nil || cover.InPlan < 2 || !cover.Adds() {
 		t.Fatalf("%+v %v", cover, err)
 	}
@@ -333,7 +334,7 @@ func TestAListIsReadVouchedForBroughtInAndTakenOut(t *testing.T) {
 	again := x.brings("/import")
 	x.keeps(again, url.Values{"step": {"read"}})
 	x.keeps(again, url.Values{"step": {"bring"}, "how": {"clients"}, "sure": {"yes"}})
-	if after, err := x.p.Coverage(context.Background()); err != nil || after != cover {
+	if after, err := people.New(x.p).Coverage(context.Background()); err != nil || after != cover {
 		t.Errorf("bringing it twice changed %+v to %+v", cover, after)
 	}
 	if page := x.page(at + "/undo"); !strings.Contains(page, "Take this list out again?") {
@@ -344,7 +345,7 @@ func TestAListIsReadVouchedForBroughtInAndTakenOut(t *testing.T) {
 	if page := x.page(at); !strings.Contains(page, "This list was taken out again.") {
 		t.Errorf("after undoing: %s", page)
 	}
-	if after, err := x.p.Coverage(context.Background()); err != nil || after.Closed != 0 {
+	if after, err := people.New(x.p).Coverage(context.Background()); err != nil || after.Closed != 0 {
 		t.Errorf("still there: %+v %v", after, err)
 	}
 	x.page("/import")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 // firstSteps are the pages of the first run, in order; each can be left and come back to.
@@ -86,9 +87,9 @@ func (a *admin) startFilePost(w http.ResponseWriter, r *http.Request) error {
 
 // newestImport is the list that the first steps are about; "" if none was brought.
 func (a *admin) newestImport(r *http.Request) (goodturn.ID, error) {
-	list, err := a.Program.Imports(r.Context(), 10)
+	list, err := a.People.Imports(r.Context(), 10)
 	for _, s := range list {
-		if s.State != program.ImportCancelled && s.State != program.ImportUndone {
+		if s.State != people.ImportCancelled && s.State != people.ImportUndone {
 			return s.ID, err
 		}
 	}
@@ -131,7 +132,7 @@ func (a *admin) startReportPost(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) startYear(w http.ResponseWriter, r *http.Request) error {
-	cover, err := a.Program.Coverage(r.Context())
+	cover, err := a.People.Coverage(r.Context())
 	if err != nil {
 		return err
 	}

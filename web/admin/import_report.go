@@ -13,14 +13,14 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 // importOf shows what was understood of a file.
-func importOf(s *program.Staged) ImportView {
+func importOf(s *people.Staged) ImportView {
 	t := tallyOf(s)
 	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s)}
-	if s.State != program.ImportAsking {
+	if s.State != people.ImportAsking {
 		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "known already, with something new"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
 		if t.Waiting > 0 {
 			v.Counts = append(v.Counts, Figure{thousands(t.Waiting), "waiting for an answer below"})
@@ -66,13 +66,13 @@ func importOf(s *program.Staged) ImportView {
 	return v
 }
 
-func importLead(s *program.Staged) string {
+func importLead(s *people.Staged) string {
 	lead := count(s.Plan.Rows, "row", "rows")
 	if s.Plan.Product != "" {
 		lead += ", read as an export of " + s.Plan.Product
 	}
 	lead += "."
-	if s.State == program.ImportAsking {
+	if s.State == people.ImportAsking {
 		lead += " Some columns were guessed; look at them below, then let it be read again."
 	}
 	for _, w := range s.Plan.Warnings {
@@ -119,7 +119,7 @@ func meaningsOf(chosen csvfile.Field) []Option {
 	return out
 }
 
-func undoneWords(u *program.Undone) string {
+func undoneWords(u *people.Undone) string {
 	s := fmt.Sprintf("%s gone again, %s as they were before.", count(u.Removed, "person is", "people are"), thousands(u.Restored))
 	if len(u.Sent) > 0 {
 		s += " " + count(len(u.Sent), "message had already gone out and stays", "messages had already gone out and stay") + " on record."
@@ -131,7 +131,7 @@ func undoneWords(u *program.Undone) string {
 }
 
 // wentOut lists what an undo could not take back.
-func wentOut(u *program.Undone, me goodturn.User) templ.Component {
+func wentOut(u *people.Undone, me goodturn.User) templ.Component {
 	var list []Moment
 	for _, x := range u.Sent {
 		list = append(list, Moment{When: x.At.In(zoneOf(me)).Format("Mon 2 Jan 2006, 15:04"), Text: x.Step + " to " + x.Name, Note: "It has gone out."})
@@ -147,7 +147,7 @@ func wentOut(u *program.Undone, me goodturn.User) templ.Component {
 
 // importRejected is every row that was not taken, as a file to mend and bring again.
 func (a *admin) importRejected(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.Program.Import(r.Context(), goodturn.ID(r.PathValue("id")))
+	s, err := a.People.Import(r.Context(), goodturn.ID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 const (
@@ -36,17 +36,17 @@ func (a *admin) imports(w http.ResponseWriter, r *http.Request) error {
 
 func (a *admin) importsView(r *http.Request) (ImportNew, error) {
 	v := ImportNew{Knows: exports, Most: strconv.Itoa(mostFile>>20) + " MB"}
-	list, err := a.Program.Imports(r.Context(), 50)
+	list, err := a.People.Imports(r.Context(), 50)
 	for _, s := range list {
 		row := ImportRow{ID: string(s.ID), File: s.File, When: a.when(s.At, userIn(r.Context())), Sum: tallyWords(s)}
 		switch s.State {
-		case program.ImportCancelled:
+		case people.ImportCancelled:
 			continue
-		case program.ImportDone:
+		case people.ImportDone:
 			row.Undo = true
-		case program.ImportUndone:
+		case people.ImportUndone:
 			row.Tag, row.Sum = Tag{"undone", Plain}, "They are gone again."
-		case program.ImportAsking, program.ImportStaged:
+		case people.ImportAsking, people.ImportStaged:
 			row.Tag = Tag{"not brought in yet", Wait}
 		default:
 			row.Tag = Tag{"at work", Good}
@@ -56,16 +56,16 @@ func (a *admin) importsView(r *http.Request) (ImportNew, error) {
 	return v, err
 }
 
-func tallyOf(s *program.Staged) program.Tally {
+func tallyOf(s *people.Staged) people.Tally {
 	if s.Done != nil {
 		return *s.Done
 	}
 	return s.Tally
 }
 
-func tallyWords(s *program.Staged) string {
+func tallyWords(s *people.Staged) string {
 	t := tallyOf(s)
-	if s.State == program.ImportAsking {
+	if s.State == people.ImportAsking {
 		return thousands(s.Plan.Rows) + " rows; nothing is read before you have looked at its columns."
 	}
 	out := fmt.Sprintf("%s new, %s known already with something new, %s not taken", thousands(t.New), thousands(t.Merged), thousands(t.Rejected))
@@ -94,7 +94,7 @@ func (a *admin) importPost(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeFile writes what is handed over to the disk as it comes, so that no file fills the memory, reads it and forgets it.
-func (a *admin) takeFile(w http.ResponseWriter, r *http.Request) (_ *program.Staged, err error) {
+func (a *admin) takeFile(w http.ResponseWriter, r *http.Request) (_ *people.Staged, err error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostFile+mostForm)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -119,7 +119,7 @@ func (a *admin) takeFile(w http.ResponseWriter, r *http.Request) (_ *program.Sta
 	}
 }
 
-func (a *admin) stage(ctx context.Context, name string, from io.Reader, by goodturn.ID) (_ *program.Staged, err error) {
+func (a *admin) stage(ctx context.Context, name string, from io.Reader, by goodturn.ID) (_ *people.Staged, err error) {
 	f, err := os.CreateTemp(a.Scratch, "list-*")
 	if err != nil {
 		return nil, &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "The file cannot be kept while it is read.", Hint: "Free some space on the disk.", Err: err}
@@ -135,7 +135,7 @@ func (a *admin) stage(ctx context.Context, name string, from io.Reader, by goodt
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("read %s from its beginning: %w", name, err)
 	}
-	return a.Program.StageImport(ctx, program.ImportFile{Name: name, From: f, By: by})
+	return a.People.StageImport(ctx, people.ImportFile{Name: name, From: f, By: by})
 }
 
 func tooLarge() error {
@@ -179,7 +179,7 @@ func (a *admin) importReport(w http.ResponseWriter, r *http.Request) error {
 // importView is one list as it stands now, and what is told below it.
 func (a *admin) importView(r *http.Request, id goodturn.ID) (v ImportView, below templ.Component, err error) {
 	below = templ.NopComponent
-	s, err := a.Program.Import(r.Context(), id)
+	s, err := a.People.Import(r.Context(), id)
 	if err != nil {
 		return v, below, err
 	}
@@ -189,20 +189,20 @@ func (a *admin) importView(r *http.Request, id goodturn.ID) (v ImportView, below
 	}
 	v.Attest.Who = userIn(r.Context()).Name
 	switch {
-	case s.State == program.ImportUndone:
-		u, err := a.Program.UndoImport(r.Context(), id) // it is undone: this reads what that did
+	case s.State == people.ImportUndone:
+		u, err := a.People.UndoImport(r.Context(), id) // it is undone: this reads what that did
 		if err != nil {
 			return v, below, err
 		}
 		v.Undone, below = undoneWords(u), wentOut(u, userIn(r.Context()))
-	case s.State == program.ImportCancelled:
+	case s.State == people.ImportCancelled:
 		v.Undone = "It was laid aside; nobody was added."
-	case s.State == program.ImportDone:
+	case s.State == people.ImportDone:
 		v.Done, v.UndoHref = true, "/import/"+string(id)+"/undo"
 		if v.Coverage, err = a.coverage(r); err != nil {
 			return v, below, err
 		}
-	case s.State == program.ImportUndoing, s.State == program.ImportApplying, s.State == program.ImportEnrolling, a.workGoes(importWork(id)):
+	case s.State == people.ImportUndoing, s.State == people.ImportApplying, s.State == people.ImportEnrolling, a.workGoes(importWork(id)):
 		v.Working = thousands(tallyOf(s).Rows) + " rows are being worked on"
 		if s.Done != nil {
 			v.Working = thousands(s.Done.Rows) + " of " + thousands(s.Tally.Rows)
@@ -227,9 +227,9 @@ func attestOptions(chosen string) []Option {
 }
 
 // attested reads who vouches for the addresses, and how they were got.
-func (a *admin) attested(r *http.Request) (program.Attestation, error) {
+func (a *admin) attested(r *http.Request) (people.Attestation, error) {
 	me := userIn(r.Context())
-	out := program.Attestation{By: me.Name, When: a.Clock.Now()}
+	out := people.Attestation{By: me.Name, When: a.Clock.Now()}
 	if out.By == "" {
 		out.By = me.Email
 	}
@@ -266,27 +266,27 @@ func (a *admin) importAnswer(w http.ResponseWriter, r *http.Request) error {
 
 // answerImport takes what is said about a list: read it again, or bring it in. stay is the report's own page.
 func (a *admin) answerImport(w http.ResponseWriter, r *http.Request, id goodturn.ID, stay, to string, again func(ImportView) error) error {
-	s, err := a.Program.Import(r.Context(), id)
+	s, err := a.People.Import(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	// While columns are guessed nobody has seen what the file would do: it is read and shown before anything is brought in.
-	bring := formValue(r, "step") == "bring" && s.State != program.ImportAsking
+	bring := formValue(r, "step") == "bring" && s.State != people.ImportAsking
 	said := saidOf(r, s)
-	if len(said.Map)+len(said.Answers) > 0 || s.State == program.ImportAsking {
-		if _, err = a.Program.AnswerImport(r.Context(), id, said); err == nil && !bring {
+	if len(said.Map)+len(said.Answers) > 0 || s.State == people.ImportAsking {
+		if _, err = a.People.AnswerImport(r.Context(), id, said); err == nil && !bring {
 			return a.done(w, stay, "Read like this. Look at the numbers before you bring them in.")
 		}
 	} else if !bring {
 		return a.done(w, stay, "Nothing was changed.")
 	}
-	var words program.Attestation
+	var words people.Attestation
 	if err == nil {
 		words, err = a.attested(r)
 	}
 	if err == nil {
 		err = a.behind(r.Context(), importWork(id), func(ctx context.Context) error {
-			_, err := a.Program.ApplyImport(ctx, id, words)
+			_, err := a.People.ApplyImport(ctx, id, words)
 			return err
 		})
 	}
@@ -297,7 +297,7 @@ func (a *admin) answerImport(w http.ResponseWriter, r *http.Request, id goodturn
 	if e.Code == "" || e.Code == goodturn.CodeInternal {
 		return err
 	}
-	if s, err = a.Program.Import(r.Context(), id); err != nil {
+	if s, err = a.People.Import(r.Context(), id); err != nil {
 		return err
 	}
 	v := importOf(s)
@@ -311,8 +311,8 @@ func (a *admin) answerImport(w http.ResponseWriter, r *http.Request, id goodturn
 
 // saidOf reads what the form says that the report does not say yet. Whoever has seen the columns agrees with the guesses that they
 // leave as they are.
-func saidOf(r *http.Request, s *program.Staged) program.ImportAnswers {
-	out := program.ImportAnswers{Map: map[string]csvfile.Field{}, Answers: map[string]string{}, AcceptGuesses: true}
+func saidOf(r *http.Request, s *people.Staged) people.ImportAnswers {
+	out := people.ImportAnswers{Map: map[string]csvfile.Field{}, Answers: map[string]string{}, AcceptGuesses: true}
 	for _, c := range s.Plan.Columns {
 		if f := csvfile.Field(formValue(r, "col"+strconv.Itoa(c.Index))); f != "" && f != c.Field {
 			out.Map[c.Name] = f
@@ -331,7 +331,7 @@ func saidOf(r *http.Request, s *program.Staged) program.ImportAnswers {
 }
 
 func (a *admin) importSure(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.Program.Import(r.Context(), goodturn.ID(r.PathValue("id")))
+	s, err := a.People.Import(r.Context(), goodturn.ID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -345,14 +345,14 @@ func (a *admin) importSure(w http.ResponseWriter, r *http.Request) error {
 func (a *admin) importUndo(w http.ResponseWriter, r *http.Request) error {
 	id := goodturn.ID(r.PathValue("id"))
 	err := a.behind(r.Context(), importWork(id), func(ctx context.Context) error {
-		s, err := a.Program.Import(ctx, id)
+		s, err := a.People.Import(ctx, id)
 		if err != nil {
 			return err
 		}
-		if s.State == program.ImportAsking || s.State == program.ImportStaged {
-			return a.Program.CancelImport(ctx, id)
+		if s.State == people.ImportAsking || s.State == people.ImportStaged {
+			return a.People.CancelImport(ctx, id)
 		}
-		_, err = a.Program.UndoImport(ctx, id)
+		_, err = a.People.UndoImport(ctx, id)
 		return err
 	})
 	if err != nil {

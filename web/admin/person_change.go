@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 // sidesOffered is what a form offers as the part somebody had in a deal.
@@ -48,14 +49,14 @@ func (a *admin) personAdd(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return again(Wrong{"That is no closing date.", "Write it as 2026-11-20."})
 	}
-	n := program.NewPerson{Name: formValue(r, "name"), Closed: day, Side: goodturn.Side(formValue(r, "side")), Address: formValue(r, "address"),
+	n := people.NewPerson{Name: formValue(r, "name"), Closed: day, Side: goodturn.Side(formValue(r, "side")), Address: formValue(r, "address"),
 		Fact: formValue(r, "fact"), By: by(r), Anyway: formValue(r, "anyway") != ""}
 	if reach := formValue(r, "reach"); strings.Contains(reach, "@") {
 		n.Email = reach
 	} else {
 		n.Phone = reach
 	}
-	added, err := a.Program.AddByHand(r.Context(), n)
+	added, err := a.People.AddByHand(r.Context(), n)
 	if err != nil {
 		wrong, err := wrongOf(err)
 		if err != nil {
@@ -127,7 +128,7 @@ func (a *admin) personSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := editForm(c, r)
-	e := program.Edit{Given: ptr(r, "given"), Family: ptr(r, "family"), Greeting: ptr(r, "greeting"), Email: ptr(r, "email"), Phone: ptr(r, "phone"),
+	e := people.Edit{Given: ptr(r, "given"), Family: ptr(r, "family"), Greeting: ptr(r, "greeting"), Email: ptr(r, "email"), Phone: ptr(r, "phone"),
 		Company: ptr(r, "company"), Mailing: ptr(r, "mailing"), By: by(r)}
 	if p := ptr(r, "prefers"); p != nil {
 		ch := goodturn.Channel(*p)
@@ -136,11 +137,11 @@ func (a *admin) personSave(w http.ResponseWriter, r *http.Request) error {
 	return a.saveOrLook(w, r, v, e)
 }
 
-func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm, e program.Edit) error {
-	use := a.Program.PreviewEdit
+func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm, e people.Edit) error {
+	use := a.People.PreviewEdit
 	save := r.PostFormValue("step") == "save"
 	if save {
-		use = a.Program.SaveEdit
+		use = a.People.SaveEdit
 	}
 	effect, err := use(r.Context(), personID(r), e)
 	if err != nil {
@@ -162,7 +163,7 @@ func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm,
 	return a.page(w, r, "people", "Correct", PersonEditPage(v))
 }
 
-func (a *admin) movesOf(r *http.Request, e *program.Effect) (out []Move) {
+func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
 	words, err := a.Program.Wordings(r.Context())
 	titles := map[string]string{}
 	if err == nil {
@@ -239,9 +240,9 @@ func (a *admin) dealSave(w http.ResponseWriter, r *http.Request) error {
 	}
 	side, home := goodturn.Side(formValue(r, "side")), formValue(r, "address")
 	if deal == "" {
-		deal = program.AnotherDeal
+		deal = people.AnotherDeal
 	}
-	return a.saveOrLook(w, r, v, program.Edit{ClosingID: deal, Closed: &day, Side: &side, Home: &home, By: by(r)})
+	return a.saveOrLook(w, r, v, people.Edit{ClosingID: deal, Closed: &day, Side: &side, Home: &home, By: by(r)})
 }
 
 // personDates is everything one person gets, year by year.

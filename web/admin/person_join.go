@@ -44,7 +44,7 @@ func (a *admin) personMerge(w http.ResponseWriter, r *http.Request) error {
 
 func (a *admin) personMergePost(w http.ResponseWriter, r *http.Request) error {
 	at := "/people/" + string(personID(r))
-	if err := a.Program.Merge(r.Context(), personID(r), goodturn.ID(formValue(r, "other")), by(r)); err != nil {
+	if err := a.People.Merge(r.Context(), personID(r), goodturn.ID(formValue(r, "other")), by(r)); err != nil {
 		return err
 	}
 	return a.done(w, at, "They are one person now. It can be undone with “Take apart”.")
@@ -76,7 +76,7 @@ func (a *admin) personSplitPost(w http.ResponseWriter, r *http.Request) error {
 		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Nobody was put together with them.", Hint: "Look at their page: it may have been done already."}
 	}
 	other := c.Merged[len(c.Merged)-1].ID
-	if err := a.Program.Split(r.Context(), other, by(r)); err != nil {
+	if err := a.People.Split(r.Context(), other, by(r)); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(other), "They are two people again.")
@@ -92,7 +92,7 @@ func (a *admin) household(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) householdJoin(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.Program.JoinHousehold(r.Context(), personID(r), goodturn.ID(formValue(r, "other")), by(r)); err != nil {
+	if _, err := a.People.JoinHousehold(r.Context(), personID(r), goodturn.ID(formValue(r, "other")), by(r)); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r)), "Noted. Together they are asked at most once in 90 days.")
@@ -101,7 +101,7 @@ func (a *admin) householdJoin(w http.ResponseWriter, r *http.Request) error {
 // personExport gives a copy of what is kept about somebody, for them to read.
 func (a *admin) personExport(w http.ResponseWriter, r *http.Request) error {
 	var b bytes.Buffer
-	if err := a.Program.Export(r.Context(), personID(r), &b); err != nil {
+	if err := a.People.Export(r.Context(), personID(r), &b); err != nil {
 		return err
 	}
 	file(w, "application/json; charset=utf-8", "what-is-kept.json")
@@ -150,7 +150,7 @@ func (a *admin) personErasePost(w http.ResponseWriter, r *http.Request) error {
 	if strings.Join(strings.Fields(formValue(r, "typed")), " ") != v.TypeToSure {
 		return a.again(w, r, "people", "Delete", SurePage(v))
 	}
-	if _, err := a.Program.Erase(r.Context(), personID(r), by(r)); err != nil {
+	if _, err := a.People.Erase(r.Context(), personID(r), by(r)); err != nil {
 		return err
 	}
 	return a.done(w, "/people", "Everything about them is deleted.")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 )
 
 // personTold takes what happened outside, in one tap.
@@ -40,7 +41,7 @@ func (a *admin) personTold(w http.ResponseWriter, r *http.Request) error {
 
 // personLife takes something that happened in somebody's life.
 func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
-	l := program.Life{By: by(r), To: formValue(r, "to"), Over: formValue(r, "over") != ""}
+	l := people.Life{By: by(r), To: formValue(r, "to"), Over: formValue(r, "over") != ""}
 	var err error
 	if l.Until, err = goodturn.ParseDate(formValue(r, "until")); err != nil {
 		return goodturn.Invalid("until", "That is no day.", "Write it as 2027-02-20.")
@@ -55,7 +56,7 @@ func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
 	default:
 		l.Event = goodturn.EventName(what)
 	}
-	if err := a.Program.NoteLife(r.Context(), personID(r), l); err != nil {
+	if err := a.People.NoteLife(r.Context(), personID(r), l); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r)), "Noted. What was planned is decided with it in mind.")
@@ -64,7 +65,7 @@ func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
 // personNote keeps the owner's own notes.
 func (a *admin) personNote(w http.ResponseWriter, r *http.Request) error {
 	note, fact := strings.TrimSpace(r.PostFormValue("note")), formValue(r, "fact")
-	if _, err := a.Program.SaveEdit(r.Context(), personID(r), program.Edit{Note: &note, Fact: &fact, By: by(r)}); err != nil {
+	if _, err := a.People.SaveEdit(r.Context(), personID(r), people.Edit{Note: &note, Fact: &fact, By: by(r)}); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r)), "Kept.")
@@ -109,7 +110,7 @@ func (a *admin) asked(w http.ResponseWriter, r *http.Request, res program.NowRes
 
 // householdLeave takes somebody out of their household.
 func (a *admin) householdLeave(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Program.LeaveHousehold(r.Context(), personID(r), by(r)); err != nil {
+	if err := a.People.LeaveHousehold(r.Context(), personID(r), by(r)); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r)), "They are apart now. The last time they were asked still counts for both.")

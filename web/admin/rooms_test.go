@@ -22,6 +22,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 	"github.com/goodturn-app/goodturn/web"
@@ -101,7 +102,7 @@ func newVillage(t *testing.T) *village {
 		if i%4 == 3 {
 			side = goodturn.SideSold
 		}
-		added, err := v.p.AddByHand(ctx, program.NewPerson{Name: n + " Ruiz" + string(rune('a'+i)), Email: mail, Closed: goodturn.Date{Year: 2025, Month: 12, Day: 8 + i}, Side: side,
+		added, err := people.New(v.p).AddByHand(ctx, people.NewPerson{Name: n + " Ruiz" + string(rune('a'+i)), Email: mail, Closed: goodturn.Date{Year: 2025, Month: 12, Day: 8 + i}, Side: side,
 			Address: fmt.Sprintf("%d Oak Street, New York, NY 10002", 10+i), Greeting: greeting, By: v.owner.ID, Anyway: true})
 		if err != nil {
 			t.Fatal(n, err)

@@ -283,7 +283,7 @@ func (a *admin) coverage(r *http.Request) (Coverage, error) {
 	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable]}
 	c.Closed = c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + n[store.PlaceOpen]
 	if open := n[store.PlaceOpen]; open > 0 && open <= mostPartners {
-		exact, err := a.Program.Coverage(r.Context())
+		exact, err := a.People.Coverage(r.Context())
 		if err != nil {
 			return c, err
 		}

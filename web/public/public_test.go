@@ -16,6 +16,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
@@ -86,9 +87,9 @@ func newStreet(t *testing.T) *street {
 		t.Fatal(err)
 	}
 	at := goodturn.Address{Street: "12 Oak Street", City: "Denver", State: "CO", ZIP: "80203"}
-	ids, err := w.Program.TakeRecords(ctx, []connect.Record{{Row: 1, Given: "Ana", Family: "Ruiz", Full: "Ana Ruiz", Emails: []string{"ana@example.com"}, Property: at,
+	ids, err := w.People.TakeRecords(ctx, []connect.Record{{Row: 1, Given: "Ana", Family: "Ruiz", Full: "Ana Ruiz", Emails: []string{"ana@example.com"}, Property: at,
 		Closings: []connect.Closing{{Date: goodturn.Date{Year: 2026, Month: 1, Day: 5}, Side: goodturn.SideBought, PriceMinor: 60_000_000, Currency: "USD", Address: at}}}},
-		"hand", owner.ID, program.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
+		"hand", owner.ID, people.Attestation{By: "Dana Reed", How: "My own clients.", Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func (x *street) valueAt() string  { return "/v/" + x.key.Token(link.Valuation, 
 func (x *street) everything() string {
 	x.t.Helper()
 	var b bytes.Buffer
-	if err := x.Program.Export(context.Background(), x.ana, &b); err != nil {
+	if err := x.People.Export(context.Background(), x.ana, &b); err != nil {
 		x.t.Fatal(err)
 	}
 	if err := x.Program.WriteLedger(context.Background(), &b); err != nil {

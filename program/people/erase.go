@@ -1,0 +1,180 @@
+package people
+
+import (
+	"context"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// Erased says what an erasure did.
+type Erased struct {
+	People    int // the person, and whoever had been merged into them
+	Addresses int // of which a hash is kept, so that no import brings them back
+	Imports   int // files that were waiting and held them, and were dropped
+}
+
+// Erase forgets one person: names, addresses, deals, homes, timeline, words that were sent, rows of files. What was counted stays
+// counted, under an id that names nobody. Of each address a salted hash stays on the list of those never to be written to. On SQLite
+// the files are rewritten, so that nothing is left in them; backups made earlier hold the person still. Export first, if they want
+// their data.
+func (p *People) Erase(ctx context.Context, id, by goodturn.ID) (Erased, error) {
+	// What files hold goes first: cut off in between, the person is still there, and erasing them again finds what is left.
+	var traces []trace
+	gone := false
+	err := p.DB.Read(ctx, func(tx *store.Tx) error {
+		traces, gone = nil, false
+		c, err := tx.Contact(id)
+		if err != nil {
+			return err
+		}
+		if gone = c.MergedInto == c.ID; gone {
+			return nil
+		}
+		all, err := mergedInto(tx, id, 0)
+		if err != nil {
+			return err
+		}
+		for _, one := range append(all, id) {
+			t, err := traceOf(tx, one)
+			if err != nil {
+				return err
+			}
+			traces = append(traces, t)
+		}
+		return nil
+	})
+	var out Erased
+	if err != nil {
+		return out, err
+	}
+	if gone { // told twice, or cut off before the files were rewritten
+		return out, p.DB.Vacuum(ctx)
+	}
+	imports, err := p.eraseFiles(ctx, traces)
+	if err != nil {
+		return out, err
+	}
+	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
+		out = Erased{Imports: imports}
+		if err := program.LockPeople(tx, id); err != nil {
+			return err
+		}
+		all, err := mergedInto(tx, id, 0)
+		if err != nil {
+			return err
+		}
+		for _, one := range append(all, id) {
+			if err := p.eraseOne(tx, one, &out); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, p.DB.Vacuum(ctx)
+}
+
+// mergedInto lists who was merged into somebody, and into those.
+func mergedInto(tx *store.Tx, id goodturn.ID, depth int) ([]goodturn.ID, error) {
+	ids, err := tx.MergedInto(id)
+	if err != nil || depth > 10 {
+		return nil, err
+	}
+	out := ids
+	for _, i := range ids {
+		more, err := mergedInto(tx, i, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// eraseOne wipes one contact.
+func (p *People) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
+	c, err := tx.Contact(id)
+	if err != nil {
+		return err
+	}
+	ids, err := tx.Identities(id)
+	if err != nil {
+		return err
+	}
+	if err := p.refusalsToHashes(tx, id, ids); err != nil {
+		return err
+	}
+	for _, i := range ids {
+		if i.Kind != goodturn.IdentityEmail && i.Kind != goodturn.IdentityPhone {
+			continue
+		}
+		out.Addresses++
+		if err := tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(i.Value), Scope: goodturn.ScopeAddress, Reason: "erased", Source: "erasure", At: tx.Now()}); err != nil {
+			return err
+		}
+	}
+	if err := p.EndAllIn(tx, id, "erased", goodturn.ReasonLeftOut); err != nil {
+		return err
+	}
+	if c.HouseholdID != "" {
+		if err := p.eraseFromHousehold(tx, c); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetValue(mergeName(id), ""); err != nil {
+		return err
+	}
+	if err := program.ForgetStreets(tx, id); err != nil {
+		return err
+	}
+	if err := tx.ForgetContact(id); err != nil {
+		return err
+	}
+	out.People++
+	return nil
+}
+
+// eraseFromHousehold takes somebody out of the names that others carry.
+func (p *People) eraseFromHousehold(tx *store.Tx, c goodturn.Contact) error {
+	members, err := tx.Members([]goodturn.ID{c.HouseholdID})
+	if err != nil {
+		return err
+	}
+	house, err := tx.Household(c.HouseholdID)
+	if err != nil {
+		return err
+	}
+	house.Name = ""
+	var rest []goodturn.ID
+	for _, id := range members[c.HouseholdID] {
+		if id == c.ID {
+			continue
+		}
+		rest = append(rest, id)
+		if err := p.greetAlone(tx, id, false); err != nil {
+			return err
+		}
+	}
+	if house.PrimaryID == c.ID && len(rest) > 0 {
+		house.PrimaryID = rest[0]
+	}
+	if err := tx.UpdateHousehold(house); err != nil {
+		return err
+	}
+	if err := tx.LeaveHousehold(c.ID); err != nil {
+		return err
+	}
+	if err := tx.IndexContacts(rest...); err != nil {
+		return err
+	}
+	for _, id := range rest {
+		if err := p.ReviveAllIn(tx, id, whyPartner, goodturn.ReasonMerged); err != nil {
+			return err
+		}
+	}
+	return p.EnrolIn(tx, rest...)
+}

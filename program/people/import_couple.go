@@ -1,0 +1,141 @@
+package people
+
+import (
+	"fmt"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+// couple puts people into one household who share a mailbox, stand in one row as spouses, or closed together on one side of one
+// deal. People who were taken apart by hand are left apart.
+func (in *intake) couple(t *taken, p *person, r *connect.Record, f found, partner *person) {
+	if f.sharing != nil {
+		in.join(t, f.sharing, p, true)
+		t.note(r, ProblemShared, "", fmt.Sprintf("%s and %s share a mailbox.", p.contact.Name(), f.sharing.contact.Name()), "They are kept as one household: one request, one message a day.")
+	}
+	if partner != nil && partner != p && partner != f.sharing {
+		in.join(t, partner, p, false)
+	}
+	s := r.Spouse
+	if s.Given == "" || s.Email == "" && s.Phone == "" {
+		return
+	}
+	var emails, phones []string
+	if s.Email != "" && !p.knows(goodturn.IdentityEmail, "", s.Email) {
+		emails = append(emails, s.Email)
+	}
+	if s.Phone != "" && !p.knows(goodturn.IdentityPhone, "", s.Phone) {
+		phones = append(phones, s.Phone)
+	}
+	if len(emails)+len(phones) == 0 {
+		return // they share what this row has, and one letter greets both
+	}
+	m := in.match(s.Given, s.Family, emails, phones, connect.ExternalID{})
+	spouse := m.person
+	if spouse == p {
+		return
+	}
+	if spouse == nil {
+		spouse = in.newPerson(t, s.Given, s.Family)
+		spouse.contact.OwnerID = p.contact.OwnerID
+		spouse.contact.SortKey = sortKey(spouse.contact)
+		if g, problem := connect.Greeting(&connect.Record{Given: s.Given, Family: s.Family}); problem == nil {
+			spouse.contact.Greeting = g
+		}
+	}
+	row := connect.Record{Row: r.Row, Line: r.Line, Given: s.Given, Family: s.Family, Emails: emails}
+	if len(phones) > 0 {
+		row.Phones = []connect.Phone{{Kind: connect.PhoneOther, Number: phones[0]}}
+	}
+	in.addresses(t, spouse, &row, m)
+	in.whereabouts(t, spouse)
+	in.join(t, p, spouse, m.sharing == p)
+	t.Spouse = spouse
+}
+
+// join puts b into a's household, or both into a new one. Two people who each have one stay where they are.
+func (in *intake) join(t *taken, a, b *person, mailbox bool) {
+	ha, hb := a.contact.HouseholdID, b.contact.HouseholdID
+	switch {
+	case ha != "" && ha == hb, ha != "" && hb != "":
+		return
+	case (!a.fresh || !b.fresh) && in.apart != nil && in.apart(a.contact.ID, b.contact.ID):
+		return
+	case ha == "" && hb == "":
+		h := goodturn.Household{ID: in.newID(), Name: householdName(a.contact, b.contact), PrimaryID: a.contact.ID, SharedMailbox: mailbox, CreatedAt: in.now}
+		in.households = append(in.households, h)
+		t.Undo.Household = append(t.Undo.Household, h.ID)
+		in.enter(t, a, h.ID)
+		in.enter(t, b, h.ID)
+	case ha != "":
+		in.enter(t, b, ha)
+	default:
+		in.enter(t, a, hb)
+	}
+	if mailbox && ha+hb != "" {
+		in.sharing = append(in.sharing, ha+hb)
+	}
+}
+
+func (in *intake) enter(t *taken, p *person, household goodturn.ID) {
+	in.touch(p)
+	p.contact.HouseholdID = household
+	if t.Undo.Joined == nil {
+		t.Undo.Joined = map[goodturn.ID][]goodturn.ID{}
+	}
+	t.Undo.Joined[household] = append(t.Undo.Joined[household], p.contact.ID)
+}
+
+func householdName(a, b goodturn.Contact) string {
+	switch {
+	case a.Given == "" || b.Given == "":
+		return a.Name() + " and " + b.Name()
+	case a.Family == b.Family && a.Family != "":
+		return a.Given + " and " + b.Given + " " + a.Family
+	}
+	return a.Name() + " and " + b.Name()
+}
+
+// tell notes what happened, and asks for what is missing.
+func (in *intake) tell(t *taken, p *person, r *connect.Record) {
+	if t.Outcome != RowNew && t.Outcome != RowMerged {
+		return
+	}
+	e := goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventImported, At: in.now, ReceivedAt: in.now, Source: in.source(),
+		MessageID: fmt.Sprintf("row:%d", r.Row), Props: program.Props(map[string]any{"import_id": in.id, "row": r.Row})}
+	if in.from == hand {
+		e.Name, e.MessageID, e.Props = goodturn.EventAdded, "added:"+string(e.ID), nil
+	}
+	in.events = append(in.events, e)
+	if d := r.LastContact; d.Valid() && t.Outcome == RowNew && !d.After(in.today) {
+		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventTalked, At: notAfter(dayAt(d), in.now), ReceivedAt: in.now, Source: in.source(),
+			MessageID: fmt.Sprintf("contact:%d", r.Row), Props: program.Props(map[string]any{"ended": true, "outcome": "noted in the file", "from": "file"})})
+	}
+	if t.Outcome == RowNew && p.contact.Greeting == "" && len(p.closings) > 0 {
+		in.tasks = append(in.tasks, fixNameTask(p.contact))
+	}
+	if len(p.closings) > 0 && !program.Reachable(p.ids) && (t.Outcome == RowNew || len(t.Undo.Closings) > 0) {
+		in.tasks = append(in.tasks, noAddressTask(p.contact, p.has(goodturn.IdentityPhone)))
+	}
+}
+
+// fixNameTask asks how somebody is called: nothing that greets goes before.
+func fixNameTask(c goodturn.Contact) goodturn.Task {
+	title := "How do you begin a letter to " + c.Name() + "?"
+	if c.Name() == "" {
+		title = "How do you begin a letter to this client?"
+	}
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskFixName, Title: title,
+		Why: "The name on file is not one that a letter could begin with. Nothing goes out to them before you say.", Key: "fix_name:" + string(c.ID)}
+}
+
+// noAddressTask asks for a way to reach a closed client.
+func noAddressTask(c goodturn.Contact, phone bool) goodturn.Task {
+	why := "They closed with you, and there is no e-mail address on file."
+	if phone {
+		why += " There is a telephone number: a call is a good way to ask."
+	}
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + c.Name(), Why: why, Key: "no_address:" + string(c.ID)}
+}

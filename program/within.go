@@ -1,0 +1,145 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/standing"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// What program/people does inside its own transactions, through the use cases of this package: whoever changes what is known of
+// somebody says here what follows for the plan. None of these opens a transaction, but for OnPerson.
+
+// Hand is the source of what people type.
+const Hand = hand
+
+// WhyLeftOut is why a plan ended of somebody who was left out.
+const WhyLeftOut = whyLeftOut
+
+// OnPerson runs a use case about one person, whom nobody else changes meanwhile. CodeConflict if they were merged into somebody.
+func (p *Program) OnPerson(ctx context.Context, id goodturn.ID, fn func(*store.Tx, goodturn.Contact) error) error {
+	return p.onPerson(ctx, id, fn)
+}
+
+// LockPeople makes whoever else wants to change these people wait, in an order in which two never wait for each other.
+func LockPeople(tx *store.Tx, ids ...goodturn.ID) error { return lockPeople(tx, ids...) }
+
+// EnrolIn brings closed contacts into the plan, each once for each closing. Who refused, was left out or cannot be reached is in none.
+func (p *Program) EnrolIn(tx *store.Tx, ids ...goodturn.ID) error { return p.enrolWilling(tx, ids...) }
+
+// ReplanIn plans anew what has not left of one enrolment, and says what that does.
+func (p *Program) ReplanIn(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, error) {
+	return p.replan(tx, enrolment)
+}
+
+// EndAllIn ends what is planned for somebody. why is the word by which ReviveAllIn finds it again; reason is what the ledger shows.
+func (p *Program) EndAllIn(tx *store.Tx, contact goodturn.ID, why string, reason goodturn.ReasonCode) error {
+	return p.endAll(tx, contact, why, reason)
+}
+
+// ReviveAllIn is the way back from EndAllIn, for what has not passed meanwhile.
+func (p *Program) ReviveAllIn(tx *store.Tx, contact goodturn.ID, why string, reason goodturn.ReasonCode) error {
+	return p.reviveAll(tx, contact, why, reason)
+}
+
+// LeaveOutIn keeps somebody out of every plan. why is the owner's, end and reason are as in EndAllIn.
+func (p *Program) LeaveOutIn(tx *store.Tx, c goodturn.Contact, why, end string, reason goodturn.ReasonCode, by goodturn.ID) error {
+	return p.leaveOut(tx, c, why, end, reason, by)
+}
+
+// ReceiveIn takes one event in and folds it into how things stand with the person. It says whether the event is new.
+func (p *Program) ReceiveIn(tx *store.Tx, e goodturn.Event) (isNew bool, err error) {
+	return p.receive(tx, e)
+}
+
+// LookAgain has a person's waiting touches judged anew at once.
+func LookAgain(tx *store.Tx, contact goodturn.ID) error { return lookAgain(tx, contact) }
+
+// SaveStanding writes how things stand with somebody.
+func SaveStanding(tx *store.Tx, contact goodturn.ID, s standing.Standing) error {
+	return saveStanding(tx, contact, s)
+}
+
+// LastContact is when the two were last in touch by any road; zero: never.
+func LastContact(s standing.Standing) time.Time { return lastContact(s) }
+
+// OpenTaskIn opens a task, due now unless it says when, and once for each key.
+func (p *Program) OpenTaskIn(tx *store.Tx, t goodturn.Task) error { return p.openTask(tx, t) }
+
+// Wake asks for a look after a transaction has committed that changed what is planned. Kind is "sweep".
+func (p *Program) Wake(kind string) { p.wake(kind) }
+
+// Props makes the properties of an event.
+func Props(told map[string]any) json.RawMessage { return props(told) }
+
+// TodayOf says which day it is where somebody is, and in which zone that is.
+func (p *Program) TodayOf(tx *store.Tx, contact goodturn.ID) (*time.Location, goodturn.Date, error) {
+	w, today, err := p.whereNow(tx, contact)
+	return w.zone, today, err
+}
+
+// Reachable reports whether any message of ours could reach somebody: an e-mail address that is not known to be dead.
+func Reachable(ids []goodturn.Identity) bool { return reachable(ids) }
+
+// Buys reports whether a side of a deal makes its home theirs.
+func Buys(s goodturn.Side) bool { return bought(s) }
+
+// HeardThrough reports whether somebody hears through the partner with whom they closed: a couple on one deal gets one message.
+func (p *Program) HeardThrough(tx *store.Tx, c goodturn.Contact) (bool, error) {
+	set, err := tx.Settings()
+	if err != nil {
+		return false, err
+	}
+	pack, err := p.pack(set.WithDefaults().Pack)
+	if err != nil {
+		return false, err
+	}
+	closings, err := tx.Closings(c.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, deal := range closings {
+		with, err := coveredByPartner(tx, c, deal, pack.Playbook.Name)
+		if err != nil || with {
+			return with, err
+		}
+	}
+	return false, nil
+}
+
+// ReadEmail reads an address that somebody typed. CodeInvalid says what is wrong with it.
+func ReadEmail(s string) (string, error) {
+	e := connect.ReadEmail(s)
+	if e.Address == "" {
+		return "", goodturn.Invalid("email", cmp.Or(e.Message, fmt.Sprintf("%q is not an e-mail address.", Clip(s, 80))), cmp.Or(e.Hint, "Check for a missing part, as in ana@example.com."))
+	}
+	return e.Address, nil
+}
+
+// ReadPhone reads a number that somebody typed. CodeInvalid says what is wrong with it.
+func ReadPhone(s string) (string, error) {
+	var ph connect.Phones
+	number, blank, ok := ph.Read(s)
+	if !ok || blank || number == "" {
+		return "", goodturn.Invalid("phone", fmt.Sprintf("%q is not a telephone number.", Clip(s, 40)), "Write it with its area code, as in 212 555 0123.")
+	}
+	return number, nil
+}
+
+// Clip cuts a text that no field was made for after so many bytes, between two letters.
+func Clip(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && s[most]&0xC0 == 0x80 {
+		most--
+	}
+	return s[:most]
+}
