@@ -298,7 +298,7 @@ func (p *People) Imports(ctx context.Context, limit int) ([]*Staged, error) {
 // CancelImport forgets a file that was staged and not taken in.
 func (p *People) CancelImport(ctx context.Context, id goodturn.ID) error {
 	err := p.DB.Write(ctx, func(tx *store.Tx) error {
-		im, err := tx.Import(id)
+		im, err := tx.LockImport(id)
 		if err != nil {
 			return err
 		}

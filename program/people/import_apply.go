@@ -21,7 +21,7 @@ func (p *People) ApplyImport(ctx context.Context, id goodturn.ID, a Attestation)
 		return nil, err
 	}
 	err := p.DB.Write(ctx, func(tx *store.Tx) error {
-		im, err := tx.Import(id)
+		im, err := tx.LockImport(id) // two who begin it at once must not begin it twice
 		if err != nil {
 			return err
 		}
