@@ -48,8 +48,8 @@ func RateSince(s Series, closed, asOf goodturn.Date) (RateMove, Lack) {
 	}
 	m := RateMove{Then: then, Now: now, Change: math.Round((now.Value-then.Value)*100) / 100}
 	m.Figure = Figure{
-		Lead:  fmt.Sprintf("the average 30-year rate is %s, against %s when you closed", rate(now.Value), rate(then.Value)),
-		Basis: fmt.Sprintf("by %s of %s", s.Source.Words(), day(now.Period, asOf)),
+		Lead:  fmt.Sprintf("the average 30-year rate is %s, compared with %s when you closed", rate(now.Value), rate(then.Value)),
+		Basis: fmt.Sprintf("according to %s of %s", s.Source.Words(), day(now.Period, asOf)),
 		Value: m.Change, Low: m.Change, High: m.Change, Unit: UnitPoints,
 		Source: s.Source, Period: Span{then.Period, now.Period}, Expires: s.Expires(asOf),
 	}
@@ -89,7 +89,7 @@ func Supply(s Series, asOf goodturn.Date) (YearChange, Lack) {
 		return YearChange{}, LackSeries
 	}
 	c.Figure = Figure{
-		Lead: lead, Basis: "by " + s.Source.Words(),
+		Lead: lead, Basis: "according to " + s.Source.Words(),
 		Value: now.Value, Low: now.Value, High: now.Value, Unit: unit,
 		Source: s.Source, Period: Span{then.Period, now.Period}, Expires: s.Expires(asOf),
 	}

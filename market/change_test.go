@@ -39,7 +39,7 @@ func TestARateMovesAtHalfAPoint(t *testing.T) {
 func TestARateSaysBothWeeks(t *testing.T) {
 	s := weekly(Point{date("2025-10-09"), 7.10, 0}, Point{date("2026-11-19"), 6.35, 0})
 	m, _ := RateSince(s, date("2025-10-15"), date("2026-11-20"))
-	if want := "the average 30-year rate is 6.35%, against 7.10% when you closed, by Freddie Mac's weekly survey of November 19"; m.Figure.String() != want {
+	if want := "the average 30-year rate is 6.35%, compared with 7.10% when you closed, according to Freddie Mac's weekly survey of November 19"; m.Figure.String() != want {
 		t.Errorf("says %q", m.Figure)
 	}
 	for name, c := range map[string]struct {
@@ -78,10 +78,10 @@ func TestSupplyIsComparedWithTheYearBefore(t *testing.T) {
 		moved     bool
 		says      string
 	}{
-		"a fifth more days counts":       {MeasureDaysOnMarket, 50, 60, true, "homes for sale in Utah had been listed for a median of 60 days in January, 20% more than a year before, by Realtor.com"},
-		"a fifth fewer homes counts":     {MeasureActiveListings, 10_000, 8_000, true, "8,000 homes were for sale in Utah in January, 20% fewer than a year before, by Realtor.com"},
-		"a little less than a fifth not": {MeasureActiveListings, 10_000, 11_999, false, "11,999 homes were for sale in Utah in January, 20% more than a year before, by Realtor.com"},
-		"the same is said so":            {MeasureNewListings, 3_000, 3_030, false, "3,030 homes came up for sale in Utah in January, about as many as a year before, by Realtor.com"},
+		"a fifth more days counts":       {MeasureDaysOnMarket, 50, 60, true, "homes for sale in Utah had been listed for a median of 60 days in January, 20% more than a year before, according to Realtor.com"},
+		"a fifth fewer homes counts":     {MeasureActiveListings, 10_000, 8_000, true, "8,000 homes were for sale in Utah in January, 20% fewer than a year before, according to Realtor.com"},
+		"a little less than a fifth not": {MeasureActiveListings, 10_000, 11_999, false, "11,999 homes were for sale in Utah in January, 20% more than a year before, according to Realtor.com"},
+		"the same is said so":            {MeasureNewListings, 3_000, 3_030, false, "3,030 homes came up for sale in Utah in January, about as many as a year before, according to Realtor.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, lack := Supply(monthly(SourceRealtor, c.m, UnitCount, year(c.then, c.now)...), asOf)

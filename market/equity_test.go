@@ -77,7 +77,7 @@ func TestEquityNeedsALoan(t *testing.T) {
 	}
 	p.Loan = goodturn.Loan{AmountMinor: 500_000_00, RatePercent: 6.5, TermMonths: 360}
 	f, lack := Equity(s, p, asOf)
-	if lack != "" || f.Low <= 0 || f.Low >= f.Value || f.High <= f.Value || !strings.HasSuffix(f.String(), "an estimate from the FHFA index to December 2024, not an appraisal") {
+	if lack != "" || f.Low <= 0 || f.Low >= f.Value || f.High <= f.Value || !strings.HasSuffix(f.String(), "an estimate from the FHFA index through December 2024, not an appraisal") {
 		t.Errorf("%q %s", lack, f)
 	}
 	p.Loan.AmountMinor = 790_000_00

@@ -112,14 +112,14 @@ func EstimateHome(s Series, p Purchase, asOf goodturn.Date) (Estimate, Lack) {
 	step := coarse(value)
 	e := Estimate{Value: roundTo(value, step), Low: roundDown(low, step), High: roundUp(high, step)}
 	e.Figure = Figure{
-		Basis: fmt.Sprintf("an estimate from %s to %s, not an appraisal", s.Source.Words(), month(g.now.Period, asOf)),
+		Basis: fmt.Sprintf("an estimate from %s through %s, not an appraisal", s.Source.Words(), month(g.now.Period, asOf)),
 		Value: e.Value, Low: e.Low, High: e.High, Unit: UnitDollars,
 		Source: s.Source, Period: Span{g.then.Period, g.now.Period}, Expires: g.now.Period.AddDays(MaxIndexAge + 1),
 		Fell: g.ratio < 1-StableBand/100,
 	}
 	e.Figure.Lead = fmt.Sprintf("your home is probably worth between %s and %s", dollars(e.Low), dollars(e.High))
 	if e.Figure.Fell {
-		e.Figure.Lead = fmt.Sprintf("prices around you have eased a little since you closed, and your home may stand between %s and %s today", dollars(e.Low), dollars(e.High))
+		e.Figure.Lead = fmt.Sprintf("prices around you are lower than when you closed, and your home is probably worth between %s and %s now", dollars(e.Low), dollars(e.High))
 	}
 	return e, ""
 }
@@ -134,6 +134,9 @@ func SinceClosing(s Series, p Purchase, asOf goodturn.Date) (Figure, Lack) {
 	f := changeFigure(s, g, asOf)
 	f.Expires = g.now.Period.AddDays(MaxIndexAge + 1)
 	f.Lead = fmt.Sprintf("home values in %s are %s since you closed", s.Area.Words(), gone(f))
+	if math.Abs(f.Value) <= StableBand {
+		f.Lead = fmt.Sprintf("home values in %s are about where they were when you closed", s.Area.Words())
+	}
 	return f, ""
 }
 
@@ -167,7 +170,7 @@ func YearTrend(s Series, asOf goodturn.Date) (Trend, Figure, Lack) {
 // changeFigure fills in all of a percent change but its Lead.
 func changeFigure(s Series, g growth, asOf goodturn.Date) Figure {
 	return Figure{
-		Basis: fmt.Sprintf("by %s to %s", s.Source.Words(), month(g.now.Period, asOf)),
+		Basis: fmt.Sprintf("according to %s through %s", s.Source.Words(), month(g.now.Period, asOf)),
 		Value: 100 * (g.ratio - 1),
 		Low:   100 * (g.ratio*math.Exp(-z*g.err) - 1),
 		High:  100 * (g.ratio*math.Exp(z*g.err) - 1),

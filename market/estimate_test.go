@@ -26,9 +26,9 @@ func TestAnEstimateOfAHome(t *testing.T) {
 		says  string
 		fell  bool
 	}{
-		"price times index now over index then": {bought("2024-02-10"), s, asOf, "", 880_000, "your home is probably worth between $785,000 and $985,000, an estimate from the FHFA index to December 2024, not an appraisal", false},
+		"price times index now over index then": {bought("2024-02-10"), s, asOf, "", 880_000, "your home is probably worth between $785,000 and $985,000, an estimate from the FHFA index through December 2024, not an appraisal", false},
 		"the quarter of the closing counts":     {bought("2024-06-30"), s, asOf, "", 865_000, "your home is probably worth between", false},
-		"a fall is said calmly":                 {bought("2024-02-10"), quarterly(100, 98, 96, 94), asOf, "", 750_000, "prices around you have eased a little since you closed, and your home may stand between", true},
+		"a fall is said calmly":                 {bought("2024-02-10"), quarterly(100, 98, 96, 94), asOf, "", 750_000, "prices around you are lower than when you closed, and your home is probably worth between", true},
 		"a dip within two per cent is no fall":  {bought("2024-02-10"), quarterly(100, 99, 99, 99), asOf, "", 790_000, "your home is probably worth between", false},
 		"no price, no estimate":                 {Purchase{Closed: date("2024-02-10")}, s, asOf, LackPrice, 0, "", false},
 		"a price of one dollar is no price":     {Purchase{PriceMinor: 100, Closed: date("2024-02-10")}, s, asOf, LackPrice, 0, "", false},
@@ -72,7 +72,7 @@ func TestAnOldPurchaseHasNoUsefulRange(t *testing.T) {
 	if _, lack := EstimateHome(s, bought("2024-02-10"), asOf); lack != LackRange {
 		t.Errorf("after %s: %q", asOf, lack)
 	}
-	if f, lack := SinceClosing(s, bought("2024-02-10"), asOf); lack != "" || !strings.Contains(f.String(), "much the same since you closed") {
+	if f, lack := SinceClosing(s, bought("2024-02-10"), asOf); lack != "" || !strings.Contains(f.String(), "about where they were when you closed") {
 		t.Errorf("the area's index: %q %q", f, lack)
 	}
 }
@@ -106,7 +106,7 @@ func TestAnEstimateFollowsPriceAndIndex(t *testing.T) {
 		if e.Figure.Fell != (index < 98) {
 			t.Fatalf("fell %v at %v", e.Figure.Fell, index)
 		}
-		if !strings.HasSuffix(e.Figure.String(), "an estimate from the FHFA index to December 2024, not an appraisal") {
+		if !strings.HasSuffix(e.Figure.String(), "an estimate from the FHFA index through December 2024, not an appraisal") {
 			t.Fatalf("without its one clause: %s", e.Figure)
 		}
 	})
@@ -140,7 +140,7 @@ func TestTheTrendOfAYear(t *testing.T) {
 		says  string
 		fell  bool
 	}{
-		"up":                              {107, 0.5, TrendUp, "home values in the New York area are up 7% over the year, by the FHFA index to March", false},
+		"up":                              {107, 0.5, TrendUp, "home values in the New York area are up 7% over the year, according to the FHFA index through March", false},
 		"stable":                          {101, 0.5, TrendStable, "home values in the New York area are much the same over the year", false},
 		"adjusting":                       {95, 0.5, TrendAdjusting, "home values in the New York area are 5% lower over the year", true},
 		"an index that is not sure":       {104, 6, TrendUnclear, "home values in the New York area are without a clear change over the year", false},

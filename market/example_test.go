@@ -26,7 +26,7 @@ func ExampleEstimateHome() {
 	_, lack := market.EstimateHome(index, home, goodturn.Date{Year: 2026, Month: time.November, Day: 20})
 	fmt.Println(lack.Words())
 	// Output:
-	// your home is probably worth between $310,000 and $405,000, an estimate from the FHFA index to June, not an appraisal
+	// your home is probably worth between $310,000 and $405,000, an estimate from the FHFA index through June, not an appraisal
 	// The closing date is not on file.
 }
 
@@ -43,7 +43,7 @@ func ExampleClosings_Movement() {
 	m, _ := market.NewClosings(sales).Movement(market.Neighborhood("Park Slope"), market.HomeHouse, day.AddDays(6))
 	fmt.Printf("%s: %s.\n", m.Trend, m.Figure)
 	// Output:
-	// up: one-family homes in Park Slope sold at a median of $1,579,000, up about 5% on the 90 days before, by city records for the 90 days to November 14.
+	// up: one-family homes in Park Slope sold at a median of $1,579,000, up about 5% from the 90 days before, according to city records for the 90 days through November 14.
 }
 
 func ExampleRateSince() {
@@ -55,5 +55,5 @@ func ExampleRateSince() {
 	move, _ := market.RateSince(survey, goodturn.Date{Year: 2025, Month: time.May, Day: 6}, goodturn.Date{Year: 2026, Month: time.November, Day: 20})
 	fmt.Println(move.Moved(), move.Figure)
 	// Output:
-	// true the average 30-year rate is 6.35%, against 7.10% when you closed, by Freddie Mac's weekly survey of November 19
+	// true the average 30-year rate is 6.35%, compared with 7.10% when you closed, according to Freddie Mac's weekly survey of November 19
 }

@@ -16,7 +16,7 @@ type Span struct {
 
 // Figure is one number that a letter may quote, with everything that must be said beside it. It never stands without Source and
 // Period. Lead and Basis together make one clause without a full stop: "co-ops in Astoria sold at a median of $402,000, up about
-// 6% on the 90 days before, by city records for the 90 days to 14 November".
+// 6% from the 90 days before, according to city records for the 90 days through November 14".
 type Figure struct {
 	Lead    string        `json:"lead"`  // what happened
 	Basis   string        `json:"basis"` // who says so, about which time, and what it is not

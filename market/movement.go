@@ -90,7 +90,7 @@ func (c *Closings) Movement(a Area, k HomeKind, asOf goodturn.Date) (Movement, L
 	m.Trend = trend(m.Change, m.Low, m.High)
 	m.Figure = Figure{
 		Lead:   m.lead(),
-		Basis:  fmt.Sprintf("by %s for the %d days to %s", c.source.Words(), WindowDays, day(to, asOf)),
+		Basis:  fmt.Sprintf("according to %s for the %d days through %s", c.source.Words(), WindowDays, day(to, asOf)),
 		Value:  m.Change,
 		Low:    m.Low,
 		High:   m.High,
@@ -169,11 +169,11 @@ func fell(change, high float64) bool { return change < -StableBand && high < 0 }
 
 func (m Movement) lead() string {
 	if m.Area.Kind == AreaCity {
-		return m.Kind.Plural() + " across " + m.Area.Words() + " sold " + m.against("for about %s more than in the 90 days before", "for much the same as in the 90 days before", "for about %s less than in the 90 days before as prices adjust", "with no clear change on the 90 days before")
+		return m.Kind.Plural() + " across " + m.Area.Words() + " sold " + m.against("for about %s more than in the 90 days before", "for much the same as in the 90 days before", "for about %s less than in the 90 days before as prices adjust", "with no clear change from the 90 days before")
 	}
 	price := dollars(roundTo(m.MedianAfter, 1_000))
 	return fmt.Sprintf("%s in %s sold at a median of %s, ", m.Kind.Plural(), m.Area.Words(), price) +
-		m.against("up about %s on the 90 days before", "much as in the 90 days before", "about %s under the 90 days before as prices adjust", "with no clear change on the 90 days before")
+		m.against("up about %s from the 90 days before", "much the same as in the 90 days before", "about %s below the 90 days before as prices adjust", "with no clear change from the 90 days before")
 }
 
 // against picks the words for the trend and puts the change into them.

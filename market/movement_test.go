@@ -33,15 +33,15 @@ func TestTheWordFitsTheSales(t *testing.T) {
 		says          string
 		fell          bool
 	}{
-		"a clear rise is up":                                             {200, 200, 500_000, 530_000, 0.10, "", TrendUp, "sold at a median of $530,000, up about 6% on the 90 days before, by city records for the 90 days to November 18", false},
-		"a clear fall is calm":                                           {200, 200, 500_000, 470_000, 0.10, "", TrendAdjusting, "sold at a median of $470,000, about 6% under the 90 days before as prices adjust, by city records", true},
-		"a change within two per cent is stable":                         {200, 200, 500_000, 507_000, 0.10, "", TrendStable, "sold at a median of $507,000, much as in the 90 days before, by city records", false},
-		"few and spread sales carry no word":                             {12, 12, 500_000, 540_000, 0.60, "", TrendUnclear, "sold at a median of $540,000, with no clear change on the 90 days before, by city records", false},
+		"a clear rise is up":                                             {200, 200, 500_000, 530_000, 0.10, "", TrendUp, "sold at a median of $530,000, up about 6% from the 90 days before, according to city records for the 90 days through November 18", false},
+		"a clear fall is calm":                                           {200, 200, 500_000, 470_000, 0.10, "", TrendAdjusting, "sold at a median of $470,000, about 6% below the 90 days before as prices adjust, according to city records", true},
+		"a change within two per cent is stable":                         {200, 200, 500_000, 507_000, 0.10, "", TrendStable, "sold at a median of $507,000, much the same as in the 90 days before, according to city records", false},
+		"few and spread sales carry no word":                             {12, 12, 500_000, 540_000, 0.60, "", TrendUnclear, "sold at a median of $540,000, with no clear change from the 90 days before, according to city records", false},
 		"few sales of one price are not stable by chance":                {12, 12, 500_000, 500_000, 0.60, "", TrendUnclear, "with no clear change", false},
 		"a fall that is only probable carries no word, yet an ask waits": {60, 60, 500_000, 420_000, 0.40, "", TrendUnclear, "with no clear change", true},
 		"nine sales are too few":                                         {200, 9, 500_000, 500_000, 0.10, LackTooFew, "", "", false},
 		"nine sales before are too few":                                  {9, 200, 500_000, 500_000, 0.10, LackTooFew, "", "", false},
-		"ten are enough":                                                 {10, 10, 500_000, 500_000, 0.02, "", TrendStable, "much as", false},
+		"ten are enough":                                                 {10, 10, 500_000, 500_000, 0.02, "", TrendStable, "much the same as", false},
 		"a third more is not a movement of prices":                       {200, 200, 500_000, 665_000, 0.10, LackMixed, "", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestACityIsComparedNeighborhoodByNeighborhood(t *testing.T) {
 	if lack != "" || m.Trend != TrendStable || m.MedianAfter < 1.2*m.MedianBefore {
 		t.Fatalf("%q %q %v", lack, m.Trend, m)
 	}
-	if want := "condos across Queens sold for much the same as in the 90 days before, by city records for the 90 days to November 18"; m.Figure.String() != want {
+	if want := "condos across Queens sold for much the same as in the 90 days before, according to city records for the 90 days through November 18"; m.Figure.String() != want {
 		t.Errorf("says %q", m.Figure)
 	}
 }

@@ -56,6 +56,8 @@ var allFields = []Field{
 	{Name: "praise", Meaning: "their own praise, quoted back to them alone", Kind: KindText, Example: "You made it easy from the first viewing", Group: GroupPerson, Fact: true, From: "a review, a reply or a note"},
 	{Name: "note_fact", Meaning: "one fact the owner noted that may be spoken of", Kind: KindText, Example: "the kitchen is being redone", Group: GroupPerson, Fact: true, From: "the owner's note"},
 
+	{Name: "country", Meaning: "the country they live in, as two letters: US; for conditions", Kind: KindText, Example: "US", Group: GroupPerson, From: "the contact, else where your business is"},
+
 	// Home and deal.
 	{Name: "home_street", Meaning: "street and number of where they live now", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
 	{Name: "home_address", Meaning: "full address of where they live now", Kind: KindText, Example: "12 Oak Street, Springfield, IL 62701", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
@@ -64,7 +66,7 @@ var allFields = []Field{
 	{Name: "neighbourhood", Meaning: "the neighbourhood as people call it", Kind: KindText, Example: "Riverside", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
 	{Name: "closing_street", Meaning: "street and number of the property of the deal, also when they no longer live there", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "closing_date", Meaning: "the day of the closing: March 15, 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "closing_month", Meaning: "the month of the closing: March", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
+	{Name: "closing_month", Meaning: "the month of the closing: March, and with its year once a year has passed: March 2025", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
 	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
 	{Name: "years_since", Meaning: "whole years since the closing, in words: one year", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
@@ -74,25 +76,25 @@ var allFields = []Field{
 	{Name: "side_noun", Meaning: "the deal as a noun: purchase, sale, move, rental", Kind: KindText, Example: "purchase", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
 
 	// The market. Every figure has a source and a period, and is missing once it has expired.
-	{Name: "market_line", Meaning: "a clause on local prices with its source and period, without a full stop", Kind: KindText, Example: "homes in Riverside sold at a median of $415,000, up about 3% on the 90 days before, by county records for the 90 days to 14 June", Group: GroupMarket, Pack: PackRealEstate, From: "local closings, else the area's index over the year"},
+	{Name: "market_line", Meaning: "a clause on local prices with its source and period, without a full stop", Kind: KindText, Example: "homes in Riverside sold at a median of $415,000, up about 3% from the 90 days before, according to county records for the 90 days through June 14", Group: GroupMarket, Pack: PackRealEstate, From: "local closings, else the area's index over the year"},
 	{Name: "market_trend", Meaning: "up, stable or adjusting; missing where the sales do not tell", Kind: KindText, Example: "up", Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
 	{Name: "market_fell", Meaning: "known where the figure fell; for conditions", Kind: KindText, Example: nil, Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
 	{Name: "market_percent", Meaning: "the movement in whole per cent without a sign: 3%; missing below 1%", Kind: KindPercent, Example: Percent(3), Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
 	{Name: "market_median", Meaning: "median price in the area", Kind: KindMoney, Example: Money{Minor: 41500000, Currency: "USD"}, Group: GroupMarket, Pack: PackRealEstate, From: "local closings"},
 	{Name: "market_sales", Meaning: "number of sales behind the figure", Kind: KindNumber, Example: 41, Group: GroupMarket, Pack: PackRealEstate, From: "local closings"},
 	{Name: "market_source", Meaning: "who says so", Kind: KindText, Example: "county records", Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
-	{Name: "market_period", Meaning: "the time it speaks of, after \"for\" or \"in\": 16 March to 14 June", Kind: KindText, Example: "16 March to 14 June", Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
+	{Name: "market_period", Meaning: "the time it speaks of, after \"for\" or \"in\": March 16 to June 14", Kind: KindText, Example: "March 16 to June 14", Group: GroupMarket, Pack: PackRealEstate, From: "the same figure"},
 	{Name: "market_area", Meaning: "the area it speaks of, after \"in\"", Kind: KindText, Example: "Riverside", Group: GroupMarket, Pack: PackRealEstate, From: "local closings"},
-	{Name: "supply_line", Meaning: "a clause on days on the market or homes for sale, where they changed by a fifth or more", Kind: KindText, Example: "412 homes were for sale in Springfield in May, 24% more than a year before, by Realtor.com", Group: GroupMarket, Pack: PackRealEstate, From: "a published series"},
+	{Name: "supply_line", Meaning: "a clause on days on the market or homes for sale, where they changed by a fifth or more", Kind: KindText, Example: "412 homes were for sale in Springfield in May, 24% more than a year before, according to Realtor.com", Group: GroupMarket, Pack: PackRealEstate, From: "a published series"},
 	{Name: "area_note", Meaning: "your own note on the area, while it is fresh", Kind: KindText, Example: "The new school wing opens in May, and two homes near the park sold in a week.", Group: GroupMarket, Pack: PackRealEstate, From: "your settings"},
-	{Name: "since_line", Meaning: "a clause on what values around them did since the closing", Kind: KindText, Example: "home values in the Springfield area are up 4% since you closed, by the FHFA index to June", Group: GroupValue, Pack: PackRealEstate, From: "the index at the closing and now"},
+	{Name: "since_line", Meaning: "a clause on what values around them did since the closing", Kind: KindText, Example: "home values in the Springfield area are up 4% since you closed, according to the FHFA index through June", Group: GroupValue, Pack: PackRealEstate, From: "the index at the closing and now"},
 	{Name: "home_change", Meaning: "the same as a number in whole per cent, without a sign; missing below 1%", Kind: KindPercent, Example: Percent(4), Group: GroupValue, Pack: PackRealEstate, From: "the index at the closing and now"},
 	{Name: "home_direction", Meaning: "up, about level or down, to go with home_change", Kind: KindText, Example: "up", Group: GroupValue, Pack: PackRealEstate, From: "the index at the closing and now"},
-	{Name: "home_line", Meaning: "a clause with the estimate of their home as a range; it says that it is no appraisal", Kind: KindText, Example: "your home is probably worth between $405,000 and $445,000, an estimate from the FHFA index to June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "price x index now / index at closing"},
+	{Name: "home_line", Meaning: "a clause with the estimate of their home as a range; it says that it is no appraisal", Kind: KindText, Example: "your home is probably worth between $405,000 and $445,000, an estimate from the FHFA index through June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "price x index now / index at closing"},
 	{Name: "home_range", Meaning: "the estimate alone: $405,000 to $445,000", Kind: KindText, Example: "$405,000 to $445,000", Group: GroupValue, Pack: PackRealEstate, From: "the same estimate"},
-	{Name: fieldDisclosure, Meaning: "the clause that goes beside every home value", Kind: KindText, Example: "an estimate from the FHFA index to June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "the same estimate"},
-	{Name: "equity_line", Meaning: "a clause on what may be theirs after the loan; only with a loan on file", Kind: KindText, Example: "your equity is probably between $120,000 and $160,000, an estimate from the FHFA index to June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "the estimate and the loan"},
-	{Name: "rate_line", Meaning: "a clause comparing mortgage rates, known only where they are at least half a point lower", Kind: KindText, Example: "the average 30-year rate is 6.12%, against 6.87% when you closed, by Freddie Mac's weekly survey of 12 March", Group: GroupRate, Pack: PackRealEstate, From: "Freddie Mac's weekly survey"},
+	{Name: fieldDisclosure, Meaning: "the clause that goes beside every home value", Kind: KindText, Example: "an estimate from the FHFA index through June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "the same estimate"},
+	{Name: "equity_line", Meaning: "a clause on what may be theirs after the loan; only with a loan on file", Kind: KindText, Example: "your equity is probably between $120,000 and $160,000, an estimate from the FHFA index through June, not an appraisal", Group: GroupValue, Pack: PackRealEstate, From: "the estimate and the loan"},
+	{Name: "rate_line", Meaning: "a clause comparing mortgage rates, known only where they are at least half a point lower", Kind: KindText, Example: "the average 30-year rate is 6.12%, compared with 6.87% when you closed, according to Freddie Mac's weekly survey of March 12", Group: GroupRate, Pack: PackRealEstate, From: "Freddie Mac's weekly survey"},
 	{Name: "rate_now", Meaning: "30-year mortgage rate now", Kind: KindPercent, Example: Percent(6.12), Group: GroupRate, Pack: PackRealEstate, From: "the same survey"},
 	{Name: "rate_then", Meaning: "the same rate in the week of their closing", Kind: KindPercent, Example: Percent(6.87), Group: GroupRate, Pack: PackRealEstate, From: "the same survey"},
 
@@ -124,6 +126,7 @@ var allFields = []Field{
 	{Name: "return_date", Meaning: "when we would come back after a not now", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 9, Day: 1}, Group: GroupAsk, From: "the answer"},
 	{Name: "friend_first", Meaning: "first name of the friend they introduced", Kind: KindText, Example: "Robin", Group: GroupAsk, Fact: true, From: "the introduction"},
 	{Name: "asked_month", Meaning: "the month in which they were asked", Kind: KindText, Example: "March", Group: GroupAsk, Fact: true, From: "the ask"},
+	{Name: "asked_when", Meaning: "how long ago they were asked: about a week ago", Kind: KindText, Example: "about a week ago", Group: GroupAsk, Fact: true, From: "the ask"},
 	{Name: "agreed_term", Meaning: "what was agreed, in their words: by Friday", Kind: KindText, Example: "by Friday", Group: GroupAsk, Fact: true, From: "the reply or the owner's note"},
 
 	// Other packs.

@@ -118,6 +118,12 @@ func (v gathered) person(a About) {
 	}
 	v.set("note_fact", prose(a.Contact.NoteFact, KindText))
 	v.set("account", fact(a.Contact.Company))
+	region := a.Contact.Region
+	if region == "" {
+		region = a.Settings.Region
+	}
+	country, _, _ := strings.Cut(region, "-")
+	v.set("country", fact(strings.ToUpper(country)))
 }
 
 // greets reports whether a greeting of several names somebody already: lists often hold "Anna and Paul" as the name of one of them.
@@ -146,7 +152,7 @@ func (v gathered) deal(a About) {
 	v.set("closing_street", fact(a.Closing.Property.Street))
 	if d := a.Closing.Date; d.Valid() {
 		v["closing_date"] = d
-		v["closing_month"] = d.Month.String()
+		v["closing_month"] = monthAt(d, a.Today)
 		v["closing_year"] = strconv.Itoa(d.Year)
 		if n := monthsBetween(d, a.Today); n > 0 {
 			v["months_since"] = count(n, "month")
@@ -167,6 +173,29 @@ var sideWords = map[goodturn.Side]struct{ verb, past, noun string }{
 	goodturn.SideRented:    {"rent", "rented", "move"},
 	goodturn.SideRentedOut: {"rent out", "rented out", "rental"},
 	goodturn.SideInvested:  {"buy", "bought", "purchase"},
+}
+
+// monthAt is a month as a letter of today says it: March; with its year once that March is no longer the last one, since "in
+// March" eighteen months later would be read as another. Today unknown: without.
+func monthAt(d, today goodturn.Date) string {
+	if today.Valid() && (today.Year-d.Year)*12+int(today.Month)-int(d.Month) >= 12 {
+		return d.Month.String() + " " + strconv.Itoa(d.Year)
+	}
+	return d.Month.String()
+}
+
+// Asked gives the fields that say when somebody was asked, in a letter of today. Both dates are civil ones where they live.
+func Asked(on, today goodturn.Date) Values {
+	when := "in " + monthAt(on, today)
+	switch weeks := (today.Sub(on) + 3) / 7; {
+	case weeks <= 0:
+		when = "the other day"
+	case weeks == 1:
+		when = "about a week ago"
+	case weeks <= 3:
+		when = "about " + small[weeks] + " weeks ago"
+	}
+	return Values{"asked_month": monthAt(on, today), "asked_when": when}
 }
 
 // monthsBetween counts whole civil months from the anchor, as the plan does: 31 January to 28 February is one.
@@ -253,13 +282,13 @@ func (v gathered) percent(name string, x float64) {
 
 func dollars(x float64) string { return Money{Minor: int64(math.Round(x)) * 100}.String() }
 
-// period says a span as it stands after "for": 16 March to 14 June; with years where they are not this one.
+// period says a span as it stands after "for": March 16 to June 14; with years where they are not this one.
 func period(s market.Span, today goodturn.Date) string {
 	say := func(d goodturn.Date, year bool) string {
 		if year {
 			return d.Letter()
 		}
-		return strconv.Itoa(d.Day) + " " + d.Month.String()
+		return d.Month.String() + " " + strconv.Itoa(d.Day)
 	}
 	switch {
 	case s.To.IsZero():

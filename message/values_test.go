@@ -72,7 +72,7 @@ func TestValuesSayOnlyWhatIsKnown(t *testing.T) {
 		"October is fall here and autumn there":      {func(a *About) { a.Today, a.Contact.Region = on("2026-10-01"), "GB" }, map[string]string{"season": "autumn"}},
 		"local sales are told with source and period": {func(a *About) {
 			a.Figures.Movement = market.Movement{Area: market.Neighborhood("Riverside"), SalesAfter: 41, MedianAfter: 415200, Trend: market.TrendUp, Figure: usable(market.Figure{Value: 3.2})}
-		}, map[string]string{"market_line": "a clause, by somebody to June", "market_trend": "up", "market_percent": "3%", "market_median": "$415,000", "market_source": "the FHFA index", "market_period": "16 March to 14 June", "market_area": "Riverside", "market_fell": ""}},
+		}, map[string]string{"market_line": "a clause, by somebody to June", "market_trend": "up", "market_percent": "3%", "market_median": "$415,000", "market_source": "the FHFA index", "market_period": "March 16 to June 14", "market_area": "Riverside", "market_fell": ""}},
 		"the index stands in where nobody sold": {func(a *About) {
 			a.Figures.YearWord, a.Figures.Year = market.TrendStable, usable(market.Figure{Value: 0.4})
 		}, map[string]string{"market_line": "a clause, by somebody to June", "market_trend": "stable", "market_percent": "", "market_area": ""}},

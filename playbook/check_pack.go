@@ -10,8 +10,8 @@ import (
 	"github.com/goodturn-app/goodturn/playbook/source"
 )
 
-// Check holds a playbook and its words against each other: every step has words for every side it serves, in the form of its
-// channel, and no wording has a fault that would stop it. All errors are joined; each names file and line.
+// Check holds a playbook and its words against each other: every step has words for every side it serves, true in every country, in
+// the form of its channel, and no wording has a fault that would stop it. All errors are joined; each names file and line.
 func Check(p *Playbook, w *Words) error {
 	var errs []error
 	for i := range p.lines {
@@ -21,7 +21,7 @@ func Check(p *Playbook, w *Words) error {
 		}
 		for _, form := range l.forms() {
 			for s, side := range goodturn.Sides {
-				if l.sides&(1<<s) == 0 || len(w.For(l.words, side, form, 0)) > 0 {
+				if l.sides&(1<<s) == 0 || slices.ContainsFunc(w.For(l.words, side, form, 0), func(x *Wording) bool { return x.Country == "" }) {
 					continue
 				}
 				e := source.At(p.file, l.at("words"), fmt.Sprintf("The step %s has no words for %s %s.", l.Name, side1(side), by(form)), fmt.Sprintf("Write words/%s/%s.%s.1.txt; words for unknown serve everybody.", l.words, sideName(side), form))

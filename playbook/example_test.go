@@ -48,8 +48,8 @@ func ExampleWords_Choose() {
 	fmt.Println(pack.Words.Choose("home-update", goodturn.SideSold, message.Email, 0, v, nil).Wording.Name)
 	// Output:
 	// home-update/bought.email.1
-	// home-update/bought.email.plain.1
-	// home-update/sold.email.1
+	// home-update/bought.email.us.plain.1
+	// home-update/sold.email.us.1
 }
 
 func ExampleParse() {

@@ -145,7 +145,7 @@ func TestSomethingCanBeSaidToEverybodyOfWhomOnlyTheClosingIsKnown(t *testing.T) 
 			v := message.ValuesFor(message.About{
 				Contact: goodturn.Contact{Greeting: "Anna"}, Closing: goodturn.Closing{Side: side, Date: exampleAnchor},
 				Owner: goodturn.User{Name: "Dana Reyes"}, Settings: goodturn.Settings{Pack: "real-estate"}, Today: exampleDay(p.Playbook, e),
-				More: message.Values{"asked_month": "June"},
+				More: message.Asked(exampleDay(p.Playbook, e).AddDays(-9), exampleDay(p.Playbook, e)),
 			})
 			for _, form := range []message.Form{message.Email, message.Text} {
 				for variant := range 12 {

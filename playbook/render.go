@@ -59,7 +59,7 @@ func exampleDay(p *Playbook, e Entry) goodturn.Date {
 func ExampleValues(pack string, side goodturn.Side, day goodturn.Date, figures bool) message.Values {
 	home := goodturn.Address{Street: "12 Oak Street", City: "Springfield", State: "IL", ZIP: "62701", Area: "Riverside"}
 	about := message.About{
-		Contact: goodturn.Contact{Given: "Anna", Greeting: "Anna"},
+		Contact: goodturn.Contact{Given: "Anna", Greeting: "Anna", Region: "US-IL"},
 		Closing: goodturn.Closing{Side: side, Date: exampleAnchor, Property: home},
 		Owner: goodturn.User{Name: "Dana Reyes", Email: "dana@example.com", Voice: goodturn.Voice{
 			FirstName: "Dana", SignOff: "Dana", Phone: "(217) 555-0142", Brokerage: "Hill & Lake Realty", ReviewURL: "https://reviews.example.com/dana",
@@ -68,7 +68,7 @@ func ExampleValues(pack string, side goodturn.Side, day goodturn.Date, figures b
 		Links: message.Links{Yes: "https://go.example.com/a/sample?yes", No: "https://go.example.com/a/sample?no", Valuation: "https://go.example.com/v/sample",
 			Stop: "https://go.example.com/s/sample"},
 		Today: day,
-		More:  message.Values{"asked_month": day.AddDays(-10).Month.String()},
+		More:  message.Asked(day.AddDays(-9), day),
 	}
 	if side == goodturn.SideBought || side == goodturn.SideBoth {
 		about.Home = goodturn.Home{Property: home, Since: exampleAnchor}

@@ -20,7 +20,8 @@ import (
 //
 // A wording is a file words/<folder>/<side>.<email|text>.<n>.txt. The folder is named after a step (or after the step that shares
 // its words), the side is bought, sold, both, rented, rented_out, invested or unknown, and n counts from 1. A name with "plain" in
-// it, as in bought.email.plain.1.txt, is used where a fact that the first choice needs, such as a market figure, is not known.
+// it, as in bought.email.plain.1.txt, is used where a fact that the first choice needs, such as a market figure, is not known. A
+// country before that, as in bought.email.us.1.txt, keeps words that are true in one country only to those who live there.
 type Words struct {
 	files   map[string]*Wording // by name
 	folders map[string]map[slot][]*Wording
@@ -32,7 +33,8 @@ type Wording struct {
 	Folder   string
 	Side     goodturn.Side
 	Form     message.Form
-	Plain    bool // needs no figure; comes after the others
+	Country  string // "US": is true there only; empty: everywhere
+	Plain    bool   // needs no figure; comes after the others
 	N        int
 	Template *message.Template
 }
@@ -106,12 +108,17 @@ func newWording(file, name, src string, cat message.Catalogue) (*Wording, error)
 	}
 	folder, base, ok := strings.Cut(name, "/")
 	parts := strings.Split(base, ".")
+	country := ""
+	if len(parts) > 3 && len(parts[2]) == 2 && parts[2] == strings.ToLower(parts[2]) {
+		country = strings.ToUpper(parts[2])
+		parts = slices.Delete(parts, 2, 3)
+	}
 	plain := len(parts) == 4 && parts[2] == "plain"
 	if plain {
 		parts = slices.Delete(parts, 2, 3)
 	}
 	if !ok || len(parts) != 3 {
-		return bad(fmt.Sprintf("%q is not the name of a wording.", base), "Name it like bought.email.1.txt, or bought.email.plain.1.txt for words that need no figures.")
+		return bad(fmt.Sprintf("%q is not the name of a wording.", base), "Name it like bought.email.1.txt, bought.email.plain.1.txt for words that need no figures, or bought.email.us.1.txt for words that are true in one country only.")
 	}
 	if !slices.Contains(sideNames(), parts[0]) {
 		return bad(fmt.Sprintf("%q is not a side.", parts[0]), source.Meant(parts[0], sideNames()))
@@ -128,7 +135,7 @@ func newWording(file, name, src string, cat message.Catalogue) (*Wording, error)
 	if err != nil {
 		return nil, err
 	}
-	return &Wording{Name: name, Folder: folder, Side: sideOf(parts[0]), Form: form, Plain: plain, N: n, Template: t}, nil
+	return &Wording{Name: name, Folder: folder, Side: sideOf(parts[0]), Form: form, Country: country, Plain: plain, N: n, Template: t}, nil
 }
 
 func (w *Words) index() {
@@ -143,7 +150,7 @@ func (w *Words) index() {
 	}
 	for _, f := range w.folders {
 		for _, list := range f {
-			slices.SortFunc(list, func(a, b *Wording) int { return cmp.Compare(a.N, b.N) })
+			slices.SortFunc(list, func(a, b *Wording) int { return cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare(a.Country, b.Country)) })
 		}
 	}
 }
@@ -203,15 +210,19 @@ type Choice struct {
 	Missing []message.Missing // what the best wording lacks, if none can be filled
 }
 
-// Choose picks the first wording of For that can be filled for this person without a hole and that nobody nearby has just read.
+// Choose picks the first wording of For that is true where this person lives, can be filled for them without a hole, and that nobody
+// nearby has just read. Of whose country nothing is known gets words that are true everywhere.
 // avoid gets the name of a wording; nil avoids none.
 func (w *Words) Choose(folder string, side goodturn.Side, form message.Form, variant int, v message.Values, avoid func(name string) bool) Choice {
 	var c Choice
-	for i, x := range w.For(folder, side, form, variant) {
+	for _, x := range w.For(folder, side, form, variant) {
+		if x.Country != "" && v["country"] != x.Country {
+			continue
+		}
 		missing := x.Template.Needs(v)
 		switch {
 		case len(missing) > 0:
-			if i == 0 {
+			if c.Missing == nil {
 				c.Missing = missing
 			}
 		case avoid != nil && avoid(x.Name):

@@ -87,7 +87,7 @@ func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.Abo
 	} else if open, found := b.openAsk(t.ContactID); found && t.Kind == goodturn.KindReminder {
 		ask = open.ID
 		on, _ := schedule.Local(open.OpenedAt, where.zone)
-		a.More = message.Values{"asked_month": on.Month.String()}
+		a.More = message.Asked(on, a.Today)
 	}
 	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
 	if x.Standing.Praise != "" {

@@ -462,13 +462,13 @@ func textarea(page string) string {
 
 func TestWordsAreTriedKeptAndPutBack(t *testing.T) {
 	v := newVillage(t)
-	page := v.get("/words/home-update?w=bought.email.plain.1")
-	at := "/words/home-update?w=bought.email.plain.1"
-	if !strings.Contains(page, "bought.email.plain.1") {
+	page := v.get("/words/home-update?w=bought.email.us.plain.1")
+	at := "/words/home-update?w=bought.email.us.plain.1"
+	if !strings.Contains(page, "bought.email.us.plain.1") {
 		v.get("/words/home-update")
 	}
 	body := textarea(page)
-	code, preview, _ := v.do("POST", "/words/home-update/preview?w=bought.email.plain.1", url.Values{"words": {strings.Replace(body, "{{.greeting}}", "{{.greting}}", 1)}})
+	code, preview, _ := v.do("POST", "/words/home-update/preview?w=bought.email.us.plain.1", url.Values{"words": {strings.Replace(body, "{{.greeting}}", "{{.greting}}", 1)}})
 	if code != http.StatusOK || !strings.Contains(preview, "cannot stay") {
 		t.Fatalf("a wrong name was taken: %d %s", code, main(preview))
 	}
@@ -482,7 +482,7 @@ func TestWordsAreTriedKeptAndPutBack(t *testing.T) {
 	}
 	changed := strings.Replace(body, "\n\n", "\n\nA small thing first.\n\n", 2)
 	v.post(at, "words", changed, "step", "keep")
-	if all, _ = v.p.Wordings(context.Background()); !all.Yours["home-update/bought.email.plain.1"] {
+	if all, _ = v.p.Wordings(context.Background()); !all.Yours["home-update/bought.email.us.plain.1"] {
 		t.Fatal("not kept", all.Yours)
 	}
 	has(t, v.get("/words"), "yours")

@@ -168,6 +168,9 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 			if o.Plain {
 				text += ", without figures"
 			}
+			if o.Country != "" {
+				text += ", only where " + o.Country + " is home"
+			}
 			v.Versions = append(v.Versions, Filter{Text: text, Href: wordsAt(o), Current: o.Name == x.Name})
 		}
 	}

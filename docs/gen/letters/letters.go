@@ -39,6 +39,7 @@ type Letter struct {
 	Wording string        // its name: first-ask/bought.email.1
 	N       int           // its number among the wordings of its step, side and form
 	Plain   bool          // used where a figure that the others need is not known
+	Country string        // the only one in which it is true; empty: everywhere
 	Day     goodturn.Date // on which the example client gets it
 	Words   int           // of the body, before the footer
 	Letter  message.Letter
@@ -65,7 +66,7 @@ func Of(p *playbook.Pack, mode Mode) ([]Letter, error) {
 			return nil, fmt.Errorf("fill %s for %s mode: %w", page.Wording.Name, mode, err)
 		}
 		out = append(out, Letter{
-			Step: page.Entry.Step, Side: page.Entry.Side, Form: page.Entry.Form, Mode: mode, Wording: page.Wording.Name, N: page.Wording.N, Plain: page.Wording.Plain,
+			Step: page.Entry.Step, Side: page.Entry.Side, Form: page.Entry.Form, Mode: mode, Wording: page.Wording.Name, N: page.Wording.N, Plain: page.Wording.Plain, Country: page.Wording.Country,
 			Day: page.Day, Words: filled.Words, Letter: message.Finish(filled, "", message.Footer(about, page.Entry.Form)), Stop: about.Links.Stop,
 		})
 	}

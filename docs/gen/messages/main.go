@@ -104,7 +104,8 @@ a deal, each wording. They are filled for one invented client, Anna, who closed 
 Dana Reyes. Figures are examples too; in a real message each comes with its own source and date.
 
 Nobody gets all of these. A step sends one wording, a person gets the next one the following time, and neighbours on one street begin with different
-ones. A wording marked *without figures* goes where no figure for the area is known. Every one of them can be changed in Settings.
+ones. A wording marked *without figures* goes where no figure for the area is known, one marked *only in the
+United States* where its rules hold. Every one of them can be changed in Settings.
 
 What is printed is the text part. The HTML part of an e-mail says the same, with the links under their words; it has no picture, no button and no
 tracking. Links lead to pages under your own public address. Without one, messages look as in [the last section](#without-a-public-address).
@@ -153,6 +154,9 @@ func caption(l letters.Letter) string {
 	s := fmt.Sprintf("**%d.** %d words", l.N, l.Words)
 	if l.Plain {
 		s += ", without figures"
+	}
+	if l.Country == "US" {
+		s += ", only in the United States"
 	}
 	return s + "; on " + l.Day.Long()
 }
