@@ -25,6 +25,7 @@ type Book struct {
 
 	limits *limits
 	hashes chan struct{} // a guess takes 64 MiB: only so many at once
+	asked  ceremonies    // passkeys that browsers were asked for
 }
 
 // NewBook makes a Book on a database, with chance for its secrets.
@@ -57,11 +58,15 @@ func errWrong() error {
 	return &goodturn.Error{Code: goodturn.CodeForbidden, Message: "That e-mail and password do not go together.", Hint: "Try again, or print a new link with goodturn admin link."}
 }
 
+func errTooMany(wait time.Duration) error {
+	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "Too many tries.", Hint: fmt.Sprintf("Come back in %s. Nobody was locked out for good.", minutes(wait))}
+}
+
 // LogIn checks a password and begins a session. from is the address of the network it comes from. CodeUnavailable after too many
 // tries; otherwise every failure is the same CodeForbidden and costs the same.
 func (b *Book) LogIn(ctx context.Context, email, password, from string) (secret string, err error) {
 	if wait := b.limits.take(b.clock.Now(), from, strings.ToLower(strings.TrimSpace(email))); wait > 0 {
-		return "", &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "Too many tries.", Hint: fmt.Sprintf("Come back in %s. Nobody was locked out for good.", minutes(wait))}
+		return "", errTooMany(wait)
 	}
 	var u goodturn.User
 	stored, found := "", false

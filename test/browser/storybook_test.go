@@ -10,7 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn/test/browser"
 	"github.com/goodturn-app/goodturn/web"
-	"github.com/goodturn-app/goodturn/web/admin"
+	"github.com/goodturn-app/goodturn/web/admin/stories"
 	"github.com/goodturn-app/goodturn/web/public"
 )
 
@@ -21,7 +21,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stories := append(admin.Stories(), public.Stories()...)
+	stories := append(stories.Stories(), public.Stories()...)
 	server := httptest.NewServer(web.Storybook(assets, stories))
 	t.Cleanup(server.Close)
 	b := browser.Start(t)

@@ -151,7 +151,7 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 			v.Notes[0] = "Caught on the way out: " + v.Name + " got nothing. The links lead on, so you can answer in their place."
 		}
 	}
-	v.Letter = Letter{Subject: m.Subject, Body: textLetter(m.Text), Text: m.Subject == ""}
+	v.Letter = Letter{Subject: m.Subject, Body: TextLetter(m.Text), Text: m.Subject == ""}
 	if m.HTML != "" {
 		v.Letter.Body, v.Letter.Foot = letterOf(m.HTML, "You get this")
 		v.Frame = "/inbox/" + m.ID + "/letter.html"

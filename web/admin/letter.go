@@ -100,8 +100,8 @@ func splitFoot(all []Para, foot string) (body, footer []Para) {
 	return all, nil
 }
 
-// textLetter makes paragraphs of plain text: a blank line ends one.
-func textLetter(s string) []Para {
+// TextLetter makes paragraphs of plain text: a blank line ends one.
+func TextLetter(s string) []Para {
 	var out []Para
 	for _, block := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
 		var p Para

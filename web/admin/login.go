@@ -10,26 +10,39 @@ import (
 )
 
 func (a *admin) login(w http.ResponseWriter, r *http.Request) error {
-	return a.barePage(w, r, "Log in", LoginPage(Login{Next: inside(r.URL.Query().Get("next"))}))
+	return a.barePage(w, r, "Log in", LoginPage(Login{Next: inside(r.URL.Query().Get("next")), Keys: siteOf(r).MayHavePasskeys()}))
 }
 
 func (a *admin) loginPost(w http.ResponseWriter, r *http.Request) error {
+	email, next := r.PostFormValue("email"), inside(r.PostFormValue("next"))
+	secret, err := a.Auth.LogIn(r.Context(), email, r.PostFormValue("password"), placeOf(r))
+	return a.loggedIn(w, r, secret, email, next, err)
+}
+
+// placeOf is where in the network a request comes from.
+func placeOf(r *http.Request) string {
 	from, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		from = r.RemoteAddr
+		return r.RemoteAddr
 	}
-	email, next := r.PostFormValue("email"), inside(r.PostFormValue("next"))
-	secret, err := a.Auth.LogIn(r.Context(), email, r.PostFormValue("password"), from)
+	return from
+}
+
+// loggedIn answers a log-in, of whichever kind: with the page they wanted, or with the form and what was wrong.
+func (a *admin) loggedIn(w http.ResponseWriter, r *http.Request, secret, email, next string, err error) error {
+	v := Login{Email: email, Next: next, Keys: siteOf(r).MayHavePasskeys()}
 	switch goodturn.ErrorCode(err) {
 	case "":
 		setSession(w, r, secret)
 		return a.done(w, next, "")
 	case goodturn.CodeForbidden:
 		w.WriteHeader(http.StatusForbidden)
-		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wrong: shownOf(err)}))
+		v.Wrong = shownOf(err)
+		return a.barePage(w, r, "Log in", LoginPage(v))
 	case goodturn.CodeUnavailable:
 		w.WriteHeader(http.StatusTooManyRequests)
-		return a.barePage(w, r, "Log in", LoginPage(Login{Email: email, Next: next, Wait: "Wait a minute, then try again."}))
+		v.Wait = explained(err).Hint
+		return a.barePage(w, r, "Log in", LoginPage(v))
 	}
 	return err
 }
@@ -58,6 +71,9 @@ func (a *admin) welcomePost(w http.ResponseWriter, r *http.Request) error {
 	switch goodturn.ErrorCode(err) {
 	case "":
 		setSession(w, r, secret)
+		if first {
+			return a.done(w, "/start", "") // a newcomer goes straight to the first steps
+		}
 		return a.done(w, "/", "")
 	case goodturn.CodeInvalid:
 		if !first {

@@ -65,7 +65,7 @@ func (a *admin) personView(c program.Card) PersonView {
 		v.Ended = v.Name + " has died. Nothing goes out any more."
 	}
 	if !stopped {
-		v.Told = told(c.Contact.ID)
+		v.Told = Told(c.Contact.ID)
 		v.Manual = []Action{{Text: "Say hello now", Href: at + "/hello", Post: true}, {Text: "Ask now", Href: at + "/ask", Post: true}}
 		v.ManualNote = "The same care is taken as always: if something speaks against it, it waits and says why."
 	} else {

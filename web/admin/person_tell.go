@@ -115,3 +115,12 @@ func (a *admin) householdLeave(w http.ResponseWriter, r *http.Request) error {
 	}
 	return a.done(w, "/people/"+string(personID(r)), "They are apart now. The last time they were asked still counts for both.")
 }
+
+// Told are the four taps with which somebody says what happened outside: a reply, a talk, a bounce, a no.
+func Told(id goodturn.ID) []Action {
+	at := "/people/" + string(id) + "/told"
+	return []Action{
+		{Text: "They replied", Href: at, Post: true, Fields: []Hidden{{"what", "replied"}}}, {Text: "We spoke", Href: at, Post: true, Fields: []Hidden{{"what", "spoke"}}},
+		{Text: "Mail came back", Href: at, Post: true, Fields: []Hidden{{"what", "bounced"}}}, {Text: "Asked to stop", Href: at, Post: true, Fields: []Hidden{{"what", "stop"}}},
+	}
+}

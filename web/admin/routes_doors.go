@@ -5,6 +5,8 @@ func (a *admin) doorRoutes() []route {
 	return []route{
 		{"GET /login", a.login, true},
 		{"POST /login", a.loginPost, true},
+		{"POST /login/passkey/ask", a.loginPasskeyAsk, true},
+		{"POST /login/passkey", a.loginPasskey, true},
 		{"GET /login/{token}", a.welcome, true},
 		{"GET /welcome/{token}", a.welcome, true},
 		{"POST /welcome/{token}", a.welcomePost, true},
@@ -70,5 +72,8 @@ func (a *admin) doorRoutes() []route {
 		{"POST /settings/people/{id}/leave", a.teamLeave, false},
 		{"POST /settings/people/{id}/back", a.teamBack, false},
 		{"POST /settings/password", a.password, false},
+		{"POST /settings/passkeys/ask", a.passkeyAsk, false},
+		{"POST /settings/passkeys", a.passkeyAdd, false},
+		{"POST /settings/passkeys/{id}/remove", a.passkeyRemove, false},
 	}
 }

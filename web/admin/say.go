@@ -168,7 +168,7 @@ func letterFrom(l message.Letter, to string) Letter {
 	out := Letter{Subject: l.Subject, To: to}
 	if l.HTML == "" {
 		out.Text = l.Subject == ""
-		out.Body = textLetter(l.Text)
+		out.Body = TextLetter(l.Text)
 		return out
 	}
 	out.Body, out.Foot = letterOf(l.HTML, "You get this")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
 	"github.com/goodturn-app/goodturn"
@@ -17,6 +18,17 @@ type newcomer struct {
 	*browser.Tab
 	t    *testing.T
 	base string
+}
+
+// key gives the browser a device that holds passkeys and says yes.
+func (n newcomer) key() {
+	n.t.Helper()
+	if _, err := chromedp.Call(n.Context(), webauthn.Enable, webauthn.EnableParams{}); err != nil {
+		n.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(n.Context(), webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}}); err != nil {
+		n.t.Fatal(err)
+	}
 }
 
 // sees looks at the page that is open: it may not scroll sideways, and nothing on it may be out of somebody's reach.

@@ -1,4 +1,4 @@
-package storytest
+package stories_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/goodturn-app/goodturn/web"
-	"github.com/goodturn-app/goodturn/web/admin"
+	"github.com/goodturn-app/goodturn/web/admin/stories"
 	"github.com/goodturn-app/goodturn/web/public"
 )
 
@@ -35,7 +35,7 @@ func pages(t *testing.T) []page {
 	t.Helper()
 	a := assets(t)
 	var out []page
-	for _, s := range append(admin.Stories(), public.Stories()...) {
+	for _, s := range append(stories.Stories(), public.Stories()...) {
 		var b bytes.Buffer
 		if err := s.Render(a).Render(context.Background(), &b); err != nil {
 			t.Fatalf("%s: %v", s.Path(), err)
