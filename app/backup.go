@@ -84,7 +84,7 @@ func Restore(ctx context.Context, c config.Config, path string, o Options) (out 
 	if err != nil {
 		return out, fmt.Errorf("look at the backup: %w", err)
 	}
-	if out.Old, err = setAside(d.Database()); err != nil {
+	if out.Old, err = setAside(d.Database(), "before-restore"); err != nil {
 		return out, err
 	}
 	if err := os.Rename(fresh, d.Database()); err != nil {
@@ -124,12 +124,12 @@ func (a *App) holdRestored(ctx context.Context, out Restored) (Restored, error) 
 }
 
 // setAside moves a database and what belongs to it out of the way, never over anything.
-func setAside(path string) (string, error) {
+func setAside(path, why string) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	for n := 1; ; n++ {
-		old := fmt.Sprintf("%s.before-restore-%d", path, n)
+		old := fmt.Sprintf("%s.%s-%d", path, why, n)
 		if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

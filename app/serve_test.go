@@ -493,7 +493,7 @@ func TestAMailboxThatRefusesIsNotConnected(t *testing.T) {
 	})
 }
 
-func TestEverythingMovesToPostgreSQL(t *testing.T) {
+func TestEverythingMovesToPostgreSQLAndBack(t *testing.T) {
 	h := newHouse(t, "")
 	a := h.start()
 	h.furnish(a)
@@ -508,9 +508,8 @@ func TestEverythingMovesToPostgreSQL(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := h.open()
-	rows, err := b.MoveTo(t.Context(), url)
-	if err != nil || rows < 20 {
-		t.Fatal(rows, err)
+	if moved, err := b.MoveTo(t.Context(), url); err != nil || moved.Rows < 20 {
+		t.Fatal(moved, err)
 	}
 	if _, err := b.MoveTo(t.Context(), url); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("moved over another:", err)
@@ -529,6 +528,36 @@ func TestEverythingMovesToPostgreSQL(t *testing.T) {
 	}
 	h.hello(c, h.client(c, "Ben"))
 	h.arrives("ben@example.com")
+
+	// And the way back, into the same folder: what was there before the first move is kept aside.
+	if _, err := h.open().MoveTo(t.Context(), app.ToSQLite); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+		t.Fatal("moved under a running server:", err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d := h.open()
+	moved, err := d.MoveTo(t.Context(), app.ToSQLite)
+	if err != nil || moved.Rows < 20 || !strings.Contains(moved.Old, "before-move-1") {
+		t.Fatal(moved, err)
+	}
+	before = ledger(t, d)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h.conf.DB = ""
+	e := h.start()
+	if after := ledger(t, e); after != before {
+		t.Errorf("the ledger changed on the way back:\n%s\n%s", before, after)
+	}
+	if _, err := e.Program.LookAtHold(t.Context()); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		t.Error("the way back is doubted:", err)
+	}
+	if _, err := e.MoveTo(t.Context(), app.ToSQLite); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+		t.Error("moved to where it is:", err)
+	}
+	h.hello(e, h.client(e, "Cleo"))
+	h.arrives("cleo@example.com")
 }
 
 func ledger(t *testing.T, a *app.App) string {

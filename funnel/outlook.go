@@ -41,8 +41,9 @@ func FindPreset(name string) (Preset, bool) {
 
 // Outlook is what may come of a number of independent chances: never one figure, always a range and the chance of nothing.
 type Outlook struct {
-	Low, High int     // the central 80 % of outcomes
-	None      float64 // chance of none at all
+	Low  int     `json:"low"` // Low to High: the central 80 % of outcomes
+	High int     `json:"high"`
+	None float64 `json:"none"` // chance of none at all
 }
 
 // OutlookOf summarises simulated outcomes. No outcomes give the zero Outlook with None = 1.

@@ -11,11 +11,11 @@ import (
 // Bars is a chart of stacked bars: one bar a month, one part a kind of thing. The terminal, a picture and the table behind it all
 // come of the same numbers.
 type Bars struct {
-	Title  string
-	Text   string   // what the chart shows, in a sentence, for those who hear it
-	Parts  []string // from the bottom of a bar to its top
-	Labels []string // of the bars
-	Values [][]int  // by bar, then by part
+	Title  string   `json:"title"`
+	Text   string   `json:"text"`   // what the chart shows, in a sentence, for those who hear it
+	Parts  []string `json:"parts"`  // from the bottom of a bar to its top
+	Labels []string `json:"labels"` // of the bars
+	Values [][]int  `json:"values"` // by bar, then by part
 }
 
 // shades are the parts of a bar in a terminal, lightest first.

@@ -18,6 +18,7 @@ import (
 type PlanOptions struct {
 	At     time.Time   // zero: now
 	Months int         // 0: 12
+	Days   int         // instead of months, if more than 0
 	Person goodturn.ID // zero: everybody
 	Ledger io.Writer   // nil: none; else the ledger as it would be at the end, one JSON object a line
 }
@@ -64,9 +65,14 @@ const (
 
 // PlanMonth counts the rows of one month.
 type PlanMonth struct {
-	Month                                           string // 2026-11
-	Values, Asks, Reminders, Reviews, Thanks, Calls int
-	Held                                            int
+	Month     string `json:"month"` // 2026-11
+	Values    int    `json:"values"`
+	Asks      int    `json:"asks"`
+	Reminders int    `json:"reminders"`
+	Reviews   int    `json:"reviews"`
+	Thanks    int    `json:"thanks"`
+	Calls     int    `json:"calls"`
+	Held      int    `json:"held"` // what does not go, or still waits
 }
 
 // Messages is how many messages leave in the month.
@@ -86,7 +92,11 @@ func Plan(ctx context.Context, p *program.Program, o PlanOptions) (*PlanReport, 
 	from := w.Clock.Now()
 	zone := ownerZone(ctx, w.DB)
 	today, _ := schedule.Local(from, zone)
-	to := schedule.At(today.AddMonths(o.Months), 0, 0, zone)
+	end := today.AddMonths(o.Months)
+	if o.Days > 0 {
+		end = today.AddDays(o.Days)
+	}
+	to := schedule.At(end, 0, 0, zone)
 	if err := w.Run(ctx, to); err != nil {
 		return nil, fmt.Errorf("look ahead: %w", err)
 	}

@@ -177,7 +177,11 @@ func TestTheSameSeedWritesTheSameLines(t *testing.T) {
 	w := town(t, noon, 5, 40, liveSince(noon))
 	lines := func(seed uint64) string {
 		var b bytes.Buffer
-		if _, err := sim.Simulate(ctx, w.Program, sim.SimulateOptions{Seed: seed, Runs: 1, Preset: "touchpoints", Ledger: &b}); err != nil {
+		r, err := sim.Simulate(ctx, w.Program, sim.SimulateOptions{Seed: seed, Runs: 2, Preset: "touchpoints", Ledger: &b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.WriteJSON(&b); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
@@ -258,7 +262,7 @@ func TestASimulationSpeaksInRanges(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, want := range []string{"none", "closing", "Source:", "Commission", " to "} {
+		for _, want := range []string{"none", "closing", "Source:", "Commission", " to ", "2 simulated lives of your list"} {
 			if !strings.Contains(text.String(), want) {
 				t.Errorf("%s: %q is not said:\n%s", preset, want, text.String())
 			}

@@ -87,7 +87,7 @@ func (r *PlanReport) WriteTable(w io.Writer, byPerson bool) error {
 			fmt.Fprintf(&b, "\n%s\n", g)
 			last = g
 		}
-		fmt.Fprintf(&b, "  %s  %-24s %-30s %s\n", x.when(), clip(x.Name, 24), clip(x.Title, 30), x.outcome())
+		fmt.Fprintf(&b, "  %s\n", x.Line())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -98,6 +98,11 @@ func (r *PlanReport) monthOf(x PlanRow) string {
 		return x.At.In(z).Format("2006-01")
 	}
 	return x.At.Format("2006-01")
+}
+
+// Line is the row on one line of a terminal: when, who, what, and how it goes or why it does not.
+func (x PlanRow) Line() string {
+	return fmt.Sprintf("%s  %-24s %-30s %s", x.when(), clip(x.Name, 24), clip(x.Title, 30), x.outcome())
 }
 
 // when is the row's instant where the person lives.

@@ -6,7 +6,11 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
@@ -15,21 +19,30 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// SimulateOptions say what to simulate. The zero SimulateOptions is one year, seed 0, the metrics table, 20 runs, no commission.
+// SimulateOptions say what to simulate. The zero SimulateOptions is one year from the next full hour, seed 0, the metrics table, 6
+// runs, no commission.
 type SimulateOptions struct {
+	// At is when it begins. Zero: at the next full hour, so that the same seed gives the same lines however long one waits between
+	// two runs within an hour.
+	At     time.Time
 	Years  int
 	Seed   uint64
 	Preset string // name of a funnel.Preset; empty: "metrics"
-	Runs   int    // how often the whole time is lived through; 0: 20
+	Runs   int    // how often the whole time is lived through; 0: 6
 	// What a closing brings: an amount, or a share of the price of an ordinary deal on file. Neither: nothing is said about money.
 	CommissionMinor   int64
 	CommissionPercent float64
 	Ledger            io.Writer // of the first run
+	// Lived, if not nil, is told how many runs are done. It may be called from several goroutines, never at the same time.
+	Lived func(done, of int)
 }
 
-// redraws is how often the chances of one run are drawn again: which asks go out depends little on who answers, so that each run
-// of the engine serves for many outcomes.
-const redraws = 50
+// outcomes is how many outcomes a range is made of, at least. Which asks go out depends little on who answers, so that the chances of
+// each run of the engine are drawn again many times.
+const outcomes = 1000
+
+// redraws is how often the chances of each run are drawn.
+func redraws(runs int) int { return (outcomes + runs - 1) / runs }
 
 // SimulateReport is what may come of the coming time. It never says one figure.
 type SimulateReport struct {
@@ -55,7 +68,10 @@ func Simulate(ctx context.Context, p *program.Program, o SimulateOptions) (*Simu
 		o.Years = 1
 	}
 	if o.Runs <= 0 {
-		o.Runs = 20
+		o.Runs = 6
+	}
+	if o.At.IsZero() {
+		o.At = p.DB.Clock.Now().Add(time.Hour - time.Millisecond).Truncate(time.Hour)
 	}
 	if o.Preset == "" {
 		o.Preset = funnel.Presets[0].Name
@@ -72,15 +88,15 @@ func Simulate(ctx context.Context, p *program.Program, o SimulateOptions) (*Simu
 	if r.PerClosing, err = perClosing(ctx, p.DB, o, r); err != nil {
 		return nil, err
 	}
+	tallies, err := r.runs(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
 	var asks, yeses, introductions, closings []int
-	for run := range o.Runs {
-		luck := rand.New(rand.NewPCG(o.Seed, uint64(run)))
-		tally, err := r.live(ctx, p, o, run, HabitsFrom(preset, luck))
-		if err != nil {
-			return nil, err
-		}
+	for run, tally := range tallies {
 		asks = append(asks, tally.Asks)
-		for range redraws {
+		luck := rand.New(rand.NewPCG(o.Seed, uint64(run)^0x6f7574)) // apart from the stream by which people lived
+		for range redraws(o.Runs) {
 			h := HabitsFrom(preset, luck)
 			y := binomial(luck, tally.Asks, h.Yes)
 			i := binomial(luck, y, h.Introduces)
@@ -101,9 +117,40 @@ func presetNames() (s string) {
 	return s
 }
 
-// live is one run.
+// runs lives through the time o.Runs times, as many at once as there are processors. What each gives depends on its number alone.
+func (r *SimulateReport) runs(ctx context.Context, p *program.Program, o SimulateOptions) ([]Tally, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	tallies := make([]Tally, o.Runs)
+	var next atomic.Int64
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	done := 0
+	for range min(o.Runs, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for run := int(next.Add(1)) - 1; run < o.Runs && ctx.Err() == nil; run = int(next.Add(1)) - 1 {
+				tally, err := r.live(ctx, p, o, run, HabitsFrom(r.Preset, rand.New(rand.NewPCG(o.Seed, uint64(run)))))
+				if err != nil {
+					cancel(err)
+					return
+				}
+				tallies[run] = tally
+				mu.Lock()
+				done++
+				if o.Lived != nil {
+					o.Lived(done, o.Runs)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return tallies, context.Cause(ctx)
+}
+
+// live is one run. Only the first touches the report.
 func (r *SimulateReport) live(ctx context.Context, p *program.Program, o SimulateOptions, run int, h Habits) (Tally, error) {
-	w, notes, err := Copy(ctx, p, Options{Seed: o.Seed + uint64(run)<<32})
+	w, notes, err := Copy(ctx, p, Options{At: o.At, Seed: o.Seed + uint64(run)<<32})
 	if err != nil {
 		return Tally{}, err
 	}

@@ -11,7 +11,10 @@ import (
 )
 
 // line is one line of the summary.
-type line struct{ Label, Text string }
+type line struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
 
 func (r *SimulateReport) lines() []line {
 	span := "In the coming year"
@@ -38,6 +41,11 @@ func rangeWords(o funnel.Outlook, one, many string) string {
 	return fmt.Sprintf("%d to %s", o.Low, plural(o.High, one, many))
 }
 
+// basis says what the ranges are made of.
+func (r *SimulateReport) basis() string {
+	return fmt.Sprintf("Ranges hold 8 of 10 outcomes: %s of your list, and %d draws of luck for each, from seed %d.", plural(r.Runs, "simulated life", "simulated lives"), redraws(r.Runs), r.Seed)
+}
+
 // WriteText writes the report for a terminal.
 func (r *SimulateReport) WriteText(w io.Writer) error {
 	var b strings.Builder
@@ -48,7 +56,7 @@ func (r *SimulateReport) WriteText(w io.Writer) error {
 	if err := r.Months.Terminal(&b, 48); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\nRanges hold 8 of 10 outcomes of %d simulated lives of your list, seed %d.\n", r.Runs*redraws, r.Seed)
+	fmt.Fprintf(&b, "\n%s\n", r.basis())
 	for _, n := range r.Notes {
 		fmt.Fprintln(&b, n)
 	}
@@ -97,7 +105,7 @@ func (r *SimulateReport) WriteHTML(w io.Writer) error {
 	if err := r.Months.Table(&b); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "<p>Ranges hold 8 of 10 outcomes of %d simulated lives of your list, seed %d.</p>\n<ul>\n", r.Runs*redraws, r.Seed)
+	fmt.Fprintf(&b, "<p>%s</p>\n<ul>\n", html.EscapeString(r.basis()))
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "<li>%s</li>\n", html.EscapeString(n))
 	}

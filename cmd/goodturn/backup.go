@@ -10,6 +10,14 @@ type backupCommand struct {
 	File string `arg:"" help:"Where to write it; a file that does not exist yet." type:"path"`
 }
 
+// Help is what --help adds.
+func (backupCommand) Help() string {
+	return `It can run beside goodturn serve. The key that signs links stays in the data folder and is not in it; keep a copy elsewhere. On
+PostgreSQL use pg_dump.
+
+  goodturn backup /mnt/usb/goodturn-2026-11-23.db`
+}
+
 // Run writes a backup.
 func (c backupCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {
@@ -24,6 +32,12 @@ func (c backupCommand) Run(s *session) error {
 
 type restoreCommand struct {
 	File string `arg:"" help:"The backup." type:"path"`
+}
+
+// Help is what --help adds.
+func (restoreCommand) Help() string {
+	return `Stop goodturn serve first. The database that was there is kept under another name. Afterwards everything can be seen and nothing is
+sent: messages may have left since the backup was made. goodturn reconcile shows which, and ends that.`
 }
 
 // Run puts a backup in place.

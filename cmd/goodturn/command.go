@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -27,7 +28,7 @@ type commands struct {
 	Erase     eraseCommand     `cmd:"" help:"Forget one person for good. That they are never written to again is remembered."`
 	Export    exportCommand    `cmd:"" help:"Write everything that is known of one person."`
 	Market    marketCommand    `cmd:"" help:"Load published market figures."`
-	Migrate   migrateCommand   `cmd:"" help:"Move everything to a PostgreSQL database."`
+	Migrate   migrateCommand   `cmd:"" help:"Move everything to a PostgreSQL database, or back."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 	Dev       devCommand       `cmd:"" hidden:"" help:"For people who work on Goodturn."`
 }
@@ -44,6 +45,8 @@ func newParser(s *session) (*kong.Kong, error) {
 		helpOfOptions(),
 		kong.Writers(s.out, s.errs),
 		kong.Exit(func(int) { s.helped = true }),
+		kong.ExplicitGroups([]kong.Group{{Key: "everywhere", Title: "Every command takes:"}}),
+		kong.ValueFormatter(helpWithDefault),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.WithAfterApply(func() error { s.flags = grammar.flags; return nil }),
 	)
@@ -51,4 +54,12 @@ func newParser(s *session) (*kong.Kong, error) {
 		return nil, fmt.Errorf("read the commands: %w", err)
 	}
 	return p, nil
+}
+
+// helpWithDefault ends the help of a flag with what holds when it is left out.
+func helpWithDefault(v *kong.Value) string {
+	if !v.HasDefault || v.Default == "" || strings.Contains(v.Help, "(default ") {
+		return v.Help
+	}
+	return v.Help + " (default " + v.Default + ")"
 }

@@ -13,6 +13,12 @@ type demoCommand struct {
 	Listen string `help:"${help_listen}" placeholder:"ADDR"`
 }
 
+// Help is what --help adds.
+func (demoCommand) Help() string {
+	return `It needs nothing: no list, no mailbox, no network. It prints one address to open in a browser. The homes and their prices are public
+record; the people, their answers and the year behind them are invented, and every page says so.`
+}
+
 // Run shows everything on sample data until it is told to stop.
 func (c demoCommand) Run(s *session) (err error) {
 	conf, err := s.config(serveFlags{Listen: c.Listen})
@@ -21,7 +27,11 @@ func (c demoCommand) Run(s *session) (err error) {
 	}
 	begun := time.Now()
 	s.say("Goodturn demo: about 140 invented people in homes that really changed hands.")
-	d, err := app.NewDemo(s.ctx, conf, app.Options{Version: version, Log: app.NewLog(s.errs, conf)}, s.progress())
+	tell := s.progress()
+	d, err := app.NewDemo(s.ctx, conf, app.Options{Version: version, Log: app.NewLog(s.errs, conf)}, tell)
+	if tell != nil {
+		tell("")
+	}
 	if err != nil {
 		return err
 	}
@@ -39,13 +49,17 @@ func (c demoCommand) Run(s *session) (err error) {
 	return s.wait(d.App)
 }
 
-// progress tells what is being done, on a terminal only.
+// progress tells what is being done, on a terminal only; elsewhere it is nil. Told nothing, it takes the line away again.
 func (s *session) progress() func(string) {
 	if !terminal(s.errs) {
 		return nil
 	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(s.errs))
 	return func(what string) {
-		bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(s.errs), progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish())
-		_ = bar.RenderBlank() // a picture for the eyes; without it nothing is lost
+		if what == "" {
+			_ = bar.Clear() // a picture for the eyes; without it nothing is lost
+			return
+		}
+		bar.Describe(what)
 	}
 }

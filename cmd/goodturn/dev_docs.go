@@ -45,6 +45,9 @@ func commandPart(w io.Writer, n *kong.Node) {
 	}
 	if len(n.Children) == 0 {
 		fmt.Fprintf(w, "\n## %s\n\n%s\n\n    %s\n", strings.TrimPrefix(n.FullPath(), "goodturn "), n.Help, usage)
+		if n.Detail != "" {
+			fmt.Fprintf(w, "\n%s\n", asMarkdown(n.Detail))
+		}
 		if len(n.Positional)+len(n.Flags) > 0 {
 			fmt.Fprintln(w)
 		}
@@ -63,6 +66,9 @@ func commandPart(w io.Writer, n *kong.Node) {
 		}
 	}
 }
+
+// asMarkdown indents the examples of a help text by what Markdown wants of code.
+func asMarkdown(help string) string { return strings.ReplaceAll(help, "\n  ", "\n    ") }
 
 func flagLine(w io.Writer, f *kong.Flag) {
 	name := "--" + f.Name

@@ -12,6 +12,12 @@ type doctorCommand struct {
 	JSON bool `name:"json" help:"As a JSON list."`
 }
 
+// Help is what --help adds.
+func (doctorCommand) Help() string {
+	return `It looks at the database, the disk, the clock, the memory of what was sent, your mailbox, the DNS entries that you can set, and the
+public address; it sends nothing. It ends with 1 if something is wrong, so that a machine can watch it.`
+}
+
 // Run checks everything. It fails if something is wrong.
 func (c doctorCommand) Run(s *session) (err error) {
 	a, err := s.open(app.Options{})

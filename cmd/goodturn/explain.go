@@ -13,8 +13,16 @@ import (
 
 type explainCommand struct {
 	Person string `arg:"" help:"Their e-mail address, name, or id."`
-	At     string `help:"As of another time: 2026-11-23, or 2026-11-23T17:40:00Z." placeholder:"TIME"`
-	JSON   bool   `name:"json" help:"As one JSON object."`
+	At     string `help:"As of another time, past or coming: 2026-11-23, or 2026-11-23T17:40:00Z." placeholder:"TIME"`
+	JSON   bool   `name:"json" help:"Print it as one JSON object."`
+}
+
+// Help is what --help adds.
+func (explainCommand) Help() string {
+	return `It says what was looked at, what stands in the way and until when, what would go out, and what comes next. For a time in the past it
+shows the decision that was in force then; for a coming one, what the plan says.
+
+  goodturn explain ana@example.com --at 2026-11-23`
 }
 
 // Run explains.
@@ -48,17 +56,17 @@ func (s *session) explanation(x program.Explanation) {
 	s.say("%s, %s", x.Contact.Name(), x.At.UTC().Format("2 January 2006, 15:04 UTC"))
 	s.say("%s", x.Headline)
 	if !x.First.IsZero() {
-		line := "First day: " + x.First.Weekday().String() + " " + x.First.Long()
-		if x.FirstOr != "" {
-			line += ", or sooner. " + x.FirstOr
-		}
-		s.say("%s", strings.TrimSuffix(line, "."))
+		s.say("First day: %s %s.", x.First.Weekday(), x.First.Long())
 	}
+	if x.FirstOr != "" {
+		s.say("What would lift it: %s", x.FirstOr)
+	}
+	told := map[string]bool{} // what stands in the way of several messages is said once
 	for i, l := range x.Looks {
 		if i > 0 {
 			s.say("\n%s", l.Headline)
 		}
-		var fine, unseen []string
+		var fine, unseen, again []string
 		for _, k := range l.Checks {
 			switch k.State {
 			case "fine":
@@ -73,8 +81,17 @@ func (s *session) explanation(x program.Explanation) {
 				if !k.Until.IsZero() {
 					says += " Until " + k.Until.Long() + "."
 				}
-				s.say("  %-5s %s: %s %s", k.State, k.Label, says, k.Lift)
+				line := fmt.Sprintf("%-5s %s: %s %s", k.State, k.Label, says, k.Lift)
+				if told[line] {
+					again = append(again, lower(k.Label))
+					continue
+				}
+				told[line] = true
+				s.say("  %s", line)
 			}
+		}
+		if len(again) > 0 {
+			s.say("  as above  %s", strings.Join(again, " · "))
 		}
 		if len(fine) > 0 && i == 0 {
 			s.say("  fine  %s", strings.Join(fine, " · "))
@@ -128,5 +145,5 @@ func parseTime(text string) (time.Time, error) {
 	if t, err := time.Parse(time.DateOnly, text); err == nil {
 		return t.Add(12 * time.Hour), nil
 	}
-	return time.Time{}, fmt.Errorf("%w: %w", errUsage, goodturn.Invalid("at", fmt.Sprintf("%q is no time.", text), "Write 2026-11-23, or 2026-11-23T17:40:00Z."))
+	return time.Time{}, usage("at", fmt.Sprintf("%q is no time.", text), "Write 2026-11-23, or 2026-11-23T17:40:00Z.")
 }

@@ -25,6 +25,16 @@ type importCommand struct {
 	Undo   string            `help:"Take an import back, by its id." placeholder:"ID"`
 }
 
+// Help is what --help adds.
+func (importCommand) Help() string {
+	return `Without --apply it changes nothing and shows what it would do: which columns it knows or guesses, who is new, merged or rejected and
+why, and what it has to ask you. Reading a list twice changes nothing, and an import can be taken back.
+
+  goodturn import clients.csv
+  goodturn import clients.csv --accept --answer side=bought --apply --how 'my own clients, from their purchase files'
+  goodturn import --undo ID`
+}
+
 // Run stages a file, shows what it would do, and takes it in if asked to.
 func (c importCommand) Run(s *session) error {
 	if c.File == "" && !c.List && c.Undo == "" {

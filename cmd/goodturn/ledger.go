@@ -12,6 +12,13 @@ type ledgerCommand struct {
 	JSON bool `name:"json" help:"One JSON object a line, for a program to check."`
 }
 
+// Help is what --help adds.
+func (ledgerCommand) Help() string {
+	return `With --json each line is one object: contact, household, playbook, step, kind, state, channel, anchor (the day it counts from), due_at,
+decided_at, sent_at (UTC), zone, sent_local, reasons. What is not known is null. goodturn plan and goodturn simulate write the same
+lines with --ledger.`
+}
+
 // Run writes the ledger.
 func (c ledgerCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {

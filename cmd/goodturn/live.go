@@ -7,6 +7,9 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/sim"
+	"github.com/goodturn-app/goodturn/store"
 )
 
 type liveCommand struct {
@@ -14,6 +17,16 @@ type liveCommand struct {
 	Test    bool `help:"Send one message to yourself first."`
 	Observe bool `help:"The other way: send nothing any more and only watch."`
 	Show    int  `help:"How many of the coming messages to show." default:"20" placeholder:"N"`
+}
+
+// Help is what --help adds.
+func (liveCommand) Help() string {
+	return `It shows who gets what in the next 14 days and what is still missing, and asks before it begins. From then on you approve each
+message, at most 3 leave a day in the first week, and what came due before is not caught up. goodturn pause stops everything.
+
+  goodturn live --test     one message to yourself, as a client would see it
+  goodturn live            look, and say yes
+  goodturn live --observe  back to watching`
 }
 
 // Run shows the next 14 days and goes live after a yes.
@@ -36,32 +49,30 @@ func (c liveCommand) Run(s *session) error {
 			}
 			s.say("A message to yourself left for %s. Look at it the way a client would.", u.Email)
 		}
-		coming, err := a.Program.LivePreview(s.ctx, 14, 1000)
+		set, err := settings(s, a)
 		if err != nil {
 			return err
 		}
-		s.say("The next 14 days: %s. In the first week at most 3 leave a day.", plural(len(coming), "message", "messages"))
-		for i, k := range coming {
-			if i == c.Show {
-				s.say("  and %d more", len(coming)-i)
-				break
-			}
-			note := ""
-			if k.Needs != "" {
-				note = "  (" + strings.TrimSuffix(k.Needs, ".") + ")"
-			}
-			s.say("  %-34s %-24s %s%s", k.Local, k.Contact.Name(), k.Title, note)
+		if err := s.fortnight(a, set, c.Show); err != nil {
+			return err
 		}
 		lacks, err := a.Program.BeforeLive(s.ctx)
 		if err != nil {
 			return err
 		}
 		if len(lacks) > 0 {
-			s.say("")
-			return &goodturn.Error{Code: goodturn.CodeConflict, Message: lacks[0].Says, Hint: lacks[0].Do}
+			s.say("\nStill missing:")
+			for _, l := range lacks {
+				s.say("  %s %s", l.Says, inTerminal(l))
+			}
+			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Nothing can leave yet: " + plural(len(lacks), "thing is", "things are") + " missing.", Hint: "What to do stands beside each."}
+		}
+		if set.Mode == goodturn.ModeLive {
+			s.say("\nIt is live already. goodturn pause stops everything; goodturn live --observe goes back to watching.")
+			return nil
 		}
 		if !c.Yes && !s.agreed("Let it begin? Type yes: ") {
-			s.say("Nothing was changed; you are still only watching.")
+			s.say("Nothing was changed; you are still only watching. To begin: goodturn live --yes")
 			return nil
 		}
 		if err := a.Program.GoLive(s.ctx, ""); err != nil {
@@ -70,6 +81,53 @@ func (c liveCommand) Run(s *session) error {
 		s.say("Live. You approve each message first; at most 3 leave a day in the first week. goodturn pause stops everything.")
 		return nil
 	})
+}
+
+// fortnight shows who gets what in the next 14 days, as the program itself would send it, pace and all.
+func (s *session) fortnight(a *app.App, set goodturn.Settings, show int) error {
+	r, err := sim.Plan(s.ctx, a.Program, sim.PlanOptions{Days: 14})
+	if err != nil {
+		return err
+	}
+	head := "The next 14 days: " + plural(r.Totals().Messages(), "message", "messages") + " and " + plural(r.Totals().Calls, "call", "calls") + " for you."
+	if week := 7 * goodturn.Day; set.Mode != goodturn.ModeLive || a.Clock.Now().Sub(set.LiveAt) < week {
+		head += " In the first week at most 3 leave a day."
+	}
+	s.say("%s What came due before you begin is not caught up.", head)
+	for _, n := range r.Notes {
+		s.say("%s", n)
+	}
+	for i, row := range r.Rows {
+		if i == show {
+			s.say("  and %d more: goodturn plan --months 1", len(r.Rows)-i)
+			break
+		}
+		s.say("  %s", row.Line())
+	}
+	return nil
+}
+
+// inTerminal is what to do about something that is missing, for somebody at a terminal.
+func inTerminal(l program.Lack) string {
+	switch l.Code {
+	case "hold":
+		return "Run goodturn reconcile."
+	case "postal_address":
+		return "The law wants it below every message; a post box will do: goodturn admin set --postal 'STREET, TOWN, STATE ZIP'"
+	case "mailbox":
+		return "Connect the one your messages leave from: goodturn admin mailbox YOUR-ADDRESS"
+	case "test_message":
+		return "See one as a client would: goodturn live --test"
+	}
+	return l.Do
+}
+
+func settings(s *session, a *app.App) (set goodturn.Settings, err error) {
+	err = a.DB.Read(s.ctx, func(tx *store.Tx) (err error) {
+		set, err = tx.Settings()
+		return err
+	})
+	return set, err
 }
 
 // agreed asks a question and reports whether the answer was yes. Without anybody to answer it is no.

@@ -17,6 +17,15 @@ type marketLoad struct {
 	Metro string   `help:"The metro area in which you work, by its name or code in the file; give it once for each publisher." placeholder:"NAME"`
 }
 
+// Help is what --help adds.
+func (marketLoad) Help() string {
+	return `Files are read as their publishers offer them: FHFA house price indexes, Zillow ZHVI, Freddie Mac PMMS or FRED, Realtor.com, New York
+City sales. Each figure keeps its source and period, and is used no longer than it is fresh.
+
+  goodturn market load hpi_at_metro.csv --metro 'New York'
+  goodturn market load PMMS_history.csv`
+}
+
 // Run loads files one after another.
 func (c marketLoad) Run(s *session) error {
 	return s.with(func(a *app.App) error {

@@ -6,6 +6,11 @@ type pauseCommand struct {
 	Why string `help:"A word for yourself, shown on every page."`
 }
 
+// Help is what --help adds.
+func (pauseCommand) Help() string {
+	return `A server that runs on this data, here or elsewhere, stops within a second. goodturn resume ends it.`
+}
+
 // Run pauses. A server that runs beside it stops within a second.
 func (c pauseCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {

@@ -10,6 +10,12 @@ type reconcileCommand struct {
 	Yes  bool `help:"End the hold without asking."`
 }
 
+// Help is what --help adds.
+func (reconcileCommand) Help() string {
+	return `After a restore, or when a folder was copied, messages may have left that this database does not know of. They are listed, count as
+sent and are never sent again; then sending goes on.`
+}
+
 // Run shows the gap and ends it after a yes.
 func (c reconcileCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {

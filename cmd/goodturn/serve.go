@@ -12,6 +12,18 @@ type serveCommand struct {
 	serveFlags
 }
 
+// Help is what --help adds.
+func (serveCommand) Help() string {
+	return `At first start it only watches: everything is decided and shown, and nothing leaves before goodturn live. It prints where your
+pages are and, the first time, a link to set yourself up. Ctrl-C stops it; a message that is on its last dot may finish.
+
+Clients answer by plain replies until they can reach you over the web:
+
+  goodturn serve --public-url https://answers.example.com --public-listen :443 --acme-email you@example.com
+
+gets its own certificate. Behind a proxy that does TLS, leave --acme-email out and pass the address on to --public-listen.`
+}
+
 // Run serves until it is told to stop, or until it must not go on.
 func (c serveCommand) Run(s *session) (err error) {
 	conf, err := s.config(c.serveFlags)

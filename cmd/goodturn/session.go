@@ -29,11 +29,11 @@ type session struct {
 
 // flags are the options of package config that the command line takes; their help comes from there.
 type flags struct {
-	Data      string `help:"${help_data}" placeholder:"DIR"`
-	DB        string `name:"db" help:"${help_db}" placeholder:"URL"`
-	Secret    string `help:"${help_secret}" placeholder:"HEX"`
-	LogLevel  string `help:"${help_log_level}" placeholder:"LEVEL"`
-	LogFormat string `help:"${help_log_format}" placeholder:"FORMAT"`
+	Data      string `help:"${help_data}" placeholder:"DIR" group:"everywhere"`
+	DB        string `name:"db" help:"${help_db}" placeholder:"URL" group:"everywhere"`
+	Secret    string `help:"${help_secret}" placeholder:"HEX" group:"everywhere"`
+	LogLevel  string `help:"${help_log_level}" placeholder:"LEVEL" group:"everywhere"`
+	LogFormat string `help:"${help_log_format}" placeholder:"FORMAT" group:"everywhere"`
 }
 
 // serveFlags are those of commands that serve pages.
@@ -141,6 +141,11 @@ func (s *session) fail(err error) int {
 
 // errUsage marks errors that are about how the command was written.
 var errUsage = errors.New("usage")
+
+// usage is an error about how the command was written.
+func usage(field, message, hint string) error {
+	return fmt.Errorf("%w: %w", errUsage, goodturn.Invalid(field, message, hint))
+}
 
 // misunderstood prints what of the command line was not understood.
 func (s *session) misunderstood(err error) int {
