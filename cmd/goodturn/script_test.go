@@ -48,7 +48,9 @@ func writeClients(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: clients FILE")
 	}
-	ago := func(months, days int) string { return time.Now().UTC().AddDate(0, -months, -days).Format(time.DateOnly) }
+	ago := func(months, days int) string {
+		return time.Now().UTC().AddDate(0, -months, -days).Format(time.DateOnly)
+	}
 	list := "First Name,Last Name,Email,Closing Date,Side,Property Address,Sale Price\n" +
 		"Ana,Ruiz,ana.ruiz@example.com," + ago(0, 20) + `,bought,"12 Oak Street, Brooklyn, NY 11215",712000` + "\n" +
 		"Ben,Okafor,ben@example.com," + ago(5, 0) + `,sold,"9 Elm Street, Brooklyn, NY 11215",655000` + "\n" +
