@@ -8,6 +8,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/channel/webhook"
 	"github.com/goodturn-app/goodturn/config"
 	"github.com/goodturn-app/goodturn/jobs"
 	"github.com/goodturn-app/goodturn/link"
@@ -43,6 +45,7 @@ type Options struct {
 	HTTP      *http.Client          // for the proof of the public address and other clocks; nil: an ordinary one
 	ClockFrom []ClockSource         // other clocks; nil: two well-known web servers
 	Watch     *ClockWatch           // nil: one on the machine's clocks
+	HooksTLS  *tls.Config           // trusts the servers of a test; nil: the machine's authorities
 	FreeSpace func() (int64, error) // bytes left in the data folder; nil: asked of the machine
 }
 
@@ -65,6 +68,7 @@ type App struct {
 	fence  *fenceKeeper
 	pool   *pgxpool.Pool
 	waker  *waker
+	hooks  *webhook.Client // nil: no news goes to other systems
 	node   string
 	boot   string
 	run    *running
@@ -131,10 +135,17 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	}
 	a.Senders = NewSenders(a.Seal, signers, o.Catcher)
 	a.Market = NewMarket(a.DB, a.Log)
-	a.Program = program.New(program.Deps{
+	if err := a.openNews(); err != nil {
+		return nil, err
+	}
+	deps := program.Deps{
 		DB: a.DB, Rand: rand.Reader, Library: library, Links: a.Links, Senders: a.Senders, Market: a.Market, Waker: a.waker, Fence: a.fence,
 		Log: a.Log, Node: a.node, Boot: a.boot,
-	})
+	}
+	if a.hooks != nil {
+		deps.Poster, deps.Sealer = a.hooks, hookSeal(a.Seal)
+	}
+	a.Program = program.New(deps)
 	a.People = people.New(a.Program)
 	return a, nil
 }
@@ -191,6 +202,9 @@ func (a *App) Close() error {
 			ctx, cancel := context.WithTimeout(context.Background(), drainFor)
 			a.closed = errors.Join(a.closed, a.Senders.Close(ctx))
 			cancel()
+		}
+		if a.hooks != nil {
+			a.hooks.Close()
 		}
 		if a.fence != nil {
 			a.closed = errors.Join(a.closed, a.fence.Flush(a.Clock.Now()))

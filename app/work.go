@@ -15,7 +15,7 @@ const atOnce = 64
 
 // startWork lets the jobs begin.
 func (a *App) startWork(ctx context.Context) error {
-	work := map[jobs.Kind]jobs.Work{jobs.Sweep: a.sweep, jobs.Housekeeping: a.housekeep, jobs.Sync: a.sync}
+	work := map[jobs.Kind]jobs.Work{jobs.Sweep: a.sweep, jobs.Housekeeping: a.housekeep, jobs.Sync: a.sync, jobs.News: a.Program.News.Send}
 	o := jobs.Options{Work: work, Clock: a.Clock, Log: a.Log}
 	if a.pool != nil {
 		o.Pool = a.pool

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -17,15 +18,27 @@ func TestAKeyLetsAProgramInUntilItsUserHasLeft(t *testing.T) {
 	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.InsertUser(&u) }); err != nil {
 		t.Fatal(err)
 	}
-	key, err := b.NewKey(ctx, "spreadsheet", u)
+	key, made, err := b.NewKey(ctx, "spreadsheet", u.ID, auth.ScopeWrite, auth.ScopeRead)
 	if err != nil || !strings.HasPrefix(key, "gt_") {
 		t.Fatalf("%q %v", key, err)
 	}
-	if got, ok, err := b.Key(ctx, key); err != nil || !ok || got.ID != u.ID || got.Role != goodturn.RoleAgent {
-		t.Errorf("%+v %v %v", got, ok, err)
+	if got, k, ok, err := b.Key(ctx, key); err != nil || !ok || got.ID != u.ID || k.ID != made.ID || !k.May(auth.ScopeRead) || !k.May(auth.ScopeWrite) || k.May(auth.ScopeSend) || k.May(auth.ScopeAdmin) {
+		t.Errorf("%+v %+v %v %v", got, k, ok, err)
+	}
+	for name, scopes := range map[string][]auth.Scope{"none": nil, "an unknown one": {"read", "everything"}} {
+		if _, _, err := b.NewKey(ctx, "x", u.ID, scopes...); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("a key with scope %s: %v", name, err)
+		}
+	}
+	gone, other, err := b.NewKey(ctx, "old one", u.ID, auth.ScopeRead)
+	if err != nil || b.RevokeKey(ctx, other.ID) != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok, err := b.Key(ctx, gone); ok || err != nil {
+		t.Errorf("a revoked key works: %v", err)
 	}
 	for _, wrong := range []string{"", "gt_", key + "x", strings.TrimPrefix(key, "gt_"), strings.ToUpper(key)} {
-		if got, ok, err := b.Key(ctx, wrong); ok || err != nil || got.ID != "" {
+		if got, _, ok, err := b.Key(ctx, wrong); ok || err != nil || got.ID != "" {
 			t.Errorf("%q lets in: %+v %v", wrong, got, err)
 		}
 	}
@@ -33,7 +46,7 @@ func TestAKeyLetsAProgramInUntilItsUserHasLeft(t *testing.T) {
 	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.UpdateUser(u) }); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, err := b.Key(ctx, key); ok || err != nil {
+	if _, _, ok, err := b.Key(ctx, key); ok || err != nil {
 		t.Errorf("the key of somebody who has left works: %v", err)
 	}
 }

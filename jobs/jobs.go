@@ -30,6 +30,7 @@ const (
 	Sweep        Kind = "sweep"        // something may be due: decide and send
 	Housekeeping Kind = "housekeeping" // leases, unknowns, retention, the nightly sum
 	Digest       Kind = "digest"       // tell the owner: answers within two minutes, the week on Monday morning
+	News         Kind = "news"         // bring news to other systems
 	Sync         Kind = "sync"         // fetch from connected systems and published series
 )
 
@@ -37,7 +38,7 @@ const (
 var Kinds = []struct {
 	Kind  Kind
 	Every time.Duration
-}{{Sweep, time.Minute}, {Housekeeping, 10 * time.Minute}, {Digest, time.Minute}, {Sync, time.Hour}}
+}{{Sweep, time.Minute}, {Housekeeping, 10 * time.Minute}, {Digest, time.Minute}, {News, time.Minute}, {Sync, time.Hour}}
 
 // Work does one kind of thing until there is none left, and says when it wants to be woken next: zero means that the periodic
 // wake-up will do. It must stand being called at any time, and stop soon when ctx ends.

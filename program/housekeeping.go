@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -62,6 +63,9 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 // second mark nothing had left and the touch is planned again; with one it may have left, and that is written down. Only a process
 // that sends may call it: to any other, the one that sends would look like an earlier start.
 func (p *Program) FreeLeases(ctx context.Context) (released, unknown int, err error) {
+	if err := p.News.Free(ctx); err != nil {
+		return 0, 0, fmt.Errorf("free news of a vanished process: %w", err)
+	}
 	for {
 		var got store.Reclaimed
 		err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
@@ -251,6 +255,9 @@ func (p *Program) dueDaily(ctx context.Context) (due bool, err error) {
 	return due, err
 }
 
+// onceKeep is how long a request with a key of its own is known, unless it is tied to an ask.
+const onceKeep = 30 * goodturn.Day
+
 // forget empties what need not be kept any longer.
 func (p *Program) forget(ctx context.Context) (n int, err error) {
 	for {
@@ -264,7 +271,15 @@ func (p *Program) forget(ctx context.Context) (n int, err error) {
 			if err != nil {
 				return err
 			}
-			part = bodies + fetches
+			told, err := tx.PruneNews(tx.Now().Add(-news.Keep))
+			if err != nil {
+				return err
+			}
+			once, err := tx.PruneOnce(tx.Now().Add(-onceKeep))
+			if err != nil {
+				return err
+			}
+			part = bodies + fetches + told + once
 			return tx.PruneSessions()
 		})
 		if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -57,6 +58,8 @@ type Deps struct {
 	Market  Market
 	Waker   Waker
 	Fence   Fence
+	Poster  news.Poster // brings news to other systems; nil: none goes
+	Sealer  news.Sealer // of their signing secrets
 	Log     *slog.Logger
 	Node    string // this process among several
 	Boot    string // this start of it: leases of earlier boots are free
@@ -65,6 +68,7 @@ type Deps struct {
 // Program holds the use cases. Its own state is caches that may be lost at any time; any number of goroutines may use it.
 type Program struct {
 	Deps
+	News     *news.Desk
 	words    *wordings
 	quotes   *quotes
 	sequence *sequence
@@ -75,7 +79,9 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}}
+	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
+	return p
 }
 
 // wake asks for a look after the transaction that wrote something has committed.

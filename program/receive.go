@@ -43,8 +43,11 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 		e.Source = "goodturn"
 	}
 	isNew, err = tx.AppendEvent(&e)
-	if err != nil || !isNew || e.ContactID == "" {
+	if err != nil || !isNew {
 		return isNew, err
+	}
+	if err := p.News.Announce(tx, e); err != nil || e.ContactID == "" {
+		return true, err
 	}
 	row, err := tx.LockStanding(e.ContactID)
 	if err != nil {

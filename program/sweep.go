@@ -298,8 +298,11 @@ func (p *Program) openTask(tx *store.Tx, t goodturn.Task) error {
 	if t.Key == "" {
 		t.Key = string(t.Kind) + ":" + string(t.ContactID)
 	}
-	_, err := tx.OpenTask(&t)
-	return err
+	isNew, err := tx.OpenTask(&t)
+	if err != nil || !isNew {
+		return err
+	}
+	return p.News.AnnounceTask(tx, t)
 }
 
 // sequence hands out delivery numbers from a block that the database has given away for good: a number is taken before it is used,

@@ -27,6 +27,7 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetNotes      = `UPDATE referral SET note = '' WHERE workspace_id = $1 AND referrer_id = $2`
 	sqlForgetFriend     = `UPDATE referral SET friend = '', email = '', phone = '', note = '', next = '', lost_why = '', forget_at = 0 WHERE workspace_id = $1 AND friend_id = $2`
 	sqlForgetClaims     = `UPDATE referral_claim SET evidence = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlMergedInto       = `SELECT id FROM contact WHERE workspace_id = $1 AND merged_into = $2 AND id <> $3 ORDER BY id`
 	sqlForgetAccounts   = `DELETE FROM account_contact WHERE workspace_id = $1 AND contact_id = $2`
@@ -54,7 +55,7 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRows, sqlForgetAccounts} {
+		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRows, sqlForgetAccounts, sqlForgetNews} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}

@@ -8,10 +8,10 @@ import (
 
 // Tables are all tables of a database, in alphabetical order.
 var Tables = []string{
-	"account", "account_contact", "api_key", "ask", "closing", "consent", "contact", "counter", "credential", "decision", "delivery", "delivery_body",
+	"account", "account_contact", "api_key", "api_once", "ask", "closing", "consent", "contact", "counter", "credential", "decision", "delivery", "delivery_body",
 	"enrolment", "event", "fetch", "gate", "home", "household", "identity", "import", "import_row", "incident", "kv", "login_link", "market_series",
 	"node", "playbook", "referral", "referral_change", "referral_claim", "reward_entry", "rollup_day", "search", "session", "share_code", "standing", "suppression", "task", "touch",
-	"user", "words", "workspace",
+	"user", "webhook_endpoint", "webhook_message", "words", "workspace",
 }
 
 // EachRow hands every row of one table of this workspace to fn, in no order: as text, int64, bool or float64. For comparing and

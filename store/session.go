@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -119,17 +120,20 @@ type APIKey struct {
 	ID        goodturn.ID
 	Hash      string
 	Name      string
-	Role      goodturn.Role
-	UserID    goodturn.ID
+	Scopes    []string    // what it may do: read, write, send, admin
+	UserID    goodturn.ID // in whose name it acts
 	CreatedAt time.Time
 	UsedAt    time.Time
 	RevokedAt time.Time
 }
 
-const apiKeyColumns = `id, hash, name, role, user_id, created_at, used_at, revoked_at`
+const apiKeyColumns = `id, hash, name, scopes, user_id, created_at, used_at, revoked_at`
 
 func scanAPIKey(r scanner, k *APIKey) error {
-	return r.Scan((*string)(&k.ID), &k.Hash, &k.Name, (*string)(&k.Role), (*string)(&k.UserID), (*stamp)(&k.CreatedAt), (*stamp)(&k.UsedAt), (*stamp)(&k.RevokedAt))
+	var scopes string
+	err := r.Scan((*string)(&k.ID), &k.Hash, &k.Name, &scopes, (*string)(&k.UserID), (*stamp)(&k.CreatedAt), (*stamp)(&k.UsedAt), (*stamp)(&k.RevokedAt))
+	k.Scopes = strings.Fields(scopes)
+	return err
 }
 
 const (
@@ -143,7 +147,7 @@ const (
 // InsertAPIKey adds a key; ID and CreatedAt are made.
 func (tx *Tx) InsertAPIKey(k *APIKey) error {
 	k.ID, k.CreatedAt = tx.NewID(), tx.now
-	_, err := tx.exec(sqlInsertAPIKey, tx.ws(), k.ID, k.Hash, k.Name, k.Role, k.UserID, k.CreatedAt)
+	_, err := tx.exec(sqlInsertAPIKey, tx.ws(), k.ID, k.Hash, k.Name, strings.Join(k.Scopes, " "), k.UserID, k.CreatedAt)
 	return err
 }
 

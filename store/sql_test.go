@@ -208,6 +208,7 @@ var scans = map[string]string{
 	"sqlUserByEmail":      "a handful of rows",
 	"sqlIncidents":        "a handful of rows",
 	"sqlAPIKeys":          "a handful of rows",
+	"sqlEndpoints":        "a handful of rows",
 	"sqlNodes":            "a handful of rows",
 	"sqlPruneSessions":    "a handful of rows",
 	"sqlPruneLinks":       "a handful of rows",

@@ -43,6 +43,7 @@ type serveFlags struct {
 	PublicListen string `help:"${help_public_listen}" placeholder:"ADDR"`
 	ACMEEmail    string `name:"acme-email" help:"${help_acme_email}" placeholder:"E-MAIL"`
 	Node         string `help:"${help_node}" placeholder:"NAME"`
+	WebhookAllow string `help:"${help_webhook_allow}" placeholder:"ADDRESSES"`
 }
 
 // helpOfOptions hands the words of package config to the command line.
@@ -62,7 +63,7 @@ func helpOfOptions() kong.Vars {
 func (s *session) config(more serveFlags) (config.Config, error) {
 	c, err := config.Load(map[string]string{
 		"data": s.flags.Data, "db": s.flags.DB, "secret": s.flags.Secret, "log-level": s.flags.LogLevel, "log-format": s.flags.LogFormat,
-		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node,
+		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node, "webhook-allow": more.WebhookAllow,
 	}, s.env)
 	if err != nil {
 		err = fmt.Errorf("%w: %w", errUsage, err)

@@ -581,13 +581,67 @@ CREATE TABLE api_key (
   workspace_id TEXT   NOT NULL,
   hash         TEXT   NOT NULL,
   name         TEXT   NOT NULL,
-  role         TEXT   NOT NULL,
-  user_id      TEXT   NOT NULL,
+  scopes       TEXT   NOT NULL, -- read, write, send, admin, divided by spaces
+  user_id      TEXT   NOT NULL, -- in whose name it acts
   created_at   BIGINT NOT NULL,
   used_at      BIGINT NOT NULL,
   revoked_at   BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX api_key_hash ON api_key (workspace_id, hash);
+
+-- The first result of a request that carried a key of its own, so that asking again does nothing again.
+CREATE TABLE api_once (
+  workspace_id TEXT    NOT NULL,
+  key_id       TEXT    NOT NULL, -- the API key's
+  once         TEXT    NOT NULL, -- Idempotency-Key
+  print        TEXT    NOT NULL, -- hash of what was asked
+  status       BIGINT  NOT NULL, -- 0 while nobody knows how it ended
+  body         TEXT    NOT NULL,
+  for_ever     BOOLEAN NOT NULL, -- tied to an ask: never forgotten
+  created_at   BIGINT  NOT NULL,
+  PRIMARY KEY (workspace_id, key_id, once)
+) /* clustered */;
+CREATE INDEX api_once_age ON api_once (workspace_id, created_at) WHERE NOT for_ever;
+
+-- Where news goes.
+CREATE TABLE webhook_endpoint (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  url          TEXT   NOT NULL,
+  about        TEXT   NOT NULL,
+  types        TEXT   NOT NULL, -- divided by spaces; '' means all
+  secret       TEXT   NOT NULL, -- sealed
+  old_secret   TEXT   NOT NULL, -- sealed; signs too until old_until
+  old_until    BIGINT NOT NULL,
+  state        TEXT   NOT NULL, -- on, off, gone
+  quiet_until  BIGINT NOT NULL, -- it asked to be left alone
+  created_at   BIGINT NOT NULL
+);
+CREATE INDEX webhook_endpoint_all ON webhook_endpoint (workspace_id, id);
+
+-- News on its way: written in the transaction of the fact that it tells.
+CREATE TABLE webhook_message (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  endpoint_id  TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL,
+  type         TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  body         TEXT   NOT NULL,
+  state        TEXT   NOT NULL, -- waiting, done, failed
+  attempts     BIGINT NOT NULL,
+  due_at       BIGINT NOT NULL,
+  node         TEXT   NOT NULL,
+  boot         TEXT   NOT NULL,
+  lease_until  BIGINT NOT NULL,
+  last_at      BIGINT NOT NULL,
+  last_status  BIGINT NOT NULL,
+  last_said    TEXT   NOT NULL
+);
+CREATE INDEX webhook_message_due     ON webhook_message (workspace_id, endpoint_id, due_at) WHERE state = 'waiting';
+CREATE INDEX webhook_message_log     ON webhook_message (workspace_id, endpoint_id, id);
+CREATE INDEX webhook_message_contact ON webhook_message (workspace_id, contact_id) WHERE contact_id <> '';
+CREATE INDEX webhook_message_age     ON webhook_message (workspace_id, at);
 
 CREATE TABLE login_link (
   hash         TEXT   NOT NULL PRIMARY KEY,

@@ -65,7 +65,10 @@ func everyNoun(t *testing.T, open Open) {
 	row := store.ImportRow{ImportID: "q1", Row: 2, Outcome: "new", ContactID: "c1", Data: `{"a":1}`, Message: "m", Undo: `{}`}
 	words := store.Words{Playbook: "real-estate", Name: "ask-92/bought/email", Body: "Hi", UpdatedBy: "u1", UpdatedAt: start}
 	book := store.Playbook{Name: "real-estate", Version: 1, Source: "steps: []", Note: "first", Current: true, CreatedBy: "u1", CreatedAt: start}
-	key := store.APIKey{Hash: "kh", Name: "zap", Role: goodturn.RoleAgent, UserID: "u1"}
+	key := store.APIKey{Hash: "kh", Name: "zap", Scopes: []string{"read", "write"}, UserID: "u1"}
+	endpoint := store.Endpoint{URL: "https://hooks.example.com/in", About: "the accounts", Types: []string{"ask.answered", "referral.won"}, Secret: "s1", OldSecret: "s0", OldUntil: start.Add(time.Hour),
+		State: store.EndpointOn, QuietUntil: start.Add(time.Minute)}
+	once := store.Once{KeyID: "k1", Once: "o1", Print: "p", Status: 201, Body: "{}", ForEver: true, CreatedAt: start}
 	session := store.Session{Hash: "sh", UserID: "u1", CreatedAt: start, SeenAt: start, ExpiresAt: start.Add(time.Hour)}
 	credential := store.Credential{UserID: "u1", Kind: "passkey", Name: "phone", Handle: "h", Secret: "s"}
 	account := store.Account{ID: "w1", Name: "Acme", ExternalID: "ext", CreatedAt: start}
@@ -99,6 +102,9 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { return tx.SaveWords(words) },
 			func() error { return tx.SavePlaybook(&book) },
 			func() error { key.ID = ""; return tx.InsertAPIKey(&key) },
+			func() error { endpoint.ID = ""; return tx.SaveEndpoint(&endpoint) },
+			func() error { _, _, err := tx.BeginOnce(once); return err },
+			func() error { return tx.EndOnce(once) },
 			func() error { return tx.InsertSession(session) },
 			func() error { credential.ID = ""; return tx.SaveCredential(&credential) },
 			func() error { a := account; return tx.InsertAccount(&a) },
@@ -159,6 +165,7 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "words", first(tx.Words("real-estate")), []store.Words{words})
 		same(t, "playbooks", first(tx.Playbooks()), []store.Playbook{book})
 		same(t, "keys", first(tx.APIKeys()), []store.APIKey{key})
+		same(t, "endpoints", first(tx.Endpoints()), []store.Endpoint{endpoint})
 		same(t, "credentials", first(tx.Credentials("u1")), []store.Credential{credential})
 		s, found, err := tx.Session("sh")
 		same(t, "session", []any{s, found, err}, []any{session, true, nil})

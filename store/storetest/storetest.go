@@ -57,6 +57,8 @@ func Run(t *testing.T, open Open) {
 		{"an error or a panic undoes its own function alone", isolation},
 		{"who gives up waiting writes nothing or everything", giveUp},
 		{"later is done by the end", later},
+		{"news is one process's at a time, and waits until it arrived or was given up", newsQueue},
+		{"a request with a key of its own has one first result", onceOnly},
 		{"reading never writes", readOnly},
 		{"a transaction is one instant", oneInstant},
 		{"old words and looks are forgotten, hashes stay", retention},
