@@ -15,6 +15,8 @@ need "/usr/lib/python3/dist-packages/dkim" python3-dkim
 need spamassassin spamassassin
 need /usr/bin/python3 python3
 need gcc gcc
+need node nodejs
+need npm npm
 [ -z "$missing" ] && exit 0
 if have apt-get; then
 	as=""

@@ -49,7 +49,7 @@ func NewClient(g *Guard, conf *tls.Config) *Client {
 	return &Client{guard: g, http: &http.Client{
 		Timeout: timeout,
 		Transport: &http.Transport{
-			Proxy: nil, // a proxy would look names up itself, behind the guard's back
+			Proxy:       nil, // a proxy would look names up itself, behind the guard's back
 			DialContext: g.Dial, TLSClientConfig: conf, TLSHandshakeTimeout: 10 * time.Second, ForceAttemptHTTP2: true,
 			ResponseHeaderTimeout: timeout, MaxResponseHeaderBytes: 16 << 10, MaxIdleConns: 16, MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second,
 		},
