@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel/webhook"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -231,7 +232,7 @@ func TestNewsIsWrittenWithItsFactOrNotAtAll(t *testing.T) {
 	if last := r.bodies[len(r.bodies)-1]; !strings.Contains(last, `"permanent":true`) || strings.Contains(last, "ana@") {
 		t.Error(last)
 	}
-	if _, err := w.p.Erase(context.Background(), ana.ID, w.owner.ID); err != nil {
+	if _, err := people.New(w.p).Erase(context.Background(), ana.ID, w.owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(); n != 0 {
