@@ -90,7 +90,9 @@ func TestThePublishedLibrariesVerifyWhatReallyLeaves(t *testing.T) {
 			if err := a.Program.MoveIntroduction(ctx, id, goodturn.StageWon, c.OwnerID); err != nil {
 				t.Fatal(err)
 			}
-			p.wait(t, "the deal", func(ds []delivery) bool { return slices.Contains(types(ds), news.Won) && slices.Contains(types(ds), news.Moved) && slices.Contains(types(ds), news.Task) })
+			p.wait(t, "the deal", func(ds []delivery) bool {
+				return slices.Contains(types(ds), news.Won) && slices.Contains(types(ds), news.Moved) && slices.Contains(types(ds), news.Task)
+			})
 			before := p.all()
 			_, next, err := a.Program.News.ChangeSecret(ctx, e.ID)
 			if err != nil {
