@@ -84,6 +84,10 @@ const (
 	ReasonAskNear        ReasonCode = "ask_too_near"
 	ReasonReviewNear     ReasonCode = "review_too_near"
 	ReasonValuation      ReasonCode = "valuation_asked"
+
+	// Thanks.
+	ReasonIntroChanged ReasonCode = "introduction_changed"
+	ReasonThanked      ReasonCode = "already_thanked"
 )
 
 // ReasonInfo is what a page says of a code.
@@ -168,6 +172,8 @@ var Reasons = []ReasonInfo{
 	{ReasonAskNear, "Review", "A request for an introduction is too near.", "It moves away by a week.", true},
 	{ReasonReviewNear, "Review", "They were asked for a review a few days ago.", "It moves away by a week.", true},
 	{ReasonValuation, "Valuation", "They asked what the home would bring; call them first.", "It lifts when you have talked.", true},
+	{ReasonIntroChanged, "Introductions", "The introduction no longer stands as it did.", "Nothing to do.", true},
+	{ReasonThanked, "Thanks", "You have thanked them yourself.", "Nothing to do.", true},
 }
 
 // Info gives the words of a code; a code without words is a defect that a test finds.

@@ -40,9 +40,10 @@ type Step struct {
 	LeansOn      string        // "market": an ask that leans on a figure waits where the figure fell
 	Sides        []Side        // only for these sides; empty: all
 	WhenHeld     WhenHeld
-	Companion    bool // goes the same day as the step that it follows, on a second channel; never an ask
-	Importance   int  // 1 to 5; the best touch of a day goes first
-	Yearly       bool // planned again at every anniversary; occurrence counts from 1
-	AddressBound bool // speaks of the property; stops when the home is no longer theirs
-	FirstWarm    bool // may be the first thing somebody from long ago hears
+	Companion    bool  // goes the same day as the step that it follows, on a second channel; never an ask
+	Importance   int   // 1 to 5; the best touch of a day goes first
+	Yearly       bool  // planned again at every anniversary; occurrence counts from 1
+	AddressBound bool  // speaks of the property; stops when the home is no longer theirs
+	On           Stage // thanks: planned when an introduction comes to this stage; empty: the step has a day of its own
+	FirstWarm    bool  // may be the first thing somebody from long ago hears
 }

@@ -62,6 +62,6 @@ type Touch struct {
 	Subject     string // edited words; empty: the playbook's
 	Body        string
 	PS          string // a P.S. that the owner added
-	Manual      bool   // "ask now", "hello now": asked for by hand, under the same guards
+	Manual      bool   // not of the plan: "ask now", "hello now", thanks for an introduction; under the same guards
 	SentAt      time.Time
 }

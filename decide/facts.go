@@ -112,12 +112,13 @@ type Due struct {
 	FirstContact bool       // nothing of ours ever went to this person
 	Peak         Peak       // the good moment that prompts it
 
-	Missing        []string  // facts that its words print and that are not there: "first name"
-	Lacks          []string  // names out of Step.Requires that are not there: "market"
-	MarketFell     string    // where the figure it leans on fell, and by how much; empty: it did not
-	NeighbourUntil time.Time // a neighbour got the same words; from here on they may be used again
-	Ask            AskFacts  // for reminders
-	NextAskAt      time.Time // the next planned ask to this person, for review requests; zero: none
+	Missing        []string   // facts that its words print and that are not there: "first name"
+	Lacks          []string   // names out of Step.Requires that are not there: "market"
+	MarketFell     string     // where the figure it leans on fell, and by how much; empty: it did not
+	NeighbourUntil time.Time  // a neighbour got the same words; from here on they may be used again
+	Ask            AskFacts   // for reminders
+	Intro          IntroFacts // for thanks that came with an introduction
+	NextAskAt      time.Time  // the next planned ask to this person, for review requests; zero: none
 }
 
 // Dependency is what became of the touch that this one follows.
@@ -159,6 +160,12 @@ type AskFacts struct {
 	Failed        bool      // it is known not to have arrived
 	Answered      bool      // by any road: page, reply, the owner's note
 	RemindersLeft int
+}
+
+// IntroFacts is what thanks need to know of the introduction that they are for. The zero IntroFacts objects to nothing.
+type IntroFacts struct {
+	Gone      string    // why it no longer stands as it did: "withdrawn", "fell through"
+	ThankedAt time.Time // the owner has thanked them in person; zero: not yet
 }
 
 // Whereabouts derives zones and regions of a person from what is on file: the home, the mailing address, the zone and region

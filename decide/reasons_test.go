@@ -107,6 +107,8 @@ var spoilers = []struct {
 		s.stand().Tickets = []standing.Ticket{{ID: "1", OpenedAt: ago(40 * day), SolvedAt: ago(13 * day)}}
 	}},
 	{goodturn.ReasonReferred, kindsOf(ask, reminder), goodturn.Wait, func(s *scene) { s.stand().ReferredAt = ago(40 * day) }},
+	{goodturn.ReasonIntroChanged, kindsOf(thanks), goodturn.Skip, func(s *scene) { s.due.Intro.Gone = "withdrawn" }},
+	{goodturn.ReasonThanked, kindsOf(thanks), goodturn.Skip, func(s *scene) { s.due.Intro.ThankedAt = ago(time.Hour) }},
 	{goodturn.ReasonMidReferral, kindsOf(ask, reminder), goodturn.Wait, func(s *scene) {
 		s.stand().Referrals = []standing.Referral{{ID: "r", Stage: goodturn.StageQualified, MovedAt: ago(100 * day)}}
 	}},

@@ -114,4 +114,5 @@ var table = []guard{
 	{"review", review, reviewing},
 	{"review too near", ask, reviewNear},
 	{"valuation", ask | reminder, valuation},
+	{"introduction thanked for", thanks, thanking},
 }

@@ -192,6 +192,10 @@ func (r *reader) kindRules(l *line) {
 		if !slices.Contains(l.Requires, "review_link") {
 			r.Fail(l.at("requires"), "requires", "A review request needs a place to write the review.", "Write requires: [review_link]; it stays off until the link is given.")
 		}
+	case goodturn.KindThanks:
+		if l.On == "" {
+			r.Fail(l.at("on"), "on", fmt.Sprintf("The thanks %s do not say what for.", l.Name), "Write on: introduced, on: qualified or on: won, and leave after: out.")
+		}
 	case goodturn.KindCall:
 		if l.Channel != goodturn.ChannelTask {
 			r.Fail(l.at("channel"), "channel", fmt.Sprintf("A call is made by a person, and cannot go by %s.", l.Channel), "Leave channel: out.")
@@ -199,6 +203,9 @@ func (r *reader) kindRules(l *line) {
 	}
 	if l.Kind != goodturn.KindCall && l.Channel == goodturn.ChannelTask {
 		r.Fail(l.at("channel"), "channel", "Only a call is a task for a person.", "Write kind: call, or channel: email.")
+	}
+	if l.On != "" && l.Kind != goodturn.KindThanks {
+		r.Fail(l.at("on"), "on", fmt.Sprintf("Only thanks come with an introduction, and this is %s.", article(l.Kind)), "Write kind: thanks, or leave on: out.")
 	}
 	if l.FirstWarm && l.Kind != goodturn.KindValue {
 		r.Fail(l.at("hello"), "hello", fmt.Sprintf("The first thing somebody from long ago hears cannot be %s.", article(l.Kind)), "Write kind: value, with something useful in its words.")

@@ -17,13 +17,14 @@ import (
 // The keys of a playbook and of a step, in the order in which a file is best written.
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
-	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "hello", "yearly",
+	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "yearly",
 		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
-	enrolments = []string{"closing", "peak", "hand"}
-	kinds      = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
-	channels   = []string{string(goodturn.ChannelEmail), string(goodturn.ChannelSMS), "preferred", string(goodturn.ChannelInApp), string(goodturn.ChannelDM), string(goodturn.ChannelTask)}
-	whenHeld   = []string{string(goodturn.Slide), string(goodturn.Drop), string(goodturn.Merge)}
-	answers    = []string{"yes", "middle", "not_now", "no"}
+	enrolments    = []string{"closing", "peak", "hand"}
+	kinds         = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
+	channels      = []string{string(goodturn.ChannelEmail), string(goodturn.ChannelSMS), "preferred", string(goodturn.ChannelInApp), string(goodturn.ChannelDM), string(goodturn.ChannelTask)}
+	whenHeld      = []string{string(goodturn.Slide), string(goodturn.Drop), string(goodturn.Merge)}
+	thankedStages = []string{string(goodturn.StageIntroduced), string(goodturn.StageQualified), string(goodturn.StageWon)}
+	answers       = []string{"yes", "middle", "not_now", "no"}
 )
 
 // Facts are what a step may require: what must be known of a person, or true, before the step goes. Package decide knows how
@@ -186,9 +187,14 @@ func (r *reader) timing(n *source.Node, l *line) {
 	if c := r.Line(n, "companion_of"); c != "" {
 		l.Follows, l.Companion = c, true
 	}
+	if n.Get("on") != nil {
+		l.On = goodturn.Stage(r.Choice(n, "on", "", thankedStages))
+	}
 	after := n.Get("after")
 	switch {
-	case after == nil && l.Follows == "" && !l.FirstWarm:
+	case l.On != "" && (after != nil || l.Follows != "" || l.FirstWarm || l.Yearly):
+		r.Fail(n.Get("on"), "on", fmt.Sprintf("The step %s comes with an introduction and has no day of its own.", l.Name), "Leave after:, follows:, hello: and yearly: out.")
+	case after == nil && l.Follows == "" && !l.FirstWarm && l.On == "":
 		r.Fail(n, "after", fmt.Sprintf("The step %s does not say when it comes.", l.Name), "Write after: day 30, or after: 6 months, or follows: and the name of another step.")
 	case after != nil && l.Follows != "":
 		r.Fail(after, "after", "A step counts from the closing or follows another step, not both.", "Keep after:, or follows: with wait:.")

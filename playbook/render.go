@@ -70,6 +70,7 @@ func ExampleValues(pack string, side goodturn.Side, day goodturn.Date, figures b
 		Today: day,
 		More:  message.Asked(day.AddDays(-9), day),
 	}
+	about.More["friend_first"] = "Robin"
 	if side == goodturn.SideBought || side == goodturn.SideBoth {
 		about.Home = goodturn.Home{Property: home, Since: exampleAnchor}
 	}

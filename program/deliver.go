@@ -152,6 +152,9 @@ func (p *Program) arrived(tx *store.Tx, t goodturn.Touch, d store.Delivery, r ch
 	if ok, err := tx.Sent(d.ID, d.Token, at, r.Reply); err != nil || !ok {
 		return err
 	}
+	if err := p.thanked(tx, t); err != nil {
+		return err
+	}
 	_, err := p.receive(tx, p.sentEvent(t, d, at, false))
 	return err
 }

@@ -29,6 +29,7 @@ type docket struct {
 	gates     map[store.GateKey]store.Gate
 	street    map[string][]nearby         // wordings that left for a street in the last fortnight
 	numbers   int64                       // next delivery number
+	intros    map[goodturn.ID]intro       // what thanks are for, by touch
 	asks      map[goodturn.ID]goodturn.ID // ids given to asks before they are opened
 	now       time.Time
 	incidents []goodturn.Incident
@@ -78,6 +79,9 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	}
 	for _, t := range siblings {
 		b.siblings[t.EnrolmentID] = append(b.siblings[t.EnrolmentID], t)
+	}
+	if b.intros, err = introsOf(tx, due); err != nil {
+		return nil, err
 	}
 	if b.last, err = tx.LastDecisions(ids); err != nil {
 		return nil, err
@@ -242,6 +246,9 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 	b.relations(&d, step)
 	if t.Kind == goodturn.KindReminder {
 		d.Ask = b.askFacts(t, step)
+	}
+	if i, ok := b.intros[t.ID]; ok {
+		d.Intro = introFacts(i.Referral, i.stage)
 	}
 	if t.Kind == goodturn.KindCall {
 		return d, nil, nil

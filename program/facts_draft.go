@@ -89,6 +89,9 @@ func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.Abo
 		on, _ := schedule.Local(open.OpenedAt, where.zone)
 		a.More = message.Asked(on, a.Today)
 	}
+	if i, ok := b.intros[t.ID]; ok {
+		a.More = message.Values{"friend_first": friendFirst(i.Referral)}
+	}
 	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
 	if x.Standing.Praise != "" {
 		if a.More == nil {

@@ -20,6 +20,7 @@ type Kept struct {
 	Assumed  int  // unknown for a week: assumed to have arrived
 	Planned  int  // touches of another year
 	Expiring int  // approvals about to run out, of which somebody was told
+	Urged    int  // names whose giver nobody has thanked, of which somebody was told
 	Emptied  int  // words and looks past the time for which they are kept
 	Daily    bool // the nightly part was due
 	Sum      Sum  // of the nightly check; zero if it was not due
@@ -45,6 +46,9 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 		}
 	}
 	if out.Expiring, err = p.warnOfApprovals(ctx); err != nil {
+		return out, err
+	}
+	if out.Urged, err = p.UrgeThanks(ctx); err != nil {
 		return out, err
 	}
 	due, err := p.dueDaily(ctx)

@@ -265,25 +265,8 @@ func (p *Program) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (goodturn.I
 			return "", err
 		}
 	}
-	asks, err := tx.Asks(c.ID)
-	if err != nil {
-		return "", err
-	}
-	for _, a := range asks {
-		if a.State == goodturn.AskOpen {
-			r.AskID = a.ID
-			break
-		}
-	}
-	if err := tx.InsertReferral(&r); err != nil {
-		return "", err
-	}
-	if err := p.tellOf(tx, c.ID, goodturn.EventReferred, n.Told, map[string]any{"referral_id": r.ID}); err != nil {
-		return "", err
-	}
-	return r.ID, p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: "thank_name:" + string(r.ID), DueAt: tx.Now(),
-		Title: "Thank " + c.Name() + " for naming " + r.Friend, Why: "They gave you a name. A word of thanks within a day, whatever comes of it.",
-		Say: "Thank you for thinking of me. I will look after " + r.Friend + " well."})
+	err = p.introduce(tx, &r, goodturn.Claim{Evidence: "the owner's word"}, n.Told)
+	return r.ID, err
 }
 
 // TaskDone closes a task, or moves it: "later" and "voicemail" bring it back on the next working day.
@@ -323,8 +306,11 @@ func (p *Program) TaskDone(ctx context.Context, task goodturn.ID, outcome string
 				return err
 			}
 		}
-		_, err = tx.DoneTask(k.ID, Clip(strings.TrimSpace(outcome), 200))
-		return err
+		outcome = Clip(strings.TrimSpace(outcome), 200)
+		if _, err := tx.DoneTask(k.ID, outcome); err != nil {
+			return err
+		}
+		return p.thankedInPerson(tx, k, outcome, t.By)
 	})
 	if err == nil {
 		p.wake("sweep")

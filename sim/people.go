@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
@@ -220,28 +219,14 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 		if closes {
 			p.Closings++
 		}
-		return p.advance(ctx, contact, id, stage)
+		return p.advance(ctx, id, stage)
 	})
 	return nil
 }
 
 // advance moves an introduction to another stage.
-func (p *People) advance(ctx context.Context, contact, referral goodturn.ID, stage goodturn.Stage) error {
-	if err := p.w.DB.Write(ctx, func(tx *store.Tx) error {
-		f, err := tx.Referral(referral)
-		if err != nil {
-			return err
-		}
-		f.Stage = stage
-		return tx.UpdateReferral(&f)
-	}); err != nil {
-		return err
-	}
-	props, err := json.Marshal(map[string]any{"referral_id": referral, "stage": stage})
-	if err != nil {
-		return err
-	}
-	_, err = p.w.Program.Receive(ctx, goodturn.Event{ContactID: contact, Name: goodturn.EventReferralMoved, Source: "people", Props: props})
+func (p *People) advance(ctx context.Context, referral goodturn.ID, stage goodturn.Stage) error {
+	_, err := p.w.Program.MoveIntroduction(ctx, referral, program.Move{Stage: stage})
 	return err
 }
 

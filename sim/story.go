@@ -242,6 +242,15 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 		return on(func(ctx context.Context, id goodturn.ID) error { return p.TakeIn(ctx, id, t.owner.ID) }), nil
 	case story.Corrects:
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.corrects(ctx, id, l) }), nil
+	case story.Names:
+		return on(func(ctx context.Context, id goodturn.ID) error {
+			_, err := p.GaveName(ctx, id, program.Name{Friend: l.Text, MayTell: l.Options["told"] == "yes", Told: program.Told{By: t.owner.ID}})
+			return err
+		}), nil
+	case story.Reaches:
+		return on(func(ctx context.Context, id goodturn.ID) error { return t.reaches(ctx, id, goodturn.Stage(l.Args[0])) }), nil
+	case story.Thanks:
+		return on(t.thanks), nil
 	case story.Sets:
 		return func(ctx context.Context) error { return t.sets(ctx, l) }, nil
 	case story.Pauses:

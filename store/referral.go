@@ -86,7 +86,7 @@ const (
 	sqlReferral       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
-	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND created_at < $2 ORDER BY created_at, id LIMIT $3`
+	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND created_at < $2 ORDER BY created_at, id LIMIT $3`
 	sqlForgettable    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
 )
 
@@ -108,7 +108,7 @@ func (tx *Tx) ListReferrals(before goodturn.ID, limit int) ([]goodturn.Referral,
 	return collect(tx, scanReferral, sqlReferralsByID, tx.ws(), before, limit)
 }
 
-// Unacknowledged reads introductions older than an instant whose referrer has not been thanked for the name yet.
+// Unacknowledged reads introductions older than an instant whose referrer is known and has not been thanked for the name yet.
 func (tx *Tx) Unacknowledged(before time.Time, limit int) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), before, limit)
 }

@@ -75,6 +75,9 @@ const (
 	Moves    Verb = "moves"      // they no longer own the home
 	Leaves   Verb = "leaves-out" // the owner keeps them out of the plan
 	Takes    Verb = "takes-in"
+	Names    Verb = "names" // they give the owner a friend's name; the text in quotes is the name; told=yes: the friend lets them know that we are in touch
+	Reaches  Verb = "reaches" // the last introduction of theirs comes to a stage: qualified, opportunity, won, lost
+	Thanks   Verb = "thanks"  // the owner thanks them in person
 	Sets     Verb = "sets" // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note=
 	Pauses   Verb = "pauses"
 	Resumes  Verb = "resumes"
@@ -110,6 +113,9 @@ var storyShapes = []struct {
 	{Moves, "NAME moves", false, "", false},
 	{Leaves, "owner leaves-out NAME", false, "", false},
 	{Takes, "owner takes-in NAME", false, "", false},
+	{Names, "NAME names", false, "told", true},
+	{Reaches, "owner reaches STAGE for NAME", false, "", false},
+	{Thanks, "owner thanks NAME", false, "", false},
 	{Sets, "owner sets", false, "tempo review_link sms market rates area_note", false},
 	{Pauses, "owner pauses", false, "", false},
 	{Resumes, "owner resumes", false, "", false},

@@ -435,6 +435,7 @@ CREATE TABLE referral (
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
 CREATE INDEX referral_friend   ON referral (workspace_id, friend_id) WHERE friend_id <> '';
 CREATE INDEX referral_stage    ON referral (workspace_id, stage, created_at);
+CREATE INDEX referral_unthanked ON referral (workspace_id, created_at) WHERE acknowledged_at = 0 AND referrer_id <> '';
 CREATE INDEX referral_forget   ON referral (workspace_id, forget_at) WHERE forget_at > 0;
 
 -- Who is said to have sent a friend. All are kept; referral.referrer_id is the one that counts.
@@ -454,6 +455,16 @@ CREATE TABLE referral_claim (
 CREATE INDEX referral_claim_of      ON referral_claim (workspace_id, referral_id, at);
 CREATE INDEX referral_claim_contact ON referral_claim (workspace_id, contact_id);
 CREATE INDEX referral_claim_open    ON referral_claim (workspace_id, at) WHERE state = 'proposed';
+
+-- Which message thanks for which introduction.
+CREATE TABLE referral_thanks (
+  touch_id     TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  referral_id  TEXT   NOT NULL,
+  stage        TEXT   NOT NULL,
+  at           BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX referral_thanks_once ON referral_thanks (workspace_id, referral_id, stage);
 
 CREATE TABLE referral_change (
   id           TEXT   NOT NULL PRIMARY KEY,

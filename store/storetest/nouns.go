@@ -51,6 +51,7 @@ func everyNoun(t *testing.T, open Open) {
 		Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
 	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
+	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
 	code := goodturn.ShareCode{Code: "KW3", ContactID: "c1", AskID: "a1", CreatedAt: start}
 	task := goodturn.Task{ID: "x1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", Kind: goodturn.TaskCall, Title: "Call Ana", Why: "one year", Say: "How is it?", Urgent: true,
@@ -91,6 +92,7 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { r := referral; return tx.InsertReferral(&r) },
 			func() error { c := claim; return tx.InsertClaim(&c) },
 			func() error { return tx.AppendReferralChange(change) },
+			func() error { _, err := tx.InsertThanks(thanked); return err },
 			func() error { _, err := tx.InsertShareCode(code); return err },
 			func() error { x := task; _, err := tx.OpenTask(&x); return err },
 			func() error { n := incident; return tx.SaveIncident(&n) },
@@ -152,6 +154,10 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "referrals", first(tx.Referrals("c1")), []goodturn.Referral{referral})
 		same(t, "claims", first(tx.Claims("r1")), []goodturn.Claim{claim})
 		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
+		same(t, "thanks", first(tx.ThanksOf("t1", "t9")), []store.Thanks{thanked})
+		same(t, "thanks for it", first(tx.ThanksFor("r1")), []store.Thanks{thanked})
+		inTime, of, err := tx.ThankedInTime(start.Add(-time.Hour), time.Hour)
+		same(t, "thanked in time", []any{inTime, of, err}, []any{0, 0, error(nil)})
 		same(t, "changes", first(tx.ReferralChanges("r1")), []goodturn.ReferralChange{change})
 		same(t, "share codes", first(tx.ShareCodes("c1")), []goodturn.ShareCode{code})
 		same(t, "tasks", first(tx.OpenTasks("u1", goodturn.Task{}, 9)), []goodturn.Task{task})

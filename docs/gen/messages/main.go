@@ -122,13 +122,19 @@ var forms = map[message.Form]string{message.Email: "e-mail", message.Text: "text
 var kinds = map[goodturn.Kind]string{
 	goodturn.KindValue: "Something useful; nothing is asked.", goodturn.KindAsk: "An ask. It goes only under every rule about asking.",
 	goodturn.KindReminder: "The one reminder of an ask that nobody answered.", goodturn.KindReview: "A request for a public review. Off until you give a link; then everybody is asked alike.",
-	goodturn.KindThanks: "A thank-you.",
+	goodturn.KindThanks: "Thanks, with no new ask in it.",
 }
 
 // about says in a sentence or two what a step is and when it comes.
 func about(l letters.Letter) string {
 	s := kinds[l.Step.Kind]
 	switch {
+	case l.Step.On == goodturn.StageIntroduced:
+		s += " Within a day of the name, whatever comes of it."
+	case l.Step.On == goodturn.StageQualified:
+		s += " Once the two of you have spoken, and only if the friend agreed that this may be said."
+	case l.Step.On == goodturn.StageWon:
+		s += " Once it has come to a good end; what became of it is not said."
 	case l.Step.Companion:
 		s += " Goes the same day as the e-mail, to people who agreed to texts."
 	case l.Step.Kind == goodturn.KindReminder:

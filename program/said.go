@@ -2,36 +2,11 @@ package program
 
 import (
 	"context"
-	"slices"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/store"
 )
-
-// MoveIntroduction notes how far an introduction has come. Settled ones can be opened again: people change their minds.
-func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, stage goodturn.Stage, by goodturn.ID) error {
-	if !slices.Contains(goodturn.Stages, stage) {
-		return goodturn.Invalid("stage", "That is not a stage of an introduction.", "Choose one of the list.")
-	}
-	err := p.DB.Write(ctx, func(tx *store.Tx) error {
-		r, err := tx.Referral(id)
-		if err != nil || r.Stage == stage {
-			return err
-		}
-		r.Stage = stage
-		if err := tx.UpdateReferral(&r); err != nil || r.ReferrerID == "" {
-			return err
-		}
-		_, err = p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: hand,
-			Props: props(map[string]any{"referral_id": r.ID, "stage": stage, "by": by})})
-		return err
-	})
-	if err == nil {
-		p.wake("sweep")
-	}
-	return err
-}
 
 // SaidNotNow and SaidNo note an answer that the owner heard: on the phone, or in a reply. An open request is answered by it; without
 // one, not now is a time in which they are left in peace, and no thanks ends asking for good.
