@@ -1,0 +1,195 @@
+package program_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// named is a town in which Ana, a client of half a year, has just named a friend.
+func named(t *testing.T, n program.Name) (*town, goodturn.Contact, goodturn.ID) {
+	t.Helper()
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	id, err := w.p.GaveName(t.Context(), ana.ID, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, ana, id
+}
+
+func (w *town) referral(id goodturn.ID) (r goodturn.Referral) {
+	w.t.Helper()
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) {
+		r, err = tx.Referral(id)
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+func (w *town) openTasks(c goodturn.ID, prefix string) (out []goodturn.Task) {
+	w.t.Helper()
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+		all, err := tx.ContactTasks(c)
+		for _, k := range all {
+			if k.DoneAt.IsZero() && strings.HasPrefix(k.Key, prefix) {
+				out = append(out, k)
+			}
+		}
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
+	w, ana, id := named(t, program.Name{Friend: "Robin Vale"})
+	if got := w.openTasks(ana.ID, "thank_name:"); len(got) != 1 {
+		t.Fatalf("tasks to thank: %v", got)
+	}
+	note := w.touch(ana.ID, "thanks-name")
+	if left := note.DueAt.Sub(today); left <= 0 || left > 22*time.Hour {
+		t.Errorf("the note goes by itself after %s, want within 22 hours", left)
+	}
+	w.until(today.Add(24 * time.Hour))
+	r := w.referral(id)
+	if r.AcknowledgedAt.IsZero() || r.AcknowledgedAt.Sub(r.CreatedAt) > 24*time.Hour {
+		t.Errorf("acknowledged at %s", r.AcknowledgedAt)
+	}
+	if got := w.openTasks(ana.ID, "thank_"); len(got) != 0 {
+		t.Errorf("still to do after the note left: %v", got)
+	}
+	if in, of, err := w.p.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
+		t.Errorf("thanked in time: %d of %d, %v", in, of, err)
+	}
+	var told bool
+	for _, m := range w.mail.Messages() {
+		if strings.Contains(m.Text, "Robin") {
+			told = true
+			if strings.Contains(m.Text, "Vale") {
+				t.Errorf("the note prints the friend's whole name: %s", m.Text)
+			}
+		}
+	}
+	if !told {
+		t.Error("no note spoke of the friend, whom Ana named herself")
+	}
+}
+
+func TestWhoeverThanksInPersonSendsNoNote(t *testing.T) {
+	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	task := w.openTasks(ana.ID, "thank_name:")[0]
+	if err := w.p.TaskDone(t.Context(), task.ID, program.OutcomeTalked, program.Told{By: w.owner.ID}); err != nil {
+		t.Fatal(err)
+	}
+	w.until(today.Add(48 * time.Hour))
+	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonThanked {
+		t.Errorf("the note is %s because %v", note.State, note.Reasons)
+	}
+	if w.referral(id).AcknowledgedAt.IsZero() {
+		t.Error("the thanks in person were forgotten")
+	}
+}
+
+// "Not needed" thanks nobody, so the note still goes.
+func TestAClosedTaskAloneIsNoThanks(t *testing.T) {
+	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	task := w.openTasks(ana.ID, "thank_name:")[0]
+	if err := w.p.TaskDone(t.Context(), task.ID, program.OutcomeNotNeeded, program.Told{By: w.owner.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if !w.referral(id).AcknowledgedAt.IsZero() {
+		t.Fatal("a fact was invented: nobody has thanked her yet")
+	}
+	w.until(today.Add(24 * time.Hour))
+	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Sent {
+		t.Errorf("the note is %s because %v", note.State, note.Reasons)
+	}
+}
+
+func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
+	w, ana, _ := named(t, program.Name{Friend: "Robin"})
+	w.settings(func(s *goodturn.Settings) { s.Approve = true })
+	w.until(today.Add(23 * time.Hour))
+	for range 3 {
+		if _, err := w.p.UrgeThanks(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	late := w.openTasks(ana.ID, "thank_late:")
+	if len(late) != 1 || !late[0].Urgent {
+		t.Fatalf("urgent tasks: %+v", late)
+	}
+	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Planned {
+		t.Errorf("the unapproved note is %s", note.State)
+	}
+	if err := w.p.TaskDone(t.Context(), late[0].ID, program.OutcomeNotNeeded, program.Told{}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := w.p.UrgeThanks(t.Context()); n != 0 || err != nil {
+		t.Errorf("asked again: %d, %v", n, err)
+	}
+}
+
+func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
+	for _, may := range []bool{true, false} {
+		w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: may})
+		w.until(today.Add(72 * time.Hour))
+		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageQualified, By: w.owner.ID}); err != nil {
+			t.Fatal(err)
+		}
+		w.until(today.Add(6 * goodturn.Day))
+		told := false
+		for _, m := range w.mail.Messages() {
+			told = told || strings.Contains(m.Text, "in touch")
+		}
+		if told != may {
+			t.Errorf("the friend's leave is %v, told %v (%s)", may, told, ana.Given)
+		}
+	}
+}
+
+func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
+	w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: true})
+	w.until(today.Add(72 * time.Hour))
+	for _, s := range []goodturn.Stage{goodturn.StageQualified, goodturn.StageLost} {
+		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: s, LostWhy: "took another way"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.until(today.Add(6 * goodturn.Day))
+	if note := w.touch(ana.ID, "thanks-met"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonIntroChanged {
+		t.Errorf("the note is %s because %v", note.State, note.Reasons)
+	}
+	if r := w.referral(id); r.LostWhy != "took another way" {
+		t.Errorf("why it came to nothing: %q", r.LostWhy)
+	}
+}
+
+func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
+	w, _, id := named(t, program.Name{Friend: "Robin"})
+	seen := w.referral(id).Version
+	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageQualified, Version: seen}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageLost, Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+		t.Errorf("moving a card that somebody else has moved: %v", err)
+	}
+	if r := w.referral(id); r.Stage != goodturn.StageQualified {
+		t.Errorf("it is %s", r.Stage)
+	}
+	var log []goodturn.ReferralChange
+	if err := w.db.Read(t.Context(), func(tx *store.Tx) (err error) {
+		log, err = tx.ReferralChanges(id)
+		return err
+	}); err != nil || len(log) != 2 || log[1].Before != "introduced" || log[1].After != "qualified" {
+		t.Errorf("the log: %+v, %v", log, err)
+	}
+}
