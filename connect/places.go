@@ -34,17 +34,35 @@ func ReadPlace(line string) goodturn.Address {
 			if n := len(parts) - 1; n > 0 && !isUnit(parts[n]) {
 				a.City, parts = parts[n], parts[:n]
 			}
+		} else if city, state, zip, ok := cityStateZIP(parts[n]); ok {
+			a.City, a.State, a.ZIP, parts = city, state, zip, parts[:n]
 		}
 	}
 	a.Street = parts[0]
 	if len(parts) > 1 {
 		if isUnit(parts[1]) {
 			a.Unit = parts[1]
+			a.Street = strings.Join(append(parts[:1:1], parts[2:]...), ", ")
 		} else {
 			a.Street = strings.Join(parts, ", ")
 		}
 	}
 	return TidyPlace(a)
+}
+
+// cityStateZIP takes "Brooklyn NY 11201" apart: only with all three, since less than that may as well be a street.
+func cityStateZIP(s string) (city, state, zip string, ok bool) {
+	words := strings.Fields(s)
+	for n := 4; n >= 2; n-- { // the state and its ZIP, the longest first: "West Virginia 25301" is not in Virginia
+		tail := len(words) - n
+		if tail < 1 {
+			continue
+		}
+		if state, zip, ok = stateZIP(strings.Join(words[tail:], " ")); ok && state != "" && zip != "" {
+			return strings.Join(words[:tail], " "), state, zip, true
+		}
+	}
+	return "", "", "", false
 }
 
 // TidyPlace brings an address into the form that the rest of the system expects: states as two letters, ZIP codes with

@@ -162,15 +162,20 @@ func TestPrices(t *testing.T) {
 
 func TestPlaces(t *testing.T) {
 	for in, want := range map[string]goodturn.Address{
-		"12 Oak St, Unit 4, Springfield, IL 62704": {Street: "12 Oak St", Unit: "4", City: "Springfield", State: "IL", ZIP: "62704"},
-		"12 Oak St, Springfield, IL, 62704-1234":   {Street: "12 Oak St", City: "Springfield", State: "IL", ZIP: "62704"},
-		"12 OAK ST APT 4C, SPRINGFIELD, ILLINOIS":  {Street: "12 Oak St", Unit: "4C", City: "Springfield", State: "IL"},
-		"719 E 6TH STREET, 4C":                     {Street: "719 E 6th Street", Unit: "4C"},
-		"12 Oak St\nSpringfield, IL 62704\nUSA":    {Street: "12 Oak St", City: "Springfield", State: "IL", ZIP: "62704"},
-		"12 Oak St #7, Springfield, IL 62704":      {Street: "12 Oak St", Unit: "7", City: "Springfield", State: "IL", ZIP: "62704"},
-		"10 Rue de la Paix, Paris, France":         {Street: "10 Rue de la Paix, Paris", Country: "FR"},
-		"12 Oak St":                                {Street: "12 Oak St"},
-		"":                                         {},
+		"12 Oak St, Unit 4, Springfield, IL 62704":  {Street: "12 Oak St", Unit: "4", City: "Springfield", State: "IL", ZIP: "62704"},
+		"12 Oak St, Springfield, IL, 62704-1234":    {Street: "12 Oak St", City: "Springfield", State: "IL", ZIP: "62704"},
+		"12 OAK ST APT 4C, SPRINGFIELD, ILLINOIS":   {Street: "12 Oak St", Unit: "4C", City: "Springfield", State: "IL"},
+		"12 Oak St, 4C, Brooklyn NY 11201":          {Street: "12 Oak St", Unit: "4C", City: "Brooklyn", State: "NY", ZIP: "11201"},
+		"12 Oak St Apt 4C, New York New York 10003": {Street: "12 Oak St", Unit: "4C", City: "New York", State: "NY", ZIP: "10003"},
+		"9 Elm Ave, Charleston West Virginia 25301": {Street: "9 Elm Ave", City: "Charleston", State: "WV", ZIP: "25301"},
+		"9 Elm Ave, 4C, the yellow house":           {Street: "9 Elm Ave, the yellow house", Unit: "4C"},
+		"9 Elm Ave, 100 State 1":                    {Street: "9 Elm Ave, 100 State 1"},
+		"719 E 6TH STREET, 4C":                      {Street: "719 E 6th Street", Unit: "4C"},
+		"12 Oak St\nSpringfield, IL 62704\nUSA":     {Street: "12 Oak St", City: "Springfield", State: "IL", ZIP: "62704"},
+		"12 Oak St #7, Springfield, IL 62704":       {Street: "12 Oak St", Unit: "7", City: "Springfield", State: "IL", ZIP: "62704"},
+		"10 Rue de la Paix, Paris, France":          {Street: "10 Rue de la Paix, Paris", Country: "FR"},
+		"12 Oak St":                                 {Street: "12 Oak St"},
+		"":                                          {},
 	} {
 		if got := connect.ReadPlace(in); got != want {
 			t.Errorf("%q:\n got %+v\nwant %+v", in, got, want)
