@@ -27,6 +27,9 @@ func hours(l *look) {
 		code, evidence = goodturn.ReasonBlackout, shut.Date.Long()
 	default:
 		evidence = l.clockThere(shutIn(l.opening, shut, l.zone))
+		if len(l.opening.Zones) == 0 {
+			evidence = "we do not know their time zone, so only from 14:00 to 17:00 in New York, when it is day in every state"
+		}
 	}
 	until, _ := l.opening.Next(l.now) // zero if it never opens: then it waits without a date
 	l.object(objection{hours: true, firm: !until.IsZero(), since: always, Reason: goodturn.Reason{Code: code, Verdict: goodturn.Wait, Until: until, Evidence: evidence}})
