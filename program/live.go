@@ -140,6 +140,8 @@ type Coming struct {
 	Day     goodturn.Date // where they live
 	Local   string        // "Tue 24 Nov, 10:40 (New York)"
 	Needs   string        // what would keep it; empty: nothing
+	At      time.Time     // when it goes as things stand: its own time, or the first good hour after it
+	Stuck   bool          // it waits for a fact, and does not leave on this day
 }
 
 // LivePreview lists who would get what in the coming days if messages could leave, soonest first, at most limit: each is judged as
@@ -152,7 +154,10 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 			return err
 		}
 		asIf := s.WithDefaults()
-		asIf.Mode, asIf.LiveAt, asIf.Paused, asIf.Hold, asIf.Approve = goodturn.ModeLive, tx.Now(), false, "", false
+		if asIf.Mode != goodturn.ModeLive {
+			asIf.Mode, asIf.LiveAt = goodturn.ModeLive, tx.Now()
+		}
+		asIf.Paused, asIf.Hold, asIf.Approve = false, "", false
 		ts, err := tx.PlannedTouches(store.TouchPage{From: tx.Now(), To: tx.Now().Add(time.Duration(days) * goodturn.Day), Limit: limit})
 		if err != nil {
 			return err
@@ -161,22 +166,49 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 		if err != nil {
 			return err
 		}
+		useful := map[goodturn.ID]bool{} // who gets something useful earlier in this list
 		for _, t := range ts {
-			c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone)}
+			c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), At: t.DueAt, Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone)}
 			if t.Kind != goodturn.KindCall {
 				x, err := p.lookAs(tx, asIf, t, t.DueAt)
 				if err != nil {
 					return err
 				}
-				if len(x.decision.Reasons) > 0 {
-					c.Needs = x.decision.Reasons[0].Code.Info().Sentence
+				c.Needs = needs(x.decision, useful[t.ContactID])
+				c.Stuck = c.Needs != ""
+				if at := x.decision.Next; c.Needs == "" && at.After(t.DueAt) { // it only waits for a better hour
+					c.At, c.Day, c.Local = at, day(at, t.Zone), local(at, t.Zone)
+				}
+				if t.Kind == goodturn.KindValue {
+					useful[t.ContactID] = true
 				}
 			}
 			out = append(out, c)
 		}
+		slices.SortStableFunc(out, func(x, y Coming) int { return x.At.Compare(y.At) })
 		return nil
 	})
 	return out, err
+}
+
+// needs says what would keep a touch on its day, other than the hour, which only moves it. A useful message that goes before it in the
+// same list is taken as having arrived.
+func needs(d goodturn.Decision, useful bool) string {
+	if slices.Contains(d.Codes(), goodturn.ReasonMissing) {
+		return goodturn.ReasonMissing.Info().Sentence // the one that a person can mend
+	}
+	for _, r := range d.Reasons {
+		switch r.Code {
+		case goodturn.ReasonQuietHours, goodturn.ReasonHoliday, goodturn.ReasonBlackout, goodturn.ReasonTooEarly:
+			continue
+		case goodturn.ReasonNoValue, goodturn.ReasonDependency, goodturn.ReasonDormant:
+			if useful {
+				continue
+			}
+		}
+		return r.Code.Info().Sentence
+	}
+	return ""
 }
 
 // contactsOf reads the people of some touches.

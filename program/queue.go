@@ -43,7 +43,7 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 				if t.ApprovedAt.Add(goodturn.TakeBack).After(tx.Now()) && !t.Manual {
 					q.JustNow = append(q.JustNow, t)
 				}
-				if !needsApproval(s, t) || len(p.wordless(t)) > 0 {
+				if !needsApproval(s, t) || len(p.wordless(t)) > 0 || stuck(t) {
 					continue
 				}
 				q.All++
@@ -87,6 +87,11 @@ func (p *Program) wordless(t goodturn.Touch) goodturn.ReasonCode {
 	return ""
 }
 
+// stuck reports whether a nod would not help: a fact is missing. What is to do about it is a task of its own.
+func stuck(t goodturn.Touch) bool {
+	return slices.Contains(t.Reasons, goodturn.ReasonMissing) || slices.Contains(t.Reasons, goodturn.ReasonRequires)
+}
+
 func (p *Program) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, error) {
 	l, err := p.look(tx, t, tx.Now())
 	if err != nil || l.draft == nil {
@@ -117,7 +122,7 @@ func (p *Program) WaitingIDs(ctx context.Context, within time.Duration) (out []g
 				return err
 			}
 			for _, t := range ts {
-				if needsApproval(s, t) && len(p.wordless(t)) == 0 {
+				if needsApproval(s, t) && len(p.wordless(t)) == 0 && !stuck(t) {
 					out = append(out, t.ID)
 				}
 			}

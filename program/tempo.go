@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -16,7 +18,20 @@ type TempoChange struct {
 	Added   int // asks
 	Removed int
 	Moved   int // messages of any kind that get another day
+	Some    []TempoExample
 }
+
+// TempoExample is the first ask that another tempo moves for one real person, on their own calendar.
+type TempoExample struct {
+	Contact goodturn.Contact
+	Title   string        // of the step
+	Before  goodturn.Date // zero: it was not planned
+	After   goodturn.Date // zero: it goes no more
+	at      time.Time     // the earlier of the two
+}
+
+// tempoExamples is how many people a preview names.
+const tempoExamples = 5
 
 // tempoLook is how many plans a preview of another tempo looks at.
 const tempoLook = 300
@@ -38,6 +53,10 @@ func (p *Program) PreviewTempo(ctx context.Context, tempo goodturn.Tempo) (out T
 			if err != nil {
 				return err
 			}
+			if x, ok := p.tempoExample(diff); ok {
+				x.Contact.ID = e.ContactID
+				out.Some = append(out.Some, x)
+			}
 			for _, t := range diff.Add {
 				if t.Kind == goodturn.KindAsk {
 					out.Added++
@@ -54,12 +73,40 @@ func (p *Program) PreviewTempo(ctx context.Context, tempo goodturn.Tempo) (out T
 				}
 			}
 		}
+		slices.SortStableFunc(out.Some, func(x, y TempoExample) int { return x.at.Compare(y.at) })
+		out.Some = out.Some[:min(tempoExamples, len(out.Some))]
+		for i := range out.Some {
+			if out.Some[i].Contact, err = tx.Contact(out.Some[i].Contact.ID); err != nil {
+				return err
+			}
+		}
 		return errPreview
 	})
 	if errors.Is(err, errPreview) {
 		err = nil
 	}
 	return out, err
+}
+
+// tempoExample is the earliest ask that a change of plan touches.
+func (p *Program) tempoExample(d playbook.Diff) (x TempoExample, ok bool) {
+	see := func(at time.Time, t goodturn.Touch, before, after goodturn.Date) {
+		if t.Kind == goodturn.KindAsk && (!ok || at.Before(x.at)) {
+			x, ok = TempoExample{Title: p.stepTitle(t), Before: before, After: after, at: at}, true
+		}
+	}
+	for _, m := range d.Move {
+		if m.Seen() {
+			see(m.Before.DueAt, m.Before, day(m.Before.DueAt, m.Before.Zone), day(m.After.DueAt, m.After.Zone))
+		}
+	}
+	for _, t := range d.Drop {
+		see(t.DueAt, t, day(t.DueAt, t.Zone), goodturn.Date{})
+	}
+	for _, t := range d.Add {
+		see(t.DueAt, t, goodturn.Date{}, day(t.DueAt, t.Zone))
+	}
+	return x, ok
 }
 
 // replanBatch is how many plans are made anew in one transaction: few, so that sending never waits long.

@@ -189,7 +189,7 @@ func (p *Program) somePlanned(tx *store.Tx, book *playbook.Playbook, w *playbook
 			return out, err
 		}
 		for _, t := range touches {
-			if t.State == goodturn.Planned && t.Step == step && !seen[t.ContactID] && len(out) < trials {
+			if t.State == goodturn.Planned && t.Step == step && !stuck(t) && !seen[t.ContactID] && len(out) < trials {
 				seen[t.ContactID] = true
 				out = append(out, t)
 			}

@@ -142,7 +142,7 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 					more = true
 					return nil
 				}
-				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone)}
+				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), At: t.DueAt, Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone), Stuck: stuck(t)}
 				switch {
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
