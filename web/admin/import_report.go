@@ -19,7 +19,7 @@ import (
 // importOf shows what was understood of a file.
 func importOf(s *people.Staged) ImportView {
 	t := tallyOf(s)
-	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s)}
+	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s), Asking: s.State == people.ImportAsking}
 	if s.State != people.ImportAsking {
 		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "known already, with something new"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
 		if t.Waiting > 0 {
@@ -73,7 +73,7 @@ func importLead(s *people.Staged) string {
 	}
 	lead += "."
 	if s.State == people.ImportAsking {
-		lead += " Some columns were guessed; look at them below, then let it be read again."
+		lead += " Some columns were guessed; look at them below, mend what is wrong, and let it be read."
 	}
 	for _, w := range s.Plan.Warnings {
 		lead += " " + sentence(w)

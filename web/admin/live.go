@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -75,6 +74,16 @@ func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := Live{Already: set.Mode == goodturn.ModeLive, Action: "/live", Lead: "This is who would hear from you. Nothing that came due before you begin is caught up.",
 		Rules: []string{"In the first week at most three messages a day leave, each after you have approved it. You can pause at any time."}}
+	if set.Mode == goodturn.ModeLive {
+		v.Lead = "This is who hears from you. What waits says why."
+		v.Rules = []string{"You can pause at any time."}
+		if set.Approve {
+			v.Rules = []string{"Each leaves after you have approved it. You can pause at any time."}
+		}
+		if a.Clock.Now().Before(set.LiveAt.Add(aWeek)) {
+			v.Rules = append([]string{"In the first week at most three messages a day leave."}, v.Rules...)
+		}
+	}
 	v.Missing = missing(lacks)
 	for _, c := range coming {
 		day := c.Day.Weekday().String() + " " + c.Day.Long()
@@ -82,7 +91,7 @@ func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
 			v.Days = append(v.Days, Day{Title: day})
 		}
 		d := &v.Days[len(v.Days)-1]
-		d.Rows = append(d.Rows, Planned{Person: Person{c.Contact.ID, c.Contact.Name()}, When: c.Local, What: strings.ToLower(c.Title), Why: c.Needs, Href: "/people/" + string(c.Contact.ID)})
+		d.Rows = append(d.Rows, Planned{Person: Person{c.Contact.ID, c.Contact.Name()}, When: c.Local, What: lowerFirst(c.Title), Why: c.Needs, Href: "/people/" + string(c.Contact.ID)})
 	}
 	return a.page(w, r, "settings", "Going live", LivePage(v))
 }

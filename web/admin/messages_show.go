@@ -51,7 +51,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, o := range offers {
-		v.Offers = append(v.Offers, Offer{Step: o.Step, Title: o.Title, Text: "“" + o.Title + "” went out " + count(o.Unedited, "time", "times") + " as it was. It can go by itself from now on; you still see it a week before."})
+		v.Offers = append(v.Offers, Offer{Step: o.Step, Title: o.Title, Text: "“" + o.Title + "” went out " + count(o.Unedited, "time", "times") + " as it was."})
 	}
 	if q.Last != "" {
 		v.Pager = Pager{Later: withQuery("/messages", "after", string(q.Last)), Words: count(q.All, "waits", "wait") + " in all"}

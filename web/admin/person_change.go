@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ func addForm(r *http.Request) PersonForm {
 		side = goodturn.SideBought
 	}
 	return PersonForm{New: true, Action: "/people",
-		Who: []Input{{Name: "name", Label: "Name", Value: formValue(r, "name"), Complete: "off", Required: true, Hint: "As in Ana Ruiz. For a couple, one of them now and the other after."},
+		Who: []Input{{Name: "name", Label: "Name", Value: formValue(r, "name"), Complete: "off", Required: true, Focus: true, Hint: "As in Ana Ruiz. Add the other half of a couple after this one."},
 			{Name: "reach", Label: "E-mail or phone", Value: formValue(r, "reach"), Complete: "off", Mode: "email"}},
 		Closing: []Input{{Name: "side", Label: "They", Type: "select", Options: sidesOffered(side)},
 			{Name: "date", Label: "Closing date", Type: "date", Value: formValue(r, "date")},
@@ -173,16 +174,25 @@ func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
 	}
 	now := a.Clock.Now()
 	on := func(t goodturn.Touch) string { return dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), now) }
+	type dated struct {
+		Move
+		at time.Time
+	}
+	var list []dated
 	for _, m := range e.Moves {
 		if m.Seen() {
-			out = append(out, Move{orElse(titles[m.Before.Step], m.Before.Step), on(m.Before), on(m.After)})
+			list = append(list, dated{Move{orElse(titles[m.Before.Step], m.Before.Step), on(m.Before), on(m.After)}, m.Before.DueAt})
 		}
 	}
 	for _, t := range e.Drops {
-		out = append(out, Move{orElse(titles[t.Step], t.Step), on(t), "not any more"})
+		list = append(list, dated{Move{orElse(titles[t.Step], t.Step), on(t), "not any more"}, t.DueAt})
 	}
 	for _, t := range e.Adds {
-		out = append(out, Move{orElse(titles[t.Step], t.Step), "not planned", on(t)})
+		list = append(list, dated{Move{orElse(titles[t.Step], t.Step), "not planned", on(t)}, t.DueAt})
+	}
+	slices.SortStableFunc(list, func(x, y dated) int { return x.at.Compare(y.at) })
+	for _, m := range list {
+		out = append(out, m.Move)
 	}
 	return out
 }

@@ -99,6 +99,9 @@ func wayOf(i goodturn.Identity) Way {
 		w.Kind, w.Value = "Phone", phone(w.Value)
 	case goodturn.IdentityExternal:
 		w.Kind = "Number in " + i.System
+		if strings.HasPrefix(i.System, "former-") { // an address that was corrected by hand
+			w.Kind = "Corrected since; nothing goes there"
+		}
 	}
 	if i.Primary && i.Kind != goodturn.IdentityExternal {
 		w.Kind += ", used first"
@@ -277,7 +280,7 @@ func (a *admin) lookedAt(v *Why, e program.Explanation, c program.Card, second b
 		v.Checks = append(v.Checks, checkOf(ch, c.Now))
 	}
 	if l.Would.Text != "" {
-		v.Would = []Letter{letterFrom(l.Would, "")}
+		v.Would, v.Planned = []Letter{letterFrom(l.Would, "")}, l.Touch.State == goodturn.Planned && l.Touch.DueAt.After(a.Clock.Now())
 	} else {
 		v.WouldWhy = "There is nothing to read: " + lacking(l.Missing) + "."
 		if l.Kind == goodturn.KindCall {

@@ -10,6 +10,8 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/schedule"
+	"unicode"
+	"unicode/utf8"
 )
 
 // personOf is somebody as a list names them.
@@ -112,7 +114,11 @@ func lowerFirst(s string) string {
 	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
 		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	first, rest := utf8.DecodeRuneInString(s)
+	if first == '“' {
+		return s // a title in quotes keeps its capital
+	}
+	return string(unicode.ToLower(first)) + s[rest:]
 }
 
 // money says an amount in minor units.

@@ -168,7 +168,7 @@ func addressForm(s goodturn.Settings) SettingsForm {
 	return SettingsForm{Title: "Postal address", Lead: "The law wants it below every message. A post box will do.", Action: "/settings/address", Fields: []Input{
 		{Name: "name", Label: "Name of the business", Value: s.Name, Complete: "organization"},
 		{Name: "postal", Label: "Address", Type: "lines", Value: s.PostalAddress, Complete: "street-address", Required: true},
-		{Name: "region", Label: "State", Value: strings.TrimPrefix(s.Region, "US-"), Example: "NY", Hint: "Two letters. The rules of that state are kept."},
+		{Name: "region", Label: "State", Value: stateOf(s.Region), Example: "NY", Hint: "Two letters. The rules of that state are kept."},
 		{Name: "zone", Label: "Your time zone", Type: "select", Options: zoneOptions(s.Zone)},
 	}}
 }
@@ -372,4 +372,12 @@ func (a *admin) publicPost(w http.ResponseWriter, r *http.Request) error {
 		text = "People answer by replying."
 	}
 	return a.answerForm(w, r, a.publicForm(address), err, "/settings", text)
+}
+
+// stateOf is the state of a region; empty while only the country is known.
+func stateOf(region string) string {
+	if _, state, ok := strings.Cut(region, "-"); ok {
+		return state
+	}
+	return ""
 }

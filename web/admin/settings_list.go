@@ -77,7 +77,7 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 }
 
 func voiceNow(v goodturn.Voice) string {
-	greet, end := v.Greeting, strings.ReplaceAll(v.SignOff, "\n", ", ")
+	greet, end := v.Greeting, strings.ReplaceAll(strings.ReplaceAll(v.SignOff, ",\n", "\n"), "\n", ", ")
 	if greet == "" {
 		greet = "Hi"
 	}

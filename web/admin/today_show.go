@@ -58,14 +58,14 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 	if v.Left, err = a.stepsLeft(r, set); err != nil {
 		return err
 	}
-	v.Lead = todayLead(now, calls, len(v.Answers), v.Leaving.Total, v.Coverage.Closed)
+	v.Lead = todayLead(now, calls, len(v.Answers), v.Leaving.Total, v.Coverage.Closed, set.Mode == goodturn.ModeLive && !set.Paused)
 	return a.page(w, r, "today", "Today", TodayPage(v))
 }
 
 func greeting(now time.Time) string {
 	switch h := now.Hour(); {
-	case h < 5:
-		return "Good night."
+	case h < 5: // whoever is up has not gone to bed: "good night" would send them away
+		return "Good evening."
 	case h < 12:
 		return "Good morning."
 	case h < 18:
@@ -74,7 +74,7 @@ func greeting(now time.Time) string {
 	return "Good evening."
 }
 
-func todayLead(now time.Time, calls, answers, leaving, closed int) string {
+func todayLead(now time.Time, calls, answers, leaving, closed int, sending bool) string {
 	s := now.Format("Monday 2 January") + "."
 	if closed == 0 {
 		return s
@@ -86,7 +86,10 @@ func todayLead(now time.Time, calls, answers, leaving, closed int) string {
 	if answers > 0 {
 		parts = append(parts, spelledCount(answers, "answer to look at", "answers to look at"))
 	}
-	if leaving > 0 {
+	switch {
+	case leaving > 0 && !sending:
+		parts = append(parts, spelledCount(leaving, "message would leave this week", "messages would leave this week"))
+	case leaving > 0:
 		parts = append(parts, spelledCount(leaving, "message leaves this week", "messages leave this week"))
 	}
 	if len(parts) == 0 {
@@ -229,7 +232,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 	}
 	l := Leaving{Read: "Read all"}
 	for _, c := range list {
-		if c.Touch.Kind == goodturn.KindCall {
+		if c.Touch.Kind == goodturn.KindCall || c.Stuck {
 			continue
 		}
 		l.Total++

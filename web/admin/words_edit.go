@@ -52,7 +52,7 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 			continue // the words for a text stand beside those for a letter
 		}
 		if n := len(v.Steps); n == 0 || v.Steps[n-1].Step != e.Folder {
-			s := WordsStep{Step: e.Folder, Title: orElse(titles[e.Step.Name], e.Step.Title), When: stepWhen(e.Step), Tag: kindTag(e.Step.Kind)}
+			s := WordsStep{Step: e.Folder, Title: orElse(titles[e.Step.Name], e.Step.Title), When: stepWhen(e.Step, all.Playbook), Tag: kindTag(e.Step.Kind)}
 			if auto[e.Step.Name] {
 				s.Tag = Tag{"goes by itself", Plain}
 			}
@@ -87,12 +87,18 @@ func sideOrder(text string) int {
 }
 
 // stepWhen says when a step comes, for the head of a page.
-func stepWhen(s goodturn.Step) string {
+func stepWhen(s goodturn.Step, book *playbook.Playbook) string {
 	switch {
 	case s.Yearly:
 		return "Every year"
 	case s.Follows != "":
-		return "After “" + strings.ReplaceAll(s.Follows, "-", " ") + "” has arrived"
+		title := strings.ReplaceAll(s.Follows, "-", " ")
+		for _, other := range book.Steps {
+			if other.Name == s.Follows && other.Title != "" {
+				title = other.Title
+			}
+		}
+		return "After “" + title + "” has arrived"
 	case s.After != "":
 		return capital(s.After) + " after the closing"
 	}
@@ -144,7 +150,7 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 	if err != nil {
 		return WordsEdit{}, nil, err
 	}
-	v := WordsEdit{Step: x.Folder, Title: orElse(step.Title, x.Folder), When: stepWhen(step), Action: wordsAt(x), Words: body, Rows: 18, Changed: all.Yours[x.Name],
+	v := WordsEdit{Step: x.Folder, Title: orElse(step.Title, x.Folder), When: stepWhen(step, all.Playbook), Action: wordsAt(x), Words: body, Rows: 24, Changed: all.Yours[x.Name],
 		Findings: findingsFrom(tried.Findings), Preview: trialLetters(tried, x), Count: wordsCount(all.Playbook, step, x.Form, body)}
 	sides, forms := map[string]bool{}, map[string]bool{}
 	for _, o := range all.Words.All() {

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -133,7 +134,10 @@ func firstYear(book *playbook.Playbook, words *playbook.Words) (out []goodturn.S
 func (a *admin) tempoTry(w http.ResponseWriter, r *http.Request) error {
 	tempo := goodturn.Tempo(formValue(r, "tempo"))
 	if r.PostFormValue("step") == "save" {
-		if err := a.Program.SetTempo(r.Context(), tempo); err != nil {
+		if err := ownerOnly(r); err != nil {
+			return err
+		}
+		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Program.SetTempo(ctx, tempo) }); err != nil {
 			return err
 		}
 		return a.done(w, "/year", "Done. What had not left is planned anew.")
@@ -147,6 +151,17 @@ func (a *admin) tempoTry(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Tempos, v.TempoSay = temposOf(tempo), tempoSay(tempo, c)
+	now := a.Clock.Now()
+	for _, x := range c.Some {
+		m := Move{personOf(x.Contact).Name + ", " + lowerFirst(x.Title), "not planned", "not any more"}
+		if !x.Before.IsZero() {
+			m.Before = dayOf(x.Before, now)
+		}
+		if !x.After.IsZero() {
+			m.After = dayOf(x.After, now)
+		}
+		v.TempoSome = append(v.TempoSome, m)
+	}
 	return a.page(w, r, "year", "The year", YearPage(v))
 }
 
