@@ -49,8 +49,9 @@ type character struct {
 
 // departed is a message that left, found again as a touch.
 type departed struct {
-	at    time.Time
-	touch goodturn.Touch
+	at      time.Time
+	touch   goodturn.Touch
+	channel goodturn.Channel // by which it really went
 }
 
 // Tell plays one chapter through the real engine on a virtual clock and gives the lines that did not come true.
@@ -345,7 +346,7 @@ func (t *teller) sets(ctx context.Context, l story.Line) error {
 			case "market":
 				t.figures.set(v)
 			case "rates":
-				t.figures.rates = v
+				t.figures.rates, t.figures.at = v, goodturn.Date{}
 			case "sms":
 				return goodturn.Invalid("sms", "Texts are not connected in stories yet.", "Leave sms= out.")
 			}

@@ -128,7 +128,8 @@ func (f *figures) set(trend string) { f.trend, f.at = trend, goodturn.Date{} }
 
 // Figures makes sales around a few homes up to today; the demo's streets serve for all.
 func (f *figures) Figures() program.Figures {
-	if f.trend != "up" && f.trend != "down" {
+	priced := f.trend == "up" || f.trend == "down"
+	if !priced && f.rates != "lower" {
 		return program.Figures{}
 	}
 	today := goodturn.DateOf(f.clock.Now())
@@ -136,6 +137,31 @@ func (f *figures) Figures() program.Figures {
 		return f.now
 	}
 	var sales []market.Sale
+	if priced {
+		sales = f.sales(today)
+	}
+	var series []market.Series
+	if f.rates == "lower" {
+		series = append(series, lowerRates(today))
+	}
+	f.at, f.now = today, program.Figures{Shelf: market.NewShelf(series), Closings: market.NewClosings(sales)}
+	return f.now
+}
+
+// lowerRates is a weekly survey whose rate came down by a point a year ago: who closed before that has the higher one.
+func lowerRates(today goodturn.Date) market.Series {
+	s := market.Series{Source: market.SourceFreddieMac, Measure: market.MeasureRate30, Area: market.Nation(), Unit: market.UnitPercent, Every: market.Weekly}
+	for week := 3 * 52; week >= 0; week-- {
+		rate := 7.10
+		if week < 52 {
+			rate = 6.10
+		}
+		s.Points = append(s.Points, market.Point{Period: today.AddDays(-7 * week), Value: rate})
+	}
+	return s
+}
+
+func (f *figures) sales(today goodturn.Date) (sales []market.Sale) {
 	for _, zip := range []string{"80203", "11215", "60601", "10510", "94110"} {
 		for back := range 200 {
 			price := 60_000_000 - int64(back)*60_000
@@ -145,6 +171,5 @@ func (f *figures) Figures() program.Figures {
 			sales = append(sales, market.Sale{Address: goodturn.Address{Street: fmt.Sprintf("%d Sample Street", back+1), ZIP: zip}, Kind: market.HomeHouse, Date: today.AddDays(-back), PriceMinor: price})
 		}
 	}
-	f.at, f.now = today, program.Figures{Shelf: market.NewShelf(nil), Closings: market.NewClosings(sales)}
-	return f.now
+	return sales
 }

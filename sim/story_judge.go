@@ -25,7 +25,7 @@ func (t *teller) find(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			t.seen = append(t.seen, departed{m.At, touch})
+			t.seen = append(t.seen, departed{m.At, touch, d.Channel})
 		}
 		return nil
 	})
@@ -98,7 +98,7 @@ func (t *teller) messages(who *character, from, to goodturn.Date) (out []departe
 func tellMessages(ds []departed, who *character) string {
 	var out []string
 	for _, d := range ds {
-		out = append(out, fmt.Sprintf("%s by %s on %s", d.touch.Step, d.touch.Channel, d.at.In(who.zone).Format("Mon 2006-01-02 15:04")))
+		out = append(out, fmt.Sprintf("%s by %s on %s", d.touch.Step, d.channel, d.at.In(who.zone).Format("Mon 2006-01-02 15:04")))
 	}
 	if len(out) == 0 {
 		return "nothing went out"
@@ -109,7 +109,7 @@ func tellMessages(ds []departed, who *character) string {
 func (t *teller) sends(l story.Line, who *character, from, to goodturn.Date) {
 	got := t.messages(who, from, to)
 	for _, d := range got {
-		if d.touch.Step == l.Args[1] && string(d.touch.Channel) == l.Args[0] {
+		if d.touch.Step == l.Args[1] && string(d.channel) == l.Args[0] {
 			return
 		}
 	}
