@@ -126,7 +126,7 @@ var allFields = []Field{
 	{Name: "return_date", Meaning: "when we would come back after a not now", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 9, Day: 1}, Group: GroupAsk, From: "the answer"},
 	{Name: "friend_first", Meaning: "first name of the friend they introduced", Kind: KindText, Example: "Robin", Group: GroupAsk, Fact: true, From: "the introduction"},
 	{Name: "asked_month", Meaning: "the month in which they were asked", Kind: KindText, Example: "March", Group: GroupAsk, Fact: true, From: "the ask"},
-	{Name: "asked_when", Meaning: "how long ago they were asked: about a week ago", Kind: KindText, Example: "about a week ago", Group: GroupAsk, Fact: true, From: "the ask"},
+	{Name: "asked_when", Meaning: "how long ago they were asked: a week or so ago", Kind: KindText, Example: "a week or so ago", Group: GroupAsk, Fact: true, From: "the ask"},
 	{Name: "agreed_term", Meaning: "what was agreed, in their words: by Friday", Kind: KindText, Example: "by Friday", Group: GroupAsk, Fact: true, From: "the reply or the owner's note"},
 
 	// Other packs.

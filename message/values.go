@@ -191,9 +191,11 @@ func Asked(on, today goodturn.Date) Values {
 	case weeks <= 0:
 		when = "the other day"
 	case weeks == 1:
-		when = "about a week ago"
-	case weeks <= 3:
-		when = "about " + small[weeks] + " weeks ago"
+		when = "a week or so ago"
+	case weeks == 2:
+		when = "a couple of weeks ago"
+	case weeks == 3:
+		when = "a few weeks ago"
 	}
 	return Values{"asked_month": monthAt(on, today), "asked_when": when}
 }
