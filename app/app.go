@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/crypto/acme"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
@@ -44,6 +45,7 @@ type Options struct {
 	Resolver  Resolver              // nil: the machine's DNS
 	HTTP      *http.Client          // for the proof of the public address and other clocks; nil: an ordinary one
 	ClockFrom []ClockSource         // other clocks; nil: two well-known web servers
+	ACME      *acme.Client          // who gives certificates; nil: Let's Encrypt
 	Watch     *ClockWatch           // nil: one on the machine's clocks
 	HooksTLS  *tls.Config           // trusts the servers of a test; nil: the machine's authorities
 	FreeSpace func() (int64, error) // bytes left in the data folder; nil: asked of the machine

@@ -29,10 +29,8 @@ func (a *App) handlers(ctx context.Context) (admin, public http.Handler, err err
 		Program: a.Program, DB: a.DB, Auth: auth.NewBook(a.DB, rand.Reader, a.Clock), Assets: assets, Log: a.Log, Clock: a.Clock, Rand: rand.Reader,
 		Wake: a.Program.Waker.Wake, Open: a.Options.Catcher != nil, Scratch: a.Data.Path,
 		ConnectMailbox: a.ConnectMailbox, KeepMailbox: a.KeepMailbox, ExplainSending: func(err error) *goodturn.Error { return smtp.Explain(err) },
-		Background: func(do func(context.Context)) { a.run.done.Go(func() { do(ctx) }) },
-		ProvePublic: func(ctx context.Context, url string) error {
-			return Prove(ctx, &http.Client{Timeout: 20 * time.Second}, a.Links, url, ids.New(a.Clock.Now()))
-		},
+		Background:  func(do func(context.Context)) { a.run.done.Go(func() { do(ctx) }) },
+		ProvePublic: a.ProvePublic,
 	}
 	for _, p := range smtp.Presets() {
 		d.Providers = append(d.Providers, provider(p))

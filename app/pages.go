@@ -45,15 +45,24 @@ func (a *App) servePages(ctx context.Context) error {
 	return nil
 }
 
-// certificates gets them from Let's Encrypt when they are first needed, over the very port that is served.
+// certificates gets them from Let's Encrypt when they are first needed, over the very port that is served. They are kept in the data
+// folder and renewed in time.
 func (a *App) certificates() (*tls.Config, error) {
 	u, err := url.Parse(a.Config.PublicURL)
 	if err != nil {
 		return nil, err
 	}
-	m := &autocert.Manager{Prompt: autocert.AcceptTOS, Email: a.Config.ACMEEmail, Cache: autocert.DirCache(a.Data.Certificates()), HostPolicy: autocert.HostWhitelist(u.Hostname())}
+	m := &autocert.Manager{Prompt: autocert.AcceptTOS, Email: a.Config.ACMEEmail, Cache: autocert.DirCache(a.Data.Certificates()), HostPolicy: autocert.HostWhitelist(u.Hostname()), Client: a.Options.ACME}
 	conf := m.TLSConfig()
 	conf.MinVersion = tls.VersionTLS12
+	get := conf.GetCertificate
+	conf.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		c, err := get(hello)
+		if err != nil && hello.ServerName == u.Hostname() { // scanners ask for other names all day
+			a.Log.Warn("no certificate could be got for the public address", "err", err)
+		}
+		return c, err
+	}
 	return conf, nil
 }
 

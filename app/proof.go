@@ -35,6 +35,9 @@ func Prove(ctx context.Context, client *http.Client, links link.Signer, publicUR
 	failed := func(why, hint string, err error) error {
 		return &goodturn.Error{Code: goodturn.CodeUpstream, Field: "public-url", Message: "The public address " + publicURL + " does not lead here: " + why + ".", Hint: hint, Err: err}
 	}
+	if err := goodturn.PublicAddress(publicURL); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	nonce := links.Token(link.Nonce, id)

@@ -33,13 +33,13 @@ func TestOnlyAnAddressThatLeadsHereProvesItself(t *testing.T) {
 		"an echo":               {http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(r.URL.Path[len(proofPath):])) }), "something else answers"},
 	} {
 		srv := httptest.NewTLSServer(c.answers)
-		err := Prove(t.Context(), srv.Client(), ours, srv.URL, id)
+		err := Prove(t.Context(), srv.Client(), ours, "https://answers.example.com", id)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 		srv.Close()
 		if c.want == "" {
-			if err := Prove(t.Context(), srv.Client(), ours, srv.URL, id); goodturn.ErrorCode(err) != goodturn.CodeUpstream || !strings.Contains(err.Error(), "cannot be reached") {
+			if err := Prove(t.Context(), srv.Client(), ours, "https://answers.example.com", id); goodturn.ErrorCode(err) != goodturn.CodeUpstream || !strings.Contains(err.Error(), "cannot be reached") {
 				t.Errorf("nobody there: %v", err)
 			}
 		}

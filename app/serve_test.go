@@ -752,13 +752,13 @@ func TestThePublicAddressServesClientsPagesAloneAndProvesItself(t *testing.T) {
 		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(&url.URL{Scheme: "http", Host: inside}) }}).ServeHTTP(w, r)
 	}))
 	defer proxy.Close()
-	h.conf.PublicURL, h.conf.PublicListen = proxy.URL, "127.0.0.1:0"
+	h.conf.PublicURL, h.conf.PublicListen = "https://answers.example.com", "127.0.0.1:0"
 	a := h.open(func(o *app.Options) { o.HTTP = proxy.Client() })
 	proved := func() bool {
 		t.Helper()
 		var s goodturn.Settings
 		h.write(a, func(tx *store.Tx) (err error) { s, err = tx.Settings(); return err })
-		return s.PublicURL == proxy.URL && !s.PublicProvedAt.IsZero()
+		return s.PublicURL == h.conf.PublicURL && !s.PublicProvedAt.IsZero()
 	}
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -104,8 +105,11 @@ func (c Config) check() error {
 	wrong := func(name, msg, hint string) error {
 		return &goodturn.Error{Code: goodturn.CodeInvalid, Field: name, Message: msg + " (given by " + c.given[name] + ")", Hint: hint}
 	}
-	if c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "https://") {
-		return wrong("public-url", "The public address must begin with https://.", "Put a proxy with a certificate in front, or set acme-email.")
+	if c.PublicURL != "" {
+		var e *goodturn.Error
+		if errors.As(goodturn.PublicAddress(c.PublicURL), &e) {
+			return wrong("public-url", strings.TrimSuffix(e.Message, "."), e.Hint)
+		}
 	}
 	if c.ACMEEmail != "" && (c.PublicURL == "" || c.PublicListen == "") {
 		return wrong("acme-email", "A certificate needs public-url and public-listen too.", "Set all three, or leave acme-email empty.")
