@@ -141,5 +141,7 @@ func Mailto(address, subject string) string {
 // result passes every reader of addresses.
 func percentEncoded(s string) string {
 	s = strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
-	return strings.NewReplacer("'", "%27", "(", "%28", ")", "%29").Replace(s)
+	return quotesAndBrackets.Replace(s)
 }
+
+var quotesAndBrackets = strings.NewReplacer("'", "%27", "(", "%28", ")", "%29")

@@ -94,17 +94,7 @@ func (p *Program) deliver(ctx context.Context, c claimed) goodturn.DeliveryState
 		return p.settle(ctx, c, channel.Receipt{}, channel.Withdrawn("connect", err))
 	}
 	receipt, err := sender.Send(ctx, envelope(c.draft, c.delivery), func(ctx context.Context) error {
-		// The opt-out and this mark are both rows of one database: whichever commits first wins.
-		err := p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-			ok, err := tx.Commit(c.delivery.ID, c.delivery.Token)
-			switch {
-			case err != nil:
-				return err
-			case !ok:
-				return errStopped
-			}
-			return tx.SaveBody(c.delivery.ID, c.draft.Letter.Subject, c.draft.Letter.Text, bodyHash(c.draft.Letter.Text))
-		})
+		err := p.mark(ctx, store.Mark{Delivery: c.delivery.ID, Token: c.delivery.Token, Subject: c.draft.Letter.Subject, Body: c.draft.Letter.Text, Hash: bodyHash(c.draft.Letter.Text)})
 		if err == nil && p.Fence != nil {
 			err = p.Fence.Note(c.delivery.Seq, c.delivery.ClaimedAt)
 		}
@@ -126,7 +116,7 @@ func (p *Program) settle(ctx context.Context, c claimed, r channel.Receipt, fail
 	quiet := context.WithoutCancel(ctx)
 	switch class := channel.ClassOf(failure); {
 	case failure == nil:
-		p.DB.Later(func(tx *store.Tx) error { return p.arrived(tx, t, d, r) })
+		p.land(landing{touch: t, delivery: d, at: p.DB.Clock.Now(), reply: r.Reply})
 		return goodturn.DeliverySent
 	case class.MayHaveArrived():
 		if err := p.DB.Write(quiet, func(tx *store.Tx) error { return p.uncertain(tx, t, d, failure.Error()) }); err != nil {
@@ -144,19 +134,6 @@ func (p *Program) settle(ctx context.Context, c claimed, r channel.Receipt, fail
 		}
 		return goodturn.DeliveryReleased
 	}
-}
-
-// arrived: the next hop took it.
-func (p *Program) arrived(tx *store.Tx, t goodturn.Touch, d store.Delivery, r channel.Receipt) error {
-	at := tx.Now()
-	if ok, err := tx.Sent(d.ID, d.Token, at, r.Reply); err != nil || !ok {
-		return err
-	}
-	if err := p.thanked(tx, t); err != nil {
-		return err
-	}
-	_, err := p.receive(tx, p.sentEvent(t, d, at, false))
-	return err
 }
 
 // sentEvent is what the timeline keeps of a message that left, or may have left.

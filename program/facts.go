@@ -20,7 +20,7 @@ type docket struct {
 	rows      rows
 	touches   []goodturn.Touch                   // due ones, and what else their households have within a day
 	plans     map[goodturn.ID]goodturn.Enrolment // of the touches
-	siblings  map[goodturn.ID][]goodturn.Touch   // all touches of each enrolment
+	siblings  map[goodturn.ID][]store.Sibling    // all touches of each enrolment
 	owners    map[goodturn.ID]*owner             // by user
 	words     map[string]*playbook.Words         // by playbook
 	books     map[string]*playbook.Shipped
@@ -33,6 +33,11 @@ type docket struct {
 	asks      map[goodturn.ID]goodturn.ID // ids given to asks before they are opened
 	now       time.Time
 	incidents []goodturn.Incident
+	decided   []goodturn.Decision // to be written, all together
+	checked   []goodturn.ID
+	claims    []claimed
+	legal     []time.Time     // of claims
+	wrote     map[string]bool // streets of which the words have changed
 	newID     func() goodturn.ID
 }
 
@@ -46,8 +51,8 @@ type owner struct {
 func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodturn.Touch) (*docket, error) {
 	due = append(slices.Clone(due), ahead...)
 	b := &docket{
-		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]goodturn.Touch{}, owners: map[goodturn.ID]*owner{},
-		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
+		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
+		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {
@@ -73,7 +78,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 			}
 		}
 	}
-	siblings, err := tx.EnrolmentsTouches(distinct(enrolments))
+	siblings, err := tx.Siblings(distinct(enrolments))
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +99,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	for _, c := range b.rows.Contacts {
 		b.people[c.ID] = b.personOf(c)
 	}
-	return b, nil
+	return b, b.readStreets(tx)
 }
 
 func distinct(ids []goodturn.ID) []goodturn.ID {
@@ -261,8 +266,13 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 // follows this one, and when the next ask is.
 func (b *docket) relations(d *decide.Due, step goodturn.Step) {
 	t := d.Touch
+	e := b.plans[t.EnrolmentID]
+	pack := b.books[e.Playbook]
+	if pack == nil {
+		return
+	}
 	for _, o := range b.siblings[t.EnrolmentID] {
-		os, ok := b.step(o)
+		os, ok := pack.Playbook.Step(o.Step, e.Side)
 		if !ok {
 			continue
 		}
@@ -296,7 +306,7 @@ func (b *docket) relations(d *decide.Due, step goodturn.Step) {
 	}
 }
 
-func dependency(o goodturn.Touch, title string) decide.Dependency {
+func dependency(o store.Sibling, title string) decide.Dependency {
 	out := decide.Dependency{Title: title, State: decide.DependencyAhead}
 	switch o.State {
 	case goodturn.Sent:
@@ -396,12 +406,37 @@ func gateKeys(t goodturn.Touch, user goodturn.ID) []store.GateKey {
 	return append(keys, store.GateKey{Kind: store.GateMailbox, ID: user})
 }
 
-// keep stores a decision if it says anything new; else only that the touch was looked at.
-func (b *docket) keep(tx *store.Tx, d goodturn.Decision) error {
+// keep has a decision stored if it says anything new; else only that the touch was looked at.
+func (b *docket) keep(d goodturn.Decision) {
 	if last, ok := b.last[d.TouchID]; ok && last.Same(d) {
-		return tx.Checked([]goodturn.ID{d.TouchID})
+		b.checked = append(b.checked, d.TouchID)
+		return
 	}
-	return tx.InsertDecisions(d)
+	b.decided = append(b.decided, d)
+}
+
+// write writes what the decisions of this batch have come to.
+func (b *docket) write(tx *store.Tx) error {
+	if err := tx.InsertDecisions(b.decided...); err != nil {
+		return err
+	}
+	if err := tx.Checked(b.checked); err != nil {
+		return err
+	}
+	if err := b.writeStreets(tx); err != nil {
+		return err
+	}
+	claims := make([]store.Claiming, len(b.claims))
+	for i := range b.claims {
+		claims[i] = store.Claiming{Delivery: b.claims[i].delivery, LegalAt: b.legal[i]}
+	}
+	if err := tx.Claims(claims); err != nil {
+		return err
+	}
+	for i := range b.claims {
+		b.claims[i].delivery = claims[i].Delivery
+	}
+	return nil
 }
 
 // connected reports whether a channel other than the owner's mailbox is there at all.

@@ -27,11 +27,7 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	}
 	d.Lacks = lacks(step, about)
 	form := playbook.FormOf(t.Channel)
-	street := streetKey(about)
-	near, err := b.streetWordings(tx, street)
-	if err != nil {
-		return nil, err
-	}
+	near := b.street[streetKey(about)]
 	var freeAt time.Time
 	avoid := func(name string) bool {
 		for _, n := range near {
@@ -189,20 +185,14 @@ func (b *docket) thread(tx *store.Tx, t goodturn.Touch) (message.Thread, error) 
 }
 
 // left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
-func (b *docket) left(tx *store.Tx, t goodturn.Touch, dr *draft) error {
+func (b *docket) left(t goodturn.Touch, dr *draft) {
 	if o := b.owners[dr.About.Owner.ID]; o != nil {
 		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
 	}
-	k := streetKey(dr.About)
-	if k == "" {
-		return nil
+	if k := streetKey(dr.About); k != "" {
+		b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
+		b.wrote[k] = true
 	}
-	b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
-	text, err := json.Marshal(b.street[k])
-	if err != nil {
-		return err
-	}
-	return tx.SetValue("street:"+k, string(text))
 }
 
 // nearby is a wording that left for a street.
@@ -215,27 +205,48 @@ type nearby struct {
 // fortnight is for how long neighbours do not get the same words.
 const fortnight = 14 * goodturn.Day
 
-// streetWordings reads what left for a street in the last fortnight.
-func (b *docket) streetWordings(tx *store.Tx, street string) ([]nearby, error) {
-	if street == "" {
-		return nil, nil
-	}
-	near, ok := b.street[street]
-	if ok {
-		return near, nil
-	}
-	text, err := tx.Value("street:" + street)
-	if err != nil {
-		return nil, err
-	}
-	if text != "" {
-		if err := json.Unmarshal([]byte(text), &near); err != nil {
-			return nil, fmt.Errorf("read the words of %s: %w", street, err)
+// readStreets reads what left in the last fortnight for the streets of which messages to these people may speak.
+func (b *docket) readStreets(tx *store.Tx) error {
+	var names []string
+	look := func(a message.About) {
+		k := streetKey(a)
+		if _, known := b.street[k]; !known && k != "" {
+			b.street[k], names = nil, append(names, "street:"+k)
 		}
 	}
-	near = slices.DeleteFunc(near, func(n nearby) bool { return b.now.Sub(n.At) >= fortnight })
-	b.street[street] = near
-	return near, nil
+	for _, x := range b.people {
+		for _, h := range x.Homes {
+			look(message.About{Home: h})
+		}
+		for _, c := range x.Closings {
+			look(message.About{Closing: c})
+		}
+	}
+	values, err := tx.Values(names)
+	if err != nil {
+		return err
+	}
+	for name, text := range values {
+		var near []nearby
+		if err := json.Unmarshal([]byte(text), &near); err != nil {
+			return fmt.Errorf("read the words of %s: %w", name, err)
+		}
+		b.street[strings.TrimPrefix(name, "street:")] = slices.DeleteFunc(near, func(n nearby) bool { return b.now.Sub(n.At) >= fortnight })
+	}
+	return nil
+}
+
+// writeStreets keeps the words that streets have now read.
+func (b *docket) writeStreets(tx *store.Tx) error {
+	values := make(map[string]string, len(b.wrote))
+	for k := range b.wrote {
+		text, err := json.Marshal(b.street[k])
+		if err != nil {
+			return err
+		}
+		values["street:"+k] = string(text)
+	}
+	return tx.SetValues(values)
 }
 
 // ForgetStreets takes somebody out of what is remembered of the words that neighbours have just read.

@@ -72,6 +72,8 @@ type Program struct {
 	words    *wordings
 	quotes   *quotes
 	sequence *sequence
+	marks    *marker
+	landings *landings
 }
 
 // New makes a Program.
@@ -79,7 +81,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marker{}, landings: &landings{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	return p
 }

@@ -55,17 +55,10 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 	}
 	s, err := parseStanding(row.State)
 	if err != nil {
-		return true, fmt.Errorf("read how things stand with %s: %w", e.ContactID, err)
+		return true, unreadableStanding(e.ContactID, err)
 	}
-	if standing.Late(s, e) {
-		// It happened before something we know already, so the fold starts over.
-		all, err := tx.ContactEvents(e.ContactID, time.Time{})
-		if err != nil {
-			return true, err
-		}
-		s = standing.Fold(all)
-	} else {
-		s = standing.Apply(s, e)
+	if s, err = folded(tx, s, e); err != nil {
+		return true, err
 	}
 	if err := saveStanding(tx, e.ContactID, s); err != nil {
 		return true, err
@@ -74,6 +67,20 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 		return true, lookAgain(tx, e.ContactID)
 	}
 	return true, nil
+}
+
+// folded is how things stand after one more event, which is stored already.
+func folded(tx *store.Tx, s standing.Standing, e goodturn.Event) (standing.Standing, error) {
+	if !standing.Late(s, e) {
+		return standing.Apply(s, e), nil
+	}
+	// It happened before something we know already, so the fold starts over.
+	all, err := tx.ContactEvents(e.ContactID, time.Time{})
+	return standing.Fold(all), err
+}
+
+func unreadableStanding(contact goodturn.ID, err error) error {
+	return fmt.Errorf("read how things stand with %s: %w", contact, err)
 }
 
 // lookAgain has a person's waiting touches judged anew at once, those whose day has come and that wait for something.
@@ -121,11 +128,19 @@ func parseStanding(text string) (s standing.Standing, err error) {
 }
 
 func saveStanding(tx *store.Tx, contact goodturn.ID, s standing.Standing) error {
+	row, err := standingRow(contact, s)
+	if err != nil {
+		return err
+	}
+	return tx.SaveStandings(row)
+}
+
+func standingRow(contact goodturn.ID, s standing.Standing) (store.Standing, error) {
 	b, err := json.Marshal(s)
 	if err != nil {
-		return fmt.Errorf("write how things stand with %s: %w", contact, err)
+		return store.Standing{}, fmt.Errorf("write how things stand with %s: %w", contact, err)
 	}
-	return tx.SaveStandings(store.Standing{ContactID: contact, State: string(b), LastContactAt: lastContact(s)})
+	return store.Standing{ContactID: contact, State: string(b), LastContactAt: lastContact(s)}, nil
 }
 
 // lastContact is when the two were last in touch by any road.

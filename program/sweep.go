@@ -67,13 +67,14 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 		}
 		b.numbers = numbers
 		for _, group := range b.groups() {
-			got, err := p.judge(tx, b, group)
-			if err != nil {
+			if err := p.judge(tx, b, group); err != nil {
 				return err
 			}
-			out = append(out, got...)
 		}
-		swept.Claimed = len(out)
+		if err := b.write(tx); err != nil {
+			return err
+		}
+		out, swept.Claimed = b.claims, len(b.claims)
 		return nil
 	})
 	if err != nil {
@@ -83,32 +84,25 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 }
 
 // judge decides the due touches of one household and carries the decisions out, short of sending.
-func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) ([]claimed, error) {
+func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) error {
 	facts, dues, drafts := b.facts(p, tx, group)
 	decisions := decide.Day(tx.Now(), b.settings, facts, dues)
-	var out []claimed
 	for i, d := range decisions {
 		t := dues[i].Touch
 		if t.DueAt.After(tx.Now()) {
 			continue // looked at for the sake of its household; its own time has not come
 		}
 		d.TouchID, d.Policy = t.ID, policy.Version()
-		if err := b.keep(tx, d); err != nil {
-			return nil, err
-		}
+		b.keep(d)
 		t.LegalAt, t.DecidedAt, t.Reasons = d.LegalAt, tx.Now(), d.Codes()
 		switch {
 		case d.Verdict == goodturn.Send && t.Kind != goodturn.KindCall:
-			c, ok, err := p.take(tx, b, t, d, drafts[i])
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				out = append(out, c)
+			if err := p.take(tx, b, t, d, drafts[i]); err != nil {
+				return err
 			}
 		case d.Verdict == goodturn.Send || d.Verdict == goodturn.ToTask:
 			if err := p.handOver(tx, b, t, d); err != nil {
-				return nil, err
+				return err
 			}
 		case d.Verdict == goodturn.Wait:
 			t.DueAt = decide.LookAgain(t, d)
@@ -116,10 +110,10 @@ func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) ([]clai
 				t.Moved, t.DueAt = t.Moved+1, at
 			}
 			if _, err := tx.SaveWaiting(t); err != nil {
-				return nil, err
+				return err
 			}
 			if err := p.sayMissing(tx, b, t, d, dues[i].Missing); err != nil {
-				return nil, err
+				return err
 			}
 		default:
 			state := goodturn.Skipped
@@ -127,11 +121,11 @@ func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) ([]clai
 				state = goodturn.Expired
 			}
 			if _, err := tx.EndTouch(t, state, t.Reasons); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // sayMissing asks the owner for a fact that a message waits for: no message goes out with a hole in it, and none waits unseen.
@@ -151,22 +145,22 @@ func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodtu
 	return p.openTask(tx, task)
 }
 
-// take makes the claim: the gates of the person, of the household and of the mailbox, the delivery with its lease, and, for an
-// ask, the ask itself. ok is false if somebody else got there first: the touch stays due and is judged again with the facts as
-// they are then.
-func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *draft) (c claimed, ok bool, err error) {
+// take makes the claim: the gates of the person, of the household and of the mailbox, the delivery with its lease, which is written
+// with the batch, and, for an ask, the ask itself. If somebody else passed a gate first, the touch stays due and is judged again
+// with the facts as they are then.
+func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *draft) error {
 	owner := dr.About.Owner
 	to, found := address(b.person(t.ContactID).Identities, d.Channel)
 	if !found || dr.Wording == "" {
-		return c, false, fmt.Errorf("the judgement sent touch %s, for which there is no address or no words", t.ID)
+		return fmt.Errorf("the judgement sent touch %s, for which there is no address or no words", t.ID)
 	}
 	asks := t.Kind == goodturn.KindAsk
 	if ok, err := b.pass(tx, t, owner.ID, asks); err != nil || !ok {
-		return c, false, err
+		return err
 	}
 	token, err := p.chance(12)
 	if err != nil {
-		return c, false, err
+		return err
 	}
 	del := store.Delivery{
 		Delivery: goodturn.Delivery{
@@ -184,22 +178,21 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 			ID: del.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: owner.ID, Playbook: t.Playbook, Step: t.Step, Variant: t.Variant,
 			Campaign: t.Playbook, Trigger: trigger(t), Channel: d.Channel, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.settings.ReminderBudget,
 		}); err != nil {
-			return c, false, err
+			return err
 		}
 	case t.Kind == goodturn.KindReminder:
 		open, found := b.openAsk(t.ContactID)
 		if !found {
-			return c, false, fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
+			return fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
 		}
 		if ok, err := tx.UseReminder(open.ID); err != nil || !ok {
-			return c, false, err
+			return err
 		}
 		del.AskID = open.ID
 	}
-	if ok, err := tx.Claim(&del, d.LegalAt); err != nil || !ok {
-		return c, false, err
-	}
-	return claimed{touch: t, delivery: del, draft: *dr}, true, b.left(tx, t, dr)
+	b.claims, b.legal = append(b.claims, claimed{touch: t, delivery: del, draft: *dr}), append(b.legal, d.LegalAt)
+	b.left(t, dr)
+	return nil
 }
 
 // trigger names what prompted an ask.

@@ -59,8 +59,8 @@ func (c *conn) exec(text string, rows int, args []any) (sql.Result, error) {
 	return p.Stmt.Exec(args...)
 }
 
-func (c *conn) query(text string, args []any) (*sql.Rows, error) {
-	p, err := c.prepare(text, 0)
+func (c *conn) query(text string, rows int, args []any) (*sql.Rows, error) {
+	p, err := c.prepare(text, rows)
 	if err != nil {
 		return nil, err
 	}

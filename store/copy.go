@@ -26,7 +26,7 @@ func (tx *Tx) CopyTable(to *Tx, table string) (int, error) {
 	if !slices.Contains(Copied, table) && !slices.Contains(Logged, table) {
 		return 0, goodturn.Invalid("table", fmt.Sprintf("%q is not a table that is copied.", table), "See store.Copied and store.Logged.")
 	}
-	rows, err := tx.run.query(`SELECT * FROM "`+table+`" WHERE workspace_id = $1`, []any{tx.ws()})
+	rows, err := tx.run.query(`SELECT * FROM "`+table+`" WHERE workspace_id = $1`, 0, []any{tx.ws()})
 	if err != nil {
 		return 0, tx.db.explain(err)
 	}

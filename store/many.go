@@ -60,8 +60,8 @@ func (s *session) exec(text string, rows int, args []any) (sql.Result, error) {
 	return s.tx.ExecContext(s.ctx, st.text, args...)
 }
 
-func (s *session) query(text string, args []any) (*sql.Rows, error) {
-	st := s.statement(text, 0)
+func (s *session) query(text string, rows int, args []any) (*sql.Rows, error) {
+	st := s.statement(text, rows)
 	args, err := s.m.db.dialect.bind(st, args)
 	if err != nil {
 		return nil, err

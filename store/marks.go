@@ -14,14 +14,16 @@ const (
 WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
 	sqlClaimAgain = `UPDATE touch SET state = 'claimed', state_at = $3, decided_at = $4, legal_at = $5, reasons = ''
 WHERE workspace_id = $1 AND id = $2 AND state IN ('planned', 'sent', 'failed')`
-	sqlClaim = `INSERT INTO delivery (workspace_id, ` + deliveryColumns + `, address_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', FALSE, $15, $16, $17, $18, $19, 0, 0, $20, $21, $22, $23, '', '', $24)
-ON CONFLICT (workspace_id, touch_id, rung) DO UPDATE SET attempt = delivery.attempt + 1, ask_id = excluded.ask_id, user_id = excluded.user_id,
+	// A rung that was released is tried again under its own id.
+	onReleased = `ON CONFLICT (workspace_id, touch_id, rung) DO UPDATE SET attempt = delivery.attempt + 1, ask_id = excluded.ask_id, user_id = excluded.user_id,
  seq = excluded.seq, channel = excluded.channel, address = excluded.address, address_hash = excluded.address_hash, state = 'claimed',
  node = excluded.node, boot = excluded.boot, token = excluded.token, lease_until = excluded.lease_until, claimed_at = excluded.claimed_at,
  committing_at = 0, settled_at = 0, message_id = excluded.message_id, in_reply_to = excluded.in_reply_to, consent_id = excluded.consent_id,
  policy_version = excluded.policy_version, reply = '', resolution = ''
 WHERE delivery.state = 'released' RETURNING id, attempt`
+	sqlClaim = `INSERT INTO delivery (workspace_id, ` + deliveryColumns + `, address_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', FALSE, $15, $16, $17, $18, $19, 0, 0, $20, $21, $22, $23, '', '', $24)
+` + onReleased
 )
 
 // Claim makes the first mark: the touch becomes claimed and d its delivery, under a lease. False, and nothing written, if the
@@ -67,9 +69,7 @@ func (tx *Tx) YieldRung(touch goodturn.ID) error {
 
 const (
 	// Everything that may have changed since the claim and must still hold. The suppressions are looked at by person and by address.
-	sqlCommit = `UPDATE delivery SET state = 'committing', committing_at = $4
-WHERE workspace_id = $1 AND id = $2 AND token = $3 AND token <> '' AND state = 'claimed'
-AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed')
+	mayLeave = `AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed')
 AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = delivery.workspace_id AND w.live AND NOT w.stopped)
 AND EXISTS (SELECT 1 FROM "user" u WHERE u.workspace_id = delivery.workspace_id AND u.id = delivery.user_id AND u.active)
 AND EXISTS (SELECT 1 FROM contact c WHERE c.workspace_id = delivery.workspace_id AND c.id = delivery.contact_id AND NOT c.left_out AND c.merged_into = '')
@@ -82,6 +82,9 @@ AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.work
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.workspace_id AND s.hash = delivery.address_hash AND s.hash <> ''
  AND (s.scope IN ('all', 'address') OR (s.scope = 'asks' AND delivery.kind IN ('ask', 'reminder')) OR (s.scope = 'reviews' AND delivery.kind = 'review')
   OR (s.scope = 'channel' AND s.channel = delivery.channel)))`
+	sqlCommit = `UPDATE delivery SET state = 'committing', committing_at = $4
+WHERE workspace_id = $1 AND id = $2 AND token = $3 AND token <> '' AND state = 'claimed'
+` + mayLeave
 	sqlCommitTouch = `UPDATE touch SET state = 'committing', state_at = $2
 WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_id = $3 AND id = $4) AND state = 'claimed'`
 	sqlAwaitMark = `SELECT id FROM contact WHERE workspace_id = $1 AND id = (SELECT contact_id FROM delivery WHERE workspace_id = $2 AND id = $3) AWAITROWS`

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -62,6 +64,38 @@ func (tx *Tx) SetValue(name, value string) error {
 		return err
 	}
 	_, err := tx.exec(sqlSetValue, tx.ws(), name, value, tx.now)
+	return err
+}
+
+const (
+	sqlGetValues = `SELECT name, value FROM kv WHERE workspace_id = $1 AND name IN LIST($2)`
+	sqlSetValues = `INSERT INTO kv (workspace_id, name, value, updated_at) VALUES ROWS(4)
+ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
+)
+
+// Values is Value for many, by name; those that were never set are left out.
+func (tx *Tx) Values(names []string) (map[string]string, error) {
+	out := make(map[string]string, len(names))
+	for part := range slices.Chunk(names, chunk) {
+		err := tx.each(func(r scanner) error {
+			var name, value string
+			err := r.Scan(&name, &value)
+			out[name] = value
+			return err
+		}, sqlGetValues, tx.ws(), list(part))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// SetValues is SetValue for many, none of them empty.
+func (tx *Tx) SetValues(values map[string]string) error {
+	names := slices.Sorted(maps.Keys(values)) // everybody in the same order
+	_, err := insert(tx, sqlSetValues, names, func(args []any, name *string) []any {
+		return append(args, tx.ws(), *name, values[*name], ms(tx.now))
+	})
 	return err
 }
 

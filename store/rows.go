@@ -24,7 +24,7 @@ func (tx *Tx) EachRow(table string, fn func(columns []string, row []any) error) 
 	if table == "workspace" {
 		key = "id"
 	}
-	rows, err := tx.run.query(`SELECT * FROM "`+table+`" WHERE `+key+` = $1`, []any{tx.ws()})
+	rows, err := tx.run.query(`SELECT * FROM "`+table+`" WHERE `+key+` = $1`, 0, []any{tx.ws()})
 	if err != nil {
 		return tx.db.explain(err)
 	}

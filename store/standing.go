@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -49,4 +50,29 @@ func (tx *Tx) LockStanding(contact goodturn.ID) (Standing, error) {
 	s, _, err := one(tx, scanStanding, sqlLockStanding, tx.ws(), contact)
 	s.ContactID = contact
 	return s, err
+}
+
+const (
+	sqlAwaitContacts = `SELECT id FROM contact WHERE workspace_id = $1 AND id IN LIST($2) ORDER BY id AWAITROWS`
+	sqlLockStandings = `SELECT ` + standingColumns + ` FROM standing WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id AWAITROWS`
+)
+
+// LockStandings is LockStanding for many, by contact; those of whom nothing was ever told are left out.
+func (tx *Tx) LockStandings(contacts ...goodturn.ID) (map[goodturn.ID]Standing, error) {
+	out := make(map[goodturn.ID]Standing, len(contacts))
+	contacts = slices.Clone(contacts)
+	slices.Sort(contacts) // everybody locks in this order, chunk by chunk
+	if !tx.db.dialect.Shared {
+		err := chunks(contacts, func(l list) error {
+			return tx.each(func(r scanner) error { return r.Scan(new(string)) }, sqlAwaitContacts, tx.ws(), l)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	rows, err := collectIDs(tx, contacts, scanStanding, sqlLockStandings)
+	for _, s := range rows {
+		out[s.ContactID] = s
+	}
+	return out, err
 }

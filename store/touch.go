@@ -151,11 +151,37 @@ func (tx *Tx) EnrolmentsTouches(enrolments []goodturn.ID) ([]goodturn.Touch, err
 	return collectIDs(tx, enrolments, scanTouch, sqlEnrolmentsTouches)
 }
 
+// Sibling is what deciding a touch needs of the others of its enrolment.
+type Sibling struct {
+	ID          goodturn.ID
+	EnrolmentID goodturn.ID
+	Step        string
+	Occurrence  int
+	Kind        goodturn.Kind
+	State       goodturn.TouchState
+	DueAt       time.Time
+	SentAt      time.Time
+}
+
+const sqlSiblings = `SELECT id, enrolment_id, step, occurrence, kind, state, due_at, sent_at FROM touch WHERE workspace_id = $1 AND enrolment_id IN LIST($2)
+ORDER BY enrolment_id, step, occurrence`
+
+// Siblings is EnrolmentsTouches cut down to what a decision looks at: a claim reads some thirty for each message.
+func (tx *Tx) Siblings(enrolments []goodturn.ID) ([]Sibling, error) {
+	return collectIDs(tx, enrolments, func(r scanner, s *Sibling) error {
+		return r.Scan((*string)(&s.ID), (*string)(&s.EnrolmentID), &s.Step, &s.Occurrence, (*string)(&s.Kind), (*string)(&s.State), (*stamp)(&s.DueAt), (*stamp)(&s.SentAt))
+	}, sqlSiblings)
+}
+
 // collectIDs runs a statement whose arguments are the workspace and a list of ids, in chunks.
 func collectIDs[T any](tx *Tx, ids []goodturn.ID, scan func(scanner, *T) error, sql string, more ...any) ([]T, error) {
 	var out []T
 	err := chunks(ids, func(l list) error {
 		part, err := collect(tx, scan, sql, append([]any{tx.ws(), l}, more...)...)
+		if out == nil {
+			out = part
+			return err
+		}
 		out = append(out, part...)
 		return err
 	})

@@ -27,7 +27,7 @@ type Tx struct {
 // runner runs statements on one connection.
 type runner interface {
 	exec(sql string, rows int, args []any) (sql.Result, error)
-	query(sql string, args []any) (*sql.Rows, error)
+	query(sql string, rows int, args []any) (*sql.Rows, error)
 }
 
 // Now is the instant of this transaction, in whole milliseconds UTC: what is stored with it compares equal when read back.
@@ -118,6 +118,28 @@ func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (in
 	return changed, nil
 }
 
+// change runs a statement WITH given (...) AS (VALUES ROWS(n)) ... RETURNING for many rows and hands to fn what it returns. Every
+// argument is text: both databases take the values of such a list for text, and the statement casts them.
+func change[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any, fn func(scanner) error) error {
+	if !tx.writing {
+		return errReadOnly
+	}
+	var args []any
+	for len(items) > 0 {
+		n := sizes[slices.IndexFunc(sizes, func(n int) bool { return n <= len(items) })]
+		args = args[:0]
+		for i := range items[:n] {
+			args = row(args, &items[i])
+		}
+		tx.wrote = true
+		if err := tx.eachOf(fn, sql, n, args); err != nil {
+			return err
+		}
+		items = items[n:]
+	}
+	return nil
+}
+
 // scanner is one row.
 type scanner interface{ Scan(dest ...any) error }
 
@@ -129,7 +151,12 @@ func (tx *Tx) each(fn func(scanner) error, sql string, args ...any) error {
 		}
 		tx.wrote = true
 	}
-	rows, err := tx.run.query(sql, args)
+	return tx.eachOf(fn, sql, 0, args)
+}
+
+// eachOf is each for a statement with ROWS(n) of n rows.
+func (tx *Tx) eachOf(fn func(scanner) error, sql string, n int, args []any) error {
+	rows, err := tx.run.query(sql, n, args)
 	if err != nil {
 		return tx.explain(err)
 	}

@@ -93,7 +93,7 @@ func phrase(name string) []string {
 	if atoms && !strings.Contains(name, "  ") {
 		return words
 	}
-	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+	quoted := `"` + quoting.Replace(name) + `"`
 	words = strings.Split(quoted, " ")
 	for _, w := range words {
 		if len(w) > longestWord {
@@ -167,3 +167,6 @@ func encodedWord(s string, quoted bool) string {
 func literalInQ(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '!' || c == '*' || c == '+' || c == '-' || c == '/'
 }
+
+// quoting escapes what a quoted string may not hold as it is.
+var quoting = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

@@ -43,10 +43,7 @@ func (c *conn) transact(ctx context.Context, env envelope, signature string, mes
 	if err != nil {
 		return c.refused(stage, err)
 	}
-	if err := commit(ctx); err != nil {
-		return channel.Receipt{}, false, c.withdraw(stageCommit, err)
-	}
-	receipt, err := c.finish(data)
+	receipt, err := c.markAndFinish(ctx, data, commit)
 	return receipt, false, err
 }
 

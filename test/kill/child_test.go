@@ -90,10 +90,6 @@ func child() error {
 	if err != nil {
 		return err
 	}
-	var sender channel.Sender = mail
-	if os.Getenv("GOODTURN_KILL_MODE") == "naive" {
-		sender = naive{mail}
-	}
 	pack, err := playbook.Library("real-estate")
 	if err != nil {
 		return err
@@ -103,7 +99,7 @@ func child() error {
 		return err
 	}
 	boot := fmt.Sprint(os.Getpid(), time.Now().UnixNano())
-	p := program.New(program.Deps{DB: db, Rand: rand.Reader, Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: links, Senders: only{sender}, Node: "kill", Boot: boot})
+	p := program.New(program.Deps{DB: db, Rand: rand.Reader, Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: links, Senders: only{mail}, Node: "kill", Boot: boot})
 	owner, err := household(ctx, db)
 	if err != nil {
 		return err
@@ -111,11 +107,11 @@ func child() error {
 	if _, _, err := p.FreeLeases(ctx); err != nil {
 		return err
 	}
-	more, err := strconv.Atoi(os.Getenv("GOODTURN_KILL_MORE"))
+	add, err := strconv.Atoi(os.Getenv("GOODTURN_KILL_MORE"))
 	if err != nil {
 		return err
 	}
-	ids, err := people(ctx, db, owner, more, boot)
+	ids, err := people(ctx, db, owner, add, boot)
 	if err != nil {
 		return err
 	}
@@ -124,23 +120,12 @@ func child() error {
 	}
 	clock.later.Store(true)
 	fmt.Println("ready")
-	if _, _, err := p.Run(ctx, 3); err != nil {
+	if _, _, err := p.Run(ctx, atOnce); err != nil {
 		return err
 	}
 	closing, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	return mail.Close(closing)
-}
-
-// naive is the sender that everybody writes first: it sends, and marks afterwards.
-type naive struct{ channel.Sender }
-
-func (n naive) Send(ctx context.Context, m channel.Message, commit channel.Commit) (channel.Receipt, error) {
-	r, err := n.Sender.Send(ctx, m, func(context.Context) error { return nil })
-	if err != nil {
-		return r, channel.Withdrawn("naive", err)
-	}
-	return r, commit(ctx)
 }
 
 // only is a program's whole choice of channels.
