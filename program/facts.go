@@ -430,7 +430,7 @@ func (b *docket) write(tx *store.Tx) error {
 	for i := range b.claims {
 		claims[i] = store.Claiming{Delivery: b.claims[i].delivery, LegalAt: b.legal[i]}
 	}
-	if err := tx.Claims(claims); err != nil {
+	if err := tx.ClaimMany(claims); err != nil {
 		return err
 	}
 	for i := range b.claims {

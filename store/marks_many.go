@@ -14,7 +14,7 @@ const (
 	sqlClaimTouches = `WITH given (workspace_id, id, at, legal) AS (VALUES ROWS(4))
 UPDATE touch SET state = 'claimed', state_at = CAST(given.at AS BIGINT), decided_at = CAST(given.at AS BIGINT), legal_at = CAST(given.legal AS BIGINT), reasons = ''
 FROM given WHERE touch.workspace_id = given.workspace_id AND touch.id = given.id AND touch.state = 'planned' RETURNING touch.id`
-	sqlClaims = `INSERT INTO delivery (workspace_id, ` + deliveryColumns + `, address_hash) VALUES ROWS(30)
+	sqlClaimMany = `INSERT INTO delivery (workspace_id, ` + deliveryColumns + `, address_hash) VALUES ROWS(30)
 ` + onReleased + `, touch_id`
 )
 
@@ -24,9 +24,9 @@ type Claiming struct {
 	LegalAt time.Time // the decision's
 }
 
-// Claims is Claim for the first rung of many touches, whose rows this transaction has locked: CodeConflict, and nothing may be
+// ClaimMany is Claim for the first rung of many touches, whose rows this transaction has locked: CodeConflict, and nothing may be
 // committed, if one of them is no longer planned or was handed over already.
-func (tx *Tx) Claims(cs []Claiming) error {
+func (tx *Tx) ClaimMany(cs []Claiming) error {
 	conflict := &goodturn.Error{Code: goodturn.CodeConflict, Message: "A message was handed over by somebody else meanwhile.", Hint: "It is looked at again by itself."}
 	for i := range cs {
 		d := &cs[i].Delivery
@@ -50,7 +50,7 @@ func (tx *Tx) Claims(cs []Claiming) error {
 		of[cs[i].TouchID] = &cs[i].Delivery
 	}
 	n = 0
-	err = change(tx, sqlClaims, cs, func(args []any, c *Claiming) []any {
+	err = change(tx, sqlClaimMany, cs, func(args []any, c *Claiming) []any {
 		d := &c.Delivery
 		return append(args, tx.ws(), string(d.ID), string(d.TouchID), string(d.ContactID), string(d.EnrolmentID), string(d.AskID), string(d.UserID), string(d.Kind), d.Step,
 			int64(d.Rung), int64(d.Attempt), d.Seq, string(d.Channel), d.Address, string(d.State), false, d.Node, d.Boot, d.Token, ms(d.LeaseUntil), ms(tx.now), int64(0), int64(0),
