@@ -11,11 +11,9 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/store"
 )
-
-// errStopped is why a second mark was refused: paused, opted out, or claimed by somebody else meanwhile.
-var errStopped = errors.New("stopped before it left")
 
 // Ran says what a run of sending did.
 type Ran struct {
@@ -94,7 +92,7 @@ func (p *Program) deliver(ctx context.Context, c claimed) goodturn.DeliveryState
 		return p.settle(ctx, c, channel.Receipt{}, channel.Withdrawn("connect", err))
 	}
 	receipt, err := sender.Send(ctx, envelope(c.draft, c.delivery), func(ctx context.Context) error {
-		err := p.mark(ctx, store.Mark{Delivery: c.delivery.ID, Token: c.delivery.Token, Subject: c.draft.Letter.Subject, Body: c.draft.Letter.Text, Hash: bodyHash(c.draft.Letter.Text)})
+		err := p.marks.Make(ctx, store.Mark{Delivery: c.delivery.ID, Token: c.delivery.Token, Subject: c.draft.Letter.Subject, Body: c.draft.Letter.Text, Hash: bodyHash(c.draft.Letter.Text)})
 		if err == nil && p.Fence != nil {
 			err = p.Fence.Note(c.delivery.Seq, c.delivery.ClaimedAt)
 		}
@@ -227,7 +225,7 @@ func retryAfter(attempt int) time.Duration {
 // released: nothing left. The touch is planned again and judged anew; the gate is as it was before.
 func (p *Program) released(tx *store.Tx, t goodturn.Touch, d store.Delivery, failure error, class channel.Class) error {
 	due := tx.Now().Add(retryAfter(d.Attempt))
-	if class == channel.ClassWithdrawn && errors.Is(failure, errStopped) {
+	if class == channel.ClassWithdrawn && errors.Is(failure, marks.ErrStopped) {
 		due = tx.Now() // the facts have changed: look at once
 	}
 	if ok, err := tx.Release(d.ID, d.Token, due, failure.Error()); err != nil || !ok {

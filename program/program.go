@@ -17,6 +17,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -72,7 +73,7 @@ type Program struct {
 	words    *wordings
 	quotes   *quotes
 	sequence *sequence
-	marks    *marker
+	marks    *marks.Maker
 	landings *landings
 }
 
@@ -81,7 +82,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marker{}, landings: &landings{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	return p
 }

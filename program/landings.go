@@ -1,139 +1,15 @@
 package program
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
-
-// marksAtOnce is how many marks share one transaction at most: few enough that a refusal never waits long behind them.
-const marksAtOnce = 128
-
-// marker gathers the second marks that are wanted while others are being made, so that they share statements and a commit. One
-// batch is made at a time: what comes meanwhile is the next.
-type marker struct {
-	mu      sync.Mutex
-	waiting []*marking
-	busy    bool
-}
-
-// marking is one second mark that a channel waits for.
-type marking struct {
-	mark  store.Mark
-	taken bool // guarded by marker.mu; from then on its outcome is waited for, whatever its context says
-	err   error
-	done  chan struct{}
-}
-
-// mark makes the second mark of one message: it returns nil once that is durable, and errStopped if it does not hold.
-func (p *Program) mark(ctx context.Context, m store.Mark) error {
-	w := &marking{mark: m, done: make(chan struct{})}
-	k := p.marks
-	k.mu.Lock()
-	k.waiting = append(k.waiting, w)
-	if !k.busy {
-		k.busy = true
-		go p.makeMarks()
-	}
-	k.mu.Unlock()
-	select {
-	case <-w.done:
-		return w.err
-	case <-ctx.Done():
-	}
-	k.mu.Lock()
-	if !w.taken {
-		w.taken = true // by nobody: it is passed over
-		k.mu.Unlock()
-		return ctx.Err()
-	}
-	k.mu.Unlock()
-	<-w.done
-	return w.err
-}
-
-// take gives the marks of the next batch.
-func (k *marker) take() []*marking {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	var out []*marking
-	for len(k.waiting) > 0 && len(out) < marksAtOnce {
-		w := k.waiting[0]
-		k.waiting[0], k.waiting = nil, k.waiting[1:]
-		if !w.taken {
-			w.taken = true
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// makeMarks makes marks until none is wanted.
-func (p *Program) makeMarks() {
-	for {
-		p.makeBatch()
-		p.marks.mu.Lock()
-		if len(p.marks.waiting) == 0 {
-			p.marks.busy = false
-			p.marks.mu.Unlock()
-			return
-		}
-		p.marks.mu.Unlock()
-	}
-}
-
-func (p *Program) makeBatch() {
-	var batch []*marking
-	var holds []bool
-	err := p.DB.WriteFirst(context.Background(), func(tx *store.Tx) (err error) {
-		if batch == nil { // when the writer comes to it and not before: more ride along; a second try keeps the first one's
-			batch = p.marks.take()
-		}
-		if len(batch) == 0 {
-			return nil
-		}
-		marks := make([]store.Mark, len(batch))
-		for i, w := range batch {
-			marks[i] = w.mark
-		}
-		holds, err = tx.CommitMany(marks)
-		return err
-	})
-	if batch == nil {
-		batch = p.marks.take() // the database is closed: everybody is told
-	}
-	for i, w := range batch {
-		switch {
-		case err != nil && len(batch) > 1:
-			w.err = p.makeMark(w.mark) // one of them spoils the others: each on its own
-		case err != nil:
-			w.err = err
-		case !holds[i]:
-			w.err = errStopped
-		}
-		close(w.done)
-	}
-}
-
-// makeMark is one mark in a transaction of its own.
-func (p *Program) makeMark(m store.Mark) error {
-	// The opt-out and this mark are both rows of one database: whichever commits first wins.
-	return p.DB.WriteFirst(context.Background(), func(tx *store.Tx) error {
-		ok, err := tx.Commit(m.Delivery, m.Token)
-		switch {
-		case err != nil:
-			return err
-		case !ok:
-			return errStopped
-		}
-		return tx.SaveBody(m.Delivery, m.Subject, m.Body, m.Hash)
-	})
-}
 
 // landing is a message that the next hop took.
 type landing struct {
@@ -155,7 +31,7 @@ type landed struct{ list []landing }
 func (p *Program) land(l landing) {
 	l.at, l.reply = l.at.UTC().Truncate(time.Millisecond), storable(l.reply)
 	p.landings.mu.Lock()
-	if b := p.landings.open; b != nil && len(b.list) < marksAtOnce {
+	if b := p.landings.open; b != nil && len(b.list) < marks.AtOnce {
 		b.list = append(b.list, l)
 		p.landings.mu.Unlock()
 		return
