@@ -168,6 +168,9 @@ func (p *Program) ResolveUnknown(ctx context.Context, by, touch goodturn.ID, arr
 			if !arrived {
 				return p.undoClaim(tx, t, d)
 			}
+			if err := reachDelivered(tx, d, d.CommittingAt); err != nil {
+				return err
+			}
 			_, err = p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false))
 			return err
 		}

@@ -82,6 +82,9 @@ func (p *Program) arrivedAll(tx *store.Tx, list []landing) error {
 			if err := p.thanked(tx, l.touch); err != nil {
 				return err
 			}
+			if err := reachDelivered(tx, l.delivery, l.at); err != nil {
+				return err
+			}
 			events = append(events, p.sentEvent(l.touch, l.delivery, l.at, false))
 		}
 	}

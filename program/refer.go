@@ -1,22 +1,11 @@
 package program
 
 import (
-	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
 )
-
-// Move is what somebody changes on an introduction's card. Version is the one that they saw; zero looks at none.
-type Move struct {
-	Stage   goodturn.Stage
-	LostWhy string // in the owner's words, with StageLost
-	Version int64
-	By      goodturn.ID
-}
 
 // forgetFriendAfter is for how long we keep the name of a friend who has not agreed to anything.
 const forgetFriendAfter = 30 * goodturn.Day
@@ -65,19 +54,36 @@ func (p *Program) introduce(tx *store.Tx, r *goodturn.Referral, claim goodturn.C
 	if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, By: told.By, What: "stage", After: string(r.Stage)}); err != nil {
 		return err
 	}
+	if r.Source == goodturn.ReferralByCode || r.Source == goodturn.ReferralByText {
+		if err := reachInvited(tx, c.ID, r.AskID); err != nil {
+			return err
+		}
+	}
+	if err := reachIntroduction(tx, *r); err != nil {
+		return err
+	}
 	if err := p.tellOf(tx, c.ID, goodturn.EventReferred, told, map[string]any{"referral_id": r.ID}); err != nil {
 		return err
 	}
-	whom := "somebody"
-	if mayName(*r) && r.Friend != "" {
-		whom = r.Friend
-	}
-	if err := p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: thankKey + string(r.ID), DueAt: tx.Now(),
-		Title: "Thank " + c.Name() + " for naming " + orWords(r.Friend, "somebody"), Why: "They gave you a name. A word of thanks within a day, whatever comes of it.",
-		Say: "Thank you for thinking of me. I will look after " + whom + " well."}); err != nil {
+	if err := p.askThanks(tx, *r); err != nil {
 		return err
 	}
 	return p.thank(tx, *r, goodturn.StageIntroduced)
+}
+
+// askThanks asks the owner to thank whoever gave a name, within a day.
+func (p *Program) askThanks(tx *store.Tx, r goodturn.Referral) error {
+	c, err := tx.Contact(r.ReferrerID)
+	if err != nil || c.MergedInto != "" {
+		return err
+	}
+	whom := "whoever comes"
+	if mayName(r) && r.Friend != "" {
+		whom = r.Friend
+	}
+	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: thankKey + string(r.ID), DueAt: tx.Now(),
+		Title: "Thank " + c.Name() + " for naming " + orWords(r.Friend, "somebody"), Why: "They gave you a name. A word of thanks within a day, whatever comes of it.",
+		Say: "Thank you for thinking of me. I will look after " + whom + " well."})
 }
 
 func orWords(s, other string) string {
@@ -87,63 +93,16 @@ func orWords(s, other string) string {
 	return s
 }
 
-// MoveIntroduction notes how far an introduction has come. Settled ones can be opened again: people change their minds. CodeConflict
-// if somebody else moved it since Version. Whoever sent the friend is thanked at each stage, without a new ask.
-func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, m Move) (r goodturn.Referral, err error) {
-	if !slices.Contains(goodturn.Stages, m.Stage) {
-		return r, goodturn.Invalid("stage", "That is not a stage of an introduction.", "Choose one of the list.")
-	}
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		if r, err = tx.Referral(id); err != nil {
-			return err
-		}
-		if m.Version != 0 && m.Version != r.Version {
-			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody changed this introduction a moment ago.", Hint: "Look at it as it is now, then try again."}
-		}
-		why := Clip(strings.TrimSpace(m.LostWhy), 400)
-		if r.Stage == m.Stage && (m.Stage != goodturn.StageLost || why == r.LostWhy) {
-			return nil
-		}
-		before := r.Stage
-		r.Stage, r.LostWhy = m.Stage, ""
-		if m.Stage == goodturn.StageLost {
-			r.LostWhy = why
-		}
-		if err := tx.UpdateReferral(&r); err != nil {
-			return err
-		}
-		if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: id, By: m.By, What: "stage", Before: string(before), After: string(m.Stage)}); err != nil {
-			return err
-		}
-		if r.ReferrerID == "" {
-			return nil
-		}
-		if _, err := p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: hand,
-			Props: props(map[string]any{"referral_id": r.ID, "stage": m.Stage, "by": m.By})}); err != nil {
-			return err
-		}
-		if m.Stage == goodturn.StageQualified || m.Stage == goodturn.StageWon {
-			return p.thankAgain(tx, r, m)
-		}
-		return nil
-	})
-	if err != nil {
-		return r, fmt.Errorf("move an introduction: %w", err)
-	}
-	p.wake("sweep")
-	return r, nil
-}
-
 // thankAgain drafts the note for a later stage, and asks the owner to say it in person as well where the friend became a client.
-func (p *Program) thankAgain(tx *store.Tx, r goodturn.Referral, m Move) error {
-	if err := p.thank(tx, r, m.Stage); err != nil || m.Stage != goodturn.StageWon {
+func (p *Program) thankAgain(tx *store.Tx, r goodturn.Referral, stage goodturn.Stage) error {
+	if err := p.thank(tx, r, stage); err != nil || stage != goodturn.StageWon {
 		return err
 	}
 	c, err := tx.Contact(r.ReferrerID)
 	if err != nil || c.MergedInto != "" {
 		return err
 	}
-	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: "thank_won:" + string(r.ID),
+	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: "thank_won:" + string(r.ID), DueAt: tx.Now(),
 		Title: "Thank " + c.Name() + " again", Why: "Somebody whom they sent you became a client. A card in your own hand says it best; nothing about the deal belongs on it.",
 		Say: "I wanted to thank you once more for passing my name on."})
 }

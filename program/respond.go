@@ -145,6 +145,9 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if err := p.itArrived(tx, ask.TouchID); err != nil {
 		return ask, err
 	}
+	if err := reachAnswer(tx, next); err != nil {
+		return ask, err
+	}
 	if before.Rank() >= goodturn.AnswerNo.Rank() && !refusal {
 		if err := p.reopen(tx, next); err != nil {
 			return ask, err
@@ -322,6 +325,9 @@ func (p *Program) itArrived(tx *store.Tx, touch goodturn.ID) error {
 			return err
 		}
 		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
+			return err
+		}
+		if err := reachDelivered(tx, d, d.CommittingAt); err != nil {
 			return err
 		}
 		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {

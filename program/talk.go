@@ -49,6 +49,9 @@ func (p *Program) Replied(ctx context.Context, id goodturn.ID, t Told) error {
 		if err := p.gotIt(tx, id); err != nil {
 			return err
 		}
+		if err := reachViewed(tx, id); err != nil {
+			return err
+		}
 		return p.tellOf(tx, id, goodturn.EventReplied, t, nil)
 	})
 }
@@ -159,6 +162,9 @@ func (p *Program) bounceLast(tx *store.Tx, id goodturn.ID, address, why string) 
 			continue
 		}
 		if _, _, err := tx.Bounce(d.ID, why, goodturn.ReasonBounced); err != nil {
+			return err
+		}
+		if err := unreachDelivered(tx, d); err != nil {
 			return err
 		}
 		_, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventBounced, Source: hand, MessageID: "bounced:" + string(d.ID),

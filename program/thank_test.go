@@ -142,7 +142,7 @@ func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
 	for _, may := range []bool{true, false} {
 		w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: may})
 		w.until(today.Add(72 * time.Hour))
-		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageQualified, By: w.owner.ID}); err != nil {
+		if _, err := w.p.MoveIntroduction(t.Context(), id, program.To(goodturn.StageQualified, w.owner.ID)); err != nil {
 			t.Fatal(err)
 		}
 		w.until(today.Add(6 * goodturn.Day))
@@ -160,7 +160,7 @@ func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 	w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: true})
 	w.until(today.Add(72 * time.Hour))
 	for _, s := range []goodturn.Stage{goodturn.StageQualified, goodturn.StageLost} {
-		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: s, LostWhy: "took another way"}); err != nil {
+		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, LostWhy: new("took another way")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -176,10 +176,10 @@ func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
 	w, _, id := named(t, program.Name{Friend: "Robin"})
 	seen := w.referral(id).Version
-	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageQualified, Version: seen}); err != nil {
+	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageQualified), Version: seen}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: goodturn.StageLost, Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageLost), Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("moving a card that somebody else has moved: %v", err)
 	}
 	if r := w.referral(id); r.Stage != goodturn.StageQualified {

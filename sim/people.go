@@ -226,7 +226,7 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 
 // advance moves an introduction to another stage.
 func (p *People) advance(ctx context.Context, referral goodturn.ID, stage goodturn.Stage) error {
-	_, err := p.w.Program.MoveIntroduction(ctx, referral, program.Move{Stage: stage})
+	_, err := p.w.Program.MoveIntroduction(ctx, referral, program.To(stage, ""))
 	return err
 }
 

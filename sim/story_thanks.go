@@ -23,7 +23,7 @@ func (t *teller) reaches(ctx context.Context, id goodturn.ID, stage goodturn.Sta
 	}); err != nil {
 		return err
 	}
-	_, err := t.w.Program.MoveIntroduction(ctx, last.ID, program.Move{Stage: stage, By: t.owner.ID})
+	_, err := t.w.Program.MoveIntroduction(ctx, last.ID, program.To(stage, t.owner.ID))
 	return err
 }
 

@@ -154,3 +154,44 @@ func (tx *Tx) RevokeShareCodes(contact goodturn.ID) error {
 	_, err := tx.exec(sqlRevokeCodes, tx.ws(), contact)
 	return err
 }
+
+const (
+	sqlReferralsOfAsk = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND ask_id = $2 ORDER BY created_at, id`
+	sqlWonBetween     = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = 'won' AND stage_at >= $2 AND stage_at < $3 ORDER BY stage_at, id LIMIT 100000`
+	sqlStageCounts    = `SELECT stage, COUNT(*) FROM referral WHERE workspace_id = $1 AND ($2 = '' OR owner_id = $3) GROUP BY stage ORDER BY stage`
+	sqlStagePage      = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = $2 AND id < $3 AND ($4 = '' OR owner_id = $5) ORDER BY id DESC LIMIT $6`
+)
+
+// ReferralsOfAsk reads what came of one ask, oldest first.
+func (tx *Tx) ReferralsOfAsk(ask goodturn.ID) ([]goodturn.Referral, error) {
+	return collect(tx, scanReferral, sqlReferralsOfAsk, tx.ws(), ask)
+}
+
+// WonBetween reads introductions that were won on days of a span, UTC, both included.
+func (tx *Tx) WonBetween(first, last goodturn.Date) ([]goodturn.Referral, error) {
+	from := time.Date(first.Year, first.Month, first.Day, 0, 0, 0, 0, time.UTC)
+	return collect(tx, scanReferral, sqlWonBetween, tx.ws(), from, time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, time.UTC))
+}
+
+// StageCounts counts introductions by stage; owner empty means everybody's.
+func (tx *Tx) StageCounts(owner goodturn.ID) (map[goodturn.Stage]int, error) {
+	type row struct {
+		stage goodturn.Stage
+		n     int
+	}
+	rows, err := collect(tx, func(r scanner, x *row) error { return r.Scan((*string)(&x.stage), &x.n) }, sqlStageCounts, tx.ws(), owner, owner)
+	out := make(map[goodturn.Stage]int, len(rows))
+	for _, x := range rows {
+		out[x.stage] = x.n
+	}
+	return out, err
+}
+
+// StagePage pages through the introductions at one stage, the newest first; before is the id of the page before, empty to begin, owner
+// empty means everybody's.
+func (tx *Tx) StagePage(stage goodturn.Stage, owner, before goodturn.ID, limit int) ([]goodturn.Referral, error) {
+	if before == "" {
+		before = "~"
+	}
+	return collect(tx, scanReferral, sqlStagePage, tx.ws(), stage, before, owner, owner, limit)
+}

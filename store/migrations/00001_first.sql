@@ -383,6 +383,17 @@ CREATE TABLE gate (
   PRIMARY KEY (workspace_id, kind, id)
 ) /* clustered */;
 
+-- Which stages of the funnel an ask has come to; counted in rollup_day on the day of the ask.
+CREATE TABLE milestone (
+  workspace_id TEXT   NOT NULL,
+  ask_id       TEXT   NOT NULL,
+  step         TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id, ask_id, step)
+) /* clustered */;
+CREATE INDEX milestone_step ON milestone (workspace_id, step, ask_id);
+
 CREATE TABLE share_code (
   code         TEXT    NOT NULL PRIMARY KEY,
   workspace_id TEXT    NOT NULL,
@@ -434,7 +445,8 @@ CREATE TABLE referral (
 );
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
 CREATE INDEX referral_friend   ON referral (workspace_id, friend_id) WHERE friend_id <> '';
-CREATE INDEX referral_stage    ON referral (workspace_id, stage, created_at);
+CREATE INDEX referral_stage    ON referral (workspace_id, stage, id);
+CREATE INDEX referral_ask      ON referral (workspace_id, ask_id) WHERE ask_id <> '';
 CREATE INDEX referral_unthanked ON referral (workspace_id, created_at) WHERE acknowledged_at = 0 AND referrer_id <> '';
 CREATE INDEX referral_forget   ON referral (workspace_id, forget_at) WHERE forget_at > 0;
 

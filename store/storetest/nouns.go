@@ -51,6 +51,8 @@ func everyNoun(t *testing.T, open Open) {
 		Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
 	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
+	asked := goodturn.Ask{ID: "a1", TouchID: "t1", ContactID: "c1", OwnerID: "u1", Playbook: "real-estate", Step: "ask-92", Variant: 3, Campaign: "real-estate", Trigger: "plan",
+		Channel: goodturn.ChannelEmail, OpenedAt: start}
 	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
 	code := goodturn.ShareCode{Code: "KW3", ContactID: "c1", AskID: "a1", CreatedAt: start}
@@ -93,6 +95,8 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { c := claim; return tx.InsertClaim(&c) },
 			func() error { return tx.AppendReferralChange(change) },
 			func() error { _, err := tx.InsertThanks(thanked); return err },
+			func() error { a := asked; return tx.OpenAsk(&a) },
+			func() error { _, err := tx.Reach(asked, "delivered", start); return err },
 			func() error { _, err := tx.InsertShareCode(code); return err },
 			func() error { x := task; _, err := tx.OpenTask(&x); return err },
 			func() error { n := incident; return tx.SaveIncident(&n) },
@@ -154,6 +158,16 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "referrals", first(tx.Referrals("c1")), []goodturn.Referral{referral})
 		same(t, "claims", first(tx.Claims("r1")), []goodturn.Claim{claim})
 		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
+		same(t, "milestones", first(tx.Reached("a1")), []store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
+		same(t, "at a step", first(tx.AtStep("delivered", store.FunnelFilter{Owner: "u1", Step: "ask-92", Channel: goodturn.ChannelEmail}, start, start.Add(time.Hour), "", 9)),
+			[]store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
+		same(t, "not at a step", first(tx.AtStep("delivered", store.FunnelFilter{Step: "other"}, start, start.Add(time.Hour), "", 9)), []store.Milestone(nil))
+		same(t, "counted", first(tx.FunnelCounts([]string{"delivered", "won"}, goodturn.DateOf(start), goodturn.DateOf(start))),
+			[]store.FunnelCount{{Day: goodturn.DateOf(start), Step: "delivered", N: 1, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
+		same(t, "of the ask", first(tx.ReferralsOfAsk("a1")), []goodturn.Referral{referral})
+		same(t, "stages", first(tx.StageCounts("u1")), map[goodturn.Stage]int{goodturn.StageQualified: 1})
+		same(t, "a stage", first(tx.StagePage(goodturn.StageQualified, "", "", 9)), []goodturn.Referral{referral})
+		same(t, "won", first(tx.WonBetween(day, day)), []goodturn.Referral(nil))
 		same(t, "thanks", first(tx.ThanksOf("t1", "t9")), []store.Thanks{thanked})
 		same(t, "thanks for it", first(tx.ThanksFor("r1")), []store.Thanks{thanked})
 		inTime, of, err := tx.ThankedInTime(start.Add(-time.Hour), time.Hour)

@@ -130,7 +130,7 @@ func (a *admin) introductionAdd(w http.ResponseWriter, r *http.Request) error {
 
 // introductionMove notes how far an introduction has come.
 func (a *admin) introductionMove(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.Program.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), program.Move{Stage: goodturn.Stage(formValue(r, "stage")), By: by(r)}); err != nil {
+	if _, err := a.Program.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), program.To(goodturn.Stage(formValue(r, "stage")), by(r))); err != nil {
 		return err
 	}
 	return a.done(w, "/introductions", "Noted.")

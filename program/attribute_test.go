@@ -1,0 +1,158 @@
+package program_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/funnel"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+func (w *town) claims(r goodturn.ID) (out []goodturn.Claim) {
+	w.t.Helper()
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) {
+		out, err = tx.Claims(r)
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+// asked sends Ana her first ask and gives its page's token.
+func (w *town) asked(c goodturn.Contact) (string, goodturn.Ask) {
+	w.t.Helper()
+	for range 400 {
+		if t := w.touch(c.ID, "first-ask"); t.State == goodturn.Sent {
+			break
+		}
+		w.until(w.now.Add(24 * time.Hour))
+	}
+	var ask goodturn.Ask
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+		asks, err := tx.Asks(c.ID)
+		if err == nil && len(asks) == 1 {
+			ask = asks[0]
+		}
+		return err
+	}); err != nil || ask.ID == "" {
+		w.t.Fatalf("no ask left: %v", err)
+	}
+	return w.p.Links.Token(link.Answer, ask.ID), ask
+}
+
+func (w *town) funnel() program.Funnel {
+	w.t.Helper()
+	f, err := w.p.Funnel(w.t.Context(), goodturn.DateOf(w.now).AddYears(-1), goodturn.DateOf(w.now), store.FunnelFilter{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return f
+}
+
+func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	ben := w.client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, ben.ID) })
+	id, found, err := w.p.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "Ana Ruiz, my neighbour", Source: goodturn.ReferralByText, OwnerID: w.owner.ID})
+	if err != nil || len(found) == 0 || found[0].ID != ana.ID {
+		t.Fatalf("found %+v, %v", found, err)
+	}
+	if r := w.referral(id); r.ReferrerID != "" {
+		t.Fatalf("credited to %s before anybody confirmed it", r.ReferrerID)
+	}
+	claims := w.claims(id)
+	r, err := w.p.SettleClaim(t.Context(), claims[0].ID, true, w.owner.ID)
+	if err != nil || r.ReferrerID != ana.ID {
+		t.Fatalf("credited to %q, %v", r.ReferrerID, err)
+	}
+	if len(w.openTasks(ana.ID, "thank_name:")) != 1 {
+		t.Error("nobody is asked to thank Ana")
+	}
+	// Somebody here knows better. Both statements are kept.
+	if r, err = w.p.ClaimFor(t.Context(), id, ben.ID, w.owner.ID); err != nil || r.ReferrerID != ben.ID {
+		t.Errorf("credited to %q, %v", r.ReferrerID, err)
+	}
+	if got := w.claims(id); len(got) != len(claims)+1 {
+		t.Errorf("%d statements are left of %d", len(got), len(claims)+1)
+	}
+	// Declining both leaves nobody.
+	for _, c := range w.claims(id) {
+		if r, err = w.p.SettleClaim(t.Context(), c.ID, false, w.owner.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r.ReferrerID != "" {
+		t.Errorf("still credited to %s", r.ReferrerID)
+	}
+}
+
+func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today))
+	token, ask := w.asked(ana)
+	steps := func(want map[funnel.Step]int) {
+		t.Helper()
+		got := w.funnel().Steps
+		for _, s := range funnel.Counted {
+			if got[s] != want[s] {
+				t.Errorf("%s: %d, want %d", s, got[s], want[s])
+			}
+		}
+	}
+	steps(map[funnel.Step]int{funnel.Delivered: 1})
+	for _, a := range []goodturn.Answer{goodturn.AnswerMiddle, goodturn.AnswerYes} {
+		if _, err := w.p.Respond(t.Context(), token, a, "page"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	steps(map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1})
+	first, err := w.p.GaveName(t.Context(), ana.ID, program.Name{Friend: "Lee"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := w.referral(first); r.AskID != ask.ID || r.Tag.Step != "first-ask" || r.Tag.Trigger != "plan" {
+		t.Errorf("the introduction came of %q, %+v", r.AskID, r.Tag)
+	}
+	second, err := w.p.GaveName(t.Context(), ana.ID, program.Name{Friend: "Kim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	move := func(id goodturn.ID, s goodturn.Stage) {
+		t.Helper()
+		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, FeeMinor: new(int64(900_000)), ValueMinor: new(int64(30_000_000))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	move(first, goodturn.StageWon)
+	move(second, goodturn.StageWon)
+	all := map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1, funnel.Qualified: 1, funnel.Opportunity: 1, funnel.Won: 1}
+	steps(all)
+	if f := w.funnel(); f.Won.Deals != 2 || f.Won.Fees != 1_800_000 || f.WonByAsk.Deals != 2 {
+		t.Errorf("two deals brought %+v, %+v by asks", f.Won, f.WonByAsk)
+	}
+	move(first, goodturn.StageLost) // one of two: a deal came of the ask all the same
+	steps(all)
+	move(second, goodturn.StageLost)
+	delete(all, funnel.Won)
+	steps(all)
+	if f := w.funnel(); f.Won.Deals != 0 {
+		t.Errorf("deals that fell through still bring %+v", f.Won)
+	}
+}
+
+func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today))
+	_, ask := w.asked(ana)
+	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0} {
+		got, err := w.p.AtStep(t.Context(), funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
+		if err != nil || len(got) != want || want > 0 && got[0].ContactID != ana.ID {
+			t.Errorf("%+v: %+v, %v", f, got, err)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// Milestone is a stage of the funnel that an ask has reached.
+type Milestone struct {
+	AskID     goodturn.ID
+	ContactID goodturn.ID
+	Step      string
+	At        time.Time
+}
+
+const (
+	sqlReach   = `INSERT INTO milestone (workspace_id, ask_id, step, contact_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, ask_id, step) DO NOTHING`
+	sqlUnreach = `DELETE FROM milestone WHERE workspace_id = $1 AND ask_id = $2 AND step = $3`
+	sqlReached = `SELECT ask_id, contact_id, step, at FROM milestone WHERE workspace_id = $1 AND ask_id = $2 ORDER BY at, step`
+	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at FROM milestone m JOIN ask a ON a.id = m.ask_id
+WHERE m.workspace_id = $1 AND a.workspace_id = m.workspace_id AND m.step = $2 AND m.ask_id < $3 AND a.opened_at >= $4 AND a.opened_at < $5
+ AND ($6 = '' OR a.owner_id = $7) AND ($8 = '' OR a.playbook = $9) AND ($10 = '' OR a.step = $11) AND ($12 = '' OR a.trigger_name = $13) AND ($14 = '' OR a.channel = $15)
+ORDER BY m.ask_id DESC LIMIT $16`
+)
+
+// funnelMetric is the roll-up in which a step is counted, by the day on which was asked.
+const funnelMetric = "funnel:"
+
+// Reach notes that an ask has come to a stage, and counts it on the day of the ask; false if it had.
+func (tx *Tx) Reach(a goodturn.Ask, step string, at time.Time) (bool, error) {
+	n, err := tx.exec(sqlReach, tx.ws(), a.ID, step, a.ContactID, at)
+	if n == 1 {
+		tx.Count(a.OpenedAt, funnelMetric+step, funnelDim(a), 1)
+	}
+	return n == 1, err
+}
+
+// Unreach takes back that an ask has come to a stage: an answer was changed, a deal fell through. False if it had not.
+func (tx *Tx) Unreach(a goodturn.Ask, step string) (bool, error) {
+	n, err := tx.exec(sqlUnreach, tx.ws(), a.ID, step)
+	if n == 1 {
+		tx.Count(a.OpenedAt, funnelMetric+step, funnelDim(a), -1)
+	}
+	return n == 1, err
+}
+
+// Reached lists the stages that an ask has come to.
+func (tx *Tx) Reached(ask goodturn.ID) ([]Milestone, error) {
+	return collect(tx, scanMilestone, sqlReached, tx.ws(), ask)
+}
+
+func scanMilestone(r scanner, m *Milestone) error {
+	return r.Scan((*string)(&m.AskID), (*string)(&m.ContactID), &m.Step, (*stamp)(&m.At))
+}
+
+// FunnelFilter chooses asks; empty fields choose all.
+type FunnelFilter struct {
+	Owner                            goodturn.ID
+	Playbook, Step, Trigger, Variant string
+	Channel                          goodturn.Channel
+}
+
+// Matches reports whether asks of this kind are chosen.
+func (f FunnelFilter) Matches(k FunnelKind) bool {
+	is := func(want, have string) bool { return want == "" || want == have }
+	return is(string(f.Owner), string(k.Owner)) && is(f.Playbook, k.Playbook) && is(f.Step, k.Step) && is(f.Trigger, k.Trigger) && is(string(f.Channel), string(k.Channel)) &&
+		is(f.Variant, strconv.Itoa(k.Variant))
+}
+
+// AtStep pages through the asks that have come to a stage, asked between two instants, the newest first; before is the ask of the page
+// before. Variants are not looked at.
+func (tx *Tx) AtStep(step string, f FunnelFilter, from, to time.Time, before goodturn.ID, limit int) ([]Milestone, error) {
+	if before == "" {
+		before = "~"
+	}
+	return collect(tx, scanMilestone, sqlAtStep, tx.ws(), step, before, from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, limit)
+}
+
+// FunnelKind is what the funnel is taken apart by.
+type FunnelKind struct {
+	Owner goodturn.ID
+	goodturn.AskTag
+}
+
+// funnelDim writes a kind into a roll-up. None of its parts has a line break in it: names of users are ids, the others are of our making
+// or cleaned here.
+func funnelDim(a goodturn.Ask) string {
+	clean := func(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+	return strings.Join([]string{string(a.OwnerID), clean(a.Campaign), clean(a.Playbook), clean(a.Step), clean(a.Trigger), string(a.Channel), strconv.Itoa(a.Variant)}, "\n")
+}
+
+func readFunnelDim(s string) (k FunnelKind) {
+	p := strings.Split(s, "\n")
+	if len(p) != 7 {
+		return k
+	}
+	k.Owner, k.Campaign, k.Playbook, k.Step, k.Trigger, k.Channel = goodturn.ID(p[0]), p[1], p[2], p[3], p[4], goodturn.Channel(p[5])
+	k.Variant, _ = strconv.Atoi(p[6]) // written by funnelDim
+	return k
+}
+
+// FunnelCount is how many asks of one kind and day have come to a stage.
+type FunnelCount struct {
+	Day  goodturn.Date
+	Kind FunnelKind
+	Step string
+	N    int
+}
+
+// FunnelCounts reads what became of the asks of a span of days, both included, for each of the steps.
+func (tx *Tx) FunnelCounts(steps []string, first, last goodturn.Date) (out []FunnelCount, err error) {
+	kinds := map[string]FunnelKind{}
+	for _, s := range steps {
+		days, err := tx.Counts(funnelMetric+s, first, last)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range days {
+			k, ok := kinds[d.Dim]
+			if !ok {
+				k = readFunnelDim(d.Dim)
+				kinds[d.Dim] = k
+			}
+			out = append(out, FunnelCount{Day: d.Day, Kind: k, Step: s, N: int(d.N)})
+		}
+	}
+	return out, nil
+}
