@@ -43,10 +43,21 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	for _, s := range stands {
 		stand[s.ContactID] = s.State
 	}
-	var touches []goodturn.Touch
+	var plans []goodturn.Enrolment
+	var touches [][]goodturn.Touch // of each
 	flush := func() error {
-		_, err := tx.InsertTouches(touches)
-		touches = nil
+		fresh, err := tx.InsertEnrolments(plans)
+		if err != nil {
+			return err
+		}
+		var all []goodturn.Touch
+		for i := range plans {
+			if fresh[i] { // else another process was faster
+				all = append(all, touches[i]...)
+			}
+		}
+		plans, touches = nil, nil
+		_, err = tx.InsertTouches(all)
 		return err
 	}
 	for _, id := range ids {
@@ -68,17 +79,17 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 			continue
 		}
 		planned[id] = true
-		more, err := p.enrolFirst(tx, set, pack, x, deal, stand[id])
+		e, more, err := p.enrolFirst(tx, set, pack, x, deal, stand[id])
 		if err != nil {
 			return fmt.Errorf("enrol %s: %w", id, err)
 		}
-		touches = append(touches, more...)
+		plans, touches = append(plans, e), append(touches, more)
 	}
 	return flush()
 }
 
-// enrolFirst enrols somebody with one deal and no plan, and gives the touches.
-func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *candidate, deal goodturn.Closing, stand string) ([]goodturn.Touch, error) {
+// enrolFirst makes the enrolment of somebody with one deal and no plan, and its touches.
+func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *candidate, deal goodturn.Closing, stand string) (goodturn.Enrolment, []goodturn.Touch, error) {
 	book, c := pack.Playbook, x.contact
 	where := placeOf(set, c, x.homes, x.ids)
 	e := goodturn.Enrolment{
@@ -88,18 +99,15 @@ func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook
 	}
 	in, err := planInputOf(tx, set, c, e, where, stand)
 	if err != nil {
-		return nil, err
+		return e, nil, err
 	}
 	if e.Backfill != goodturn.BackfillNone {
 		if in.FirstContactAt, err = p.firstContactSlot(tx, set, where); err != nil {
-			return nil, err
+			return e, nil, err
 		}
 	}
 	e.PlannedTo = book.PlannedTo(in)
-	if fresh, err := tx.InsertEnrolment(&e); err != nil || !fresh {
-		return nil, err
-	}
-	return named(tx, book.Plan(in), e), nil
+	return e, named(tx, book.Plan(in), e), nil
 }
 
 // candidate is somebody who may come into a plan, with what planning asks of them.

@@ -36,11 +36,15 @@ type statement struct {
 
 // rewrite turns a constant of this package into the database's own words. Three macros stand in the constants:
 // IN LIST($2) takes a list as one argument, LOCKROWS and AWAITROWS lock the rows read, and ROWS(n) is n-column value rows, as
-// many as there are.
+// many as there are; constants behind the number, as in ROWS(2, 0, ”), end every row.
 func (d *Dialect) rewrite(sql string, writing bool, rows int) statement {
 	if i := strings.Index(sql, "ROWS("); i >= 0 && rows > 0 {
 		end := i + strings.IndexByte(sql[i:], ')')
-		cols, err := strconv.Atoi(sql[i+len("ROWS(") : end])
+		number, rest, _ := strings.Cut(sql[i+len("ROWS("):end], ",")
+		if rest != "" {
+			rest = "," + rest
+		}
+		cols, err := strconv.Atoi(number)
 		if err != nil {
 			panic(fmt.Errorf("bad ROWS in %s: %w", sql, err))
 		}
@@ -52,14 +56,14 @@ func (d *Dialect) rewrite(sql string, writing bool, rows int) statement {
 				case c > 0:
 					b.WriteString(", $")
 				case r > 0:
-					b.WriteString("), ($")
+					b.WriteString(rest + "), ($")
 				default:
 					b.WriteString("($")
 				}
 				b.WriteString(strconv.Itoa(r*cols + c + 1))
 			}
 		}
-		b.WriteString(")")
+		b.WriteString(rest + ")")
 		b.WriteString(sql[end+1:])
 		sql = b.String()
 	}

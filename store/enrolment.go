@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/goodturn-app/goodturn"
 )
 
@@ -34,6 +36,39 @@ func (tx *Tx) InsertEnrolment(e *goodturn.Enrolment) (bool, error) {
 	n, err := tx.exec(sqlInsertEnrolment, tx.ws(), e.ID, e.ContactID, e.Playbook, e.Version, e.AnchorKey, e.ClosingID, e.Anchor, e.Side,
 		e.State, e.EndedWhy, e.Backfill, e.AsksMuted, e.PlannedTo, e.TZVersion, e.CreatedAt, e.UpdatedAt)
 	return n == 1, err
+}
+
+const (
+	sqlInsertEnrolments = `INSERT INTO enrolment (workspace_id, ` + enrolmentColumns + `) VALUES ROWS(17) ON CONFLICT (workspace_id, contact_id, playbook, anchor_key) DO NOTHING`
+	sqlEnrolmentIDs     = `SELECT id FROM enrolment WHERE workspace_id = $1 AND id IN LIST($2)`
+)
+
+// InsertEnrolments is InsertEnrolment for many, whose ids and times are set; fresh says of each whether it is new.
+func (tx *Tx) InsertEnrolments(es []goodturn.Enrolment) (fresh []bool, err error) {
+	ids := make([]goodturn.ID, len(es))
+	for i := range es {
+		ids[i] = es[i].ID
+		tx.place(es[i].ContactID)
+	}
+	n, err := insert(tx, sqlInsertEnrolments, es, func(args []any, e *goodturn.Enrolment) []any {
+		return append(args, tx.ws(), string(e.ID), string(e.ContactID), e.Playbook, e.Version, e.AnchorKey, string(e.ClosingID), e.Anchor.String(), string(e.Side),
+			string(e.State), e.EndedWhy, string(e.Backfill), e.AsksMuted, e.PlannedTo.String(), e.TZVersion, ms(e.CreatedAt), ms(e.UpdatedAt))
+	})
+	if err != nil {
+		return nil, err
+	}
+	fresh = make([]bool, len(es))
+	if n == len(es) {
+		for i := range fresh {
+			fresh[i] = true
+		}
+		return fresh, nil
+	}
+	there, err := collectIDs(tx, ids, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlEnrolmentIDs)
+	for i := range es {
+		fresh[i] = slices.Contains(there, es[i].ID)
+	}
+	return fresh, err
 }
 
 const sqlUpdateEnrolment = `UPDATE enrolment SET version = $3, closing_id = $4, anchor = $5, side = $6, state = $7, ended_why = $8,

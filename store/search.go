@@ -99,6 +99,39 @@ func (tx *Tx) IndexContact(contact goodturn.ID, texts ...string) error {
 	return tx.indexRows(searchRows(nil, contact, texts))
 }
 
+// Findable is somebody with what they are found by.
+type Findable struct {
+	Contact    goodturn.Contact
+	Identities []goodturn.Identity
+	Homes      []goodturn.Home
+}
+
+// IndexNew is IndexContacts for people who were inserted in this transaction: nothing of them is read again.
+func (tx *Tx) IndexNew(who []Findable) error {
+	var rows []searchRow
+	for _, x := range who {
+		rows = searchRows(rows, x.Contact.ID, searchTexts(x.Contact, x.Identities, x.Homes))
+	}
+	slices.SortFunc(rows, func(a, b searchRow) int { // neighbours in the index are written together
+		return cmp.Or(strings.Compare(a.word, b.word), strings.Compare(string(a.contact), string(b.contact)))
+	})
+	return tx.indexRows(rows)
+}
+
+// searchTexts are what a contact is found by.
+func searchTexts(c goodturn.Contact, ids []goodturn.Identity, homes []goodturn.Home) []string {
+	out := []string{c.Given, c.Family, c.Greeting, c.Company, c.Mailing.Street, c.Mailing.City, c.Mailing.ZIP}
+	for _, i := range ids {
+		if i.Kind != goodturn.IdentityExternal {
+			out = append(out, i.Value)
+		}
+	}
+	for _, h := range homes {
+		out = append(out, h.Property.Street, h.Property.City, h.Property.ZIP)
+	}
+	return out
+}
+
 // IndexContacts makes contacts findable by what the database holds of them. Merged contacts are found no more.
 func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	cs, err := tx.Contacts(ids)
@@ -113,22 +146,17 @@ func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	if err != nil {
 		return err
 	}
-	texts := map[goodturn.ID][]string{}
-	for _, c := range cs {
-		texts[c.ID] = append(texts[c.ID], c.Given, c.Family, c.Greeting, c.Company, c.Mailing.Street, c.Mailing.City, c.Mailing.ZIP)
-	}
+	known, homesOf := map[goodturn.ID][]goodturn.Identity{}, map[goodturn.ID][]goodturn.Home{}
 	for _, i := range is {
-		if i.Kind != goodturn.IdentityExternal {
-			texts[i.ContactID] = append(texts[i.ContactID], i.Value)
-		}
+		known[i.ContactID] = append(known[i.ContactID], i)
 	}
 	for _, h := range homes {
-		texts[h.ContactID] = append(texts[h.ContactID], h.Property.Street, h.Property.City, h.Property.ZIP)
+		homesOf[h.ContactID] = append(homesOf[h.ContactID], h)
 	}
 	var rows []searchRow
 	for _, c := range cs {
 		if c.MergedInto == "" {
-			rows = searchRows(rows, c.ID, texts[c.ID])
+			rows = searchRows(rows, c.ID, searchTexts(c, known[c.ID], homesOf[c.ID]))
 		}
 	}
 	if err := chunks(ids, func(l list) error {

@@ -36,10 +36,24 @@ func scanTouch(r scanner, t *goodturn.Touch) error {
 const sqlInsertTouches = `INSERT INTO touch (workspace_id, ` + touchColumns + `, checked_at, shard) VALUES ROWS(35)
 ON CONFLICT (workspace_id, enrolment_id, step, occurrence) DO NOTHING`
 
+// What a plan holds is planned and nothing more yet: the rest of the row is the same for all, and costs most of what binding it would.
+const sqlInsertPlan = `INSERT INTO touch (workspace_id, id, enrolment_id, contact_id, household_id, owner_id, playbook, step, occurrence, kind, channel, anchor,
+ planned_at, due_at, legal_at, late, until_at, not_before, zone, state_at, variant, checked_at, shard,
+ state, decided_at, reasons, moved, approved_at, approved_by, edited, subject, body, ps, manual, sent_at)
+VALUES ROWS(23, 'planned', 0, '', 0, 0, '', FALSE, '', '', '', FALSE, 0)
+ON CONFLICT (workspace_id, enrolment_id, step, occurrence) DO NOTHING`
+
+// bare reports whether a touch is planned and nothing more.
+func bare(t *goodturn.Touch) bool {
+	return t.State == goodturn.Planned && t.DecidedAt.IsZero() && len(t.Reasons) == 0 && t.Moved == 0 && t.ApprovedAt.IsZero() && t.ApprovedBy == "" &&
+		!t.Edited && t.Subject == "" && t.Body == "" && t.PS == "" && !t.Manual && t.SentAt.IsZero()
+}
+
 // InsertTouches writes planned touches and gives how many were new: one that is already there, by (enrolment, step, occurrence),
 // stays as it is. IDs are made where they are empty, and an empty state is Planned.
 func (tx *Tx) InsertTouches(ts []goodturn.Touch) (int, error) {
 	now := ms(tx.now)
+	allBare := true
 	for i := range ts {
 		t := &ts[i]
 		if t.EnrolmentID == "" {
@@ -54,15 +68,18 @@ func (tx *Tx) InsertTouches(ts []goodturn.Touch) (int, error) {
 		if t.StateAt.IsZero() {
 			t.StateAt = tx.now
 		}
+		allBare = allBare && bare(t)
 	}
-	n, err := insert(tx, sqlInsertTouches, ts, func(args []any, t *goodturn.Touch) []any {
+	sql, row := sqlInsertPlan, func(args []any, t *goodturn.Touch) []any {
 		return append(args, tx.ws(), string(t.ID), string(t.EnrolmentID), string(t.ContactID), string(t.HouseholdID), string(t.OwnerID),
 			t.Playbook, t.Step, int64(t.Occurrence), string(t.Kind), string(t.Channel), t.Anchor.String(),
 			ms(t.PlannedAt), ms(t.DueAt), ms(t.LegalAt), t.Late.Milliseconds(), ms(t.UntilAt), ms(t.NotBefore), t.Zone,
-			string(t.State), ms(t.StateAt), ms(t.DecidedAt), codes(t.Reasons), int64(t.Variant), int64(t.Moved),
-			ms(t.ApprovedAt), string(t.ApprovedBy), t.Edited, t.Subject, t.Body, t.PS, t.Manual, ms(t.SentAt), now,
-			shardOf(t.ContactID, t.HouseholdID))
-	})
+			ms(t.StateAt), int64(t.Variant), now, shardOf(t.ContactID, t.HouseholdID))
+	}
+	if !allBare {
+		sql, row = sqlInsertTouches, tx.touchRow
+	}
+	n, err := insert(tx, sql, ts, row)
 	if err != nil {
 		return n, err
 	}
@@ -74,6 +91,15 @@ func (tx *Tx) InsertTouches(ts []goodturn.Touch) (int, error) {
 	}
 	// some were there already: count those that came in now
 	return n, tx.countNew(ts)
+}
+
+func (tx *Tx) touchRow(args []any, t *goodturn.Touch) []any {
+	return append(args, tx.ws(), string(t.ID), string(t.EnrolmentID), string(t.ContactID), string(t.HouseholdID), string(t.OwnerID),
+		t.Playbook, t.Step, int64(t.Occurrence), string(t.Kind), string(t.Channel), t.Anchor.String(),
+		ms(t.PlannedAt), ms(t.DueAt), ms(t.LegalAt), t.Late.Milliseconds(), ms(t.UntilAt), ms(t.NotBefore), t.Zone,
+		string(t.State), ms(t.StateAt), ms(t.DecidedAt), codes(t.Reasons), int64(t.Variant), int64(t.Moved),
+		ms(t.ApprovedAt), string(t.ApprovedBy), t.Edited, t.Subject, t.Body, t.PS, t.Manual, ms(t.SentAt), ms(tx.now),
+		shardOf(t.ContactID, t.HouseholdID))
 }
 
 const sqlTouchIDs = `SELECT id FROM touch WHERE workspace_id = $1 AND id IN LIST($2)`

@@ -80,9 +80,13 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 	if err := p.forgetFile(ctx, id); err != nil { // every question has had its time
 		return err
 	}
+	apply, enrol := pace{applyRows}, pace{enrolRows}
 	for {
 		var state store.ImportState
+		var began time.Time
+		rows := 0
 		err := p.DB.Write(ctx, func(tx *store.Tx) error {
+			began = time.Now()
 			im, err := tx.LockImport(id)
 			if err != nil {
 				return err
@@ -90,11 +94,13 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 			state = im.State
 			switch im.State {
 			case ImportApplying:
-				return p.applyRows(tx, im)
+				rows, err = p.applyRows(tx, im, apply.rows)
+				apply.took(time.Since(began), rows)
 			case ImportEnrolling:
-				return p.enrolRows(tx, im)
+				rows, err = p.enrolRows(tx, im, enrol.rows)
+				enrol.took(time.Since(began), rows)
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("import %s: %w", id, err)
@@ -109,29 +115,29 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 	}
 }
 
-// applyRows takes the next rows in.
-func (p *People) applyRows(tx *store.Tx, im store.Import) error {
+// applyRows takes the next rows in, and says how many.
+func (p *People) applyRows(tx *store.Tx, im store.Import, most int) (int, error) {
 	s, err := stagedOf(im)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	done, err := readTally(tx, im.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	list, err := tx.ImportRows(im.ID, im.Done, applyRows)
+	list, err := tx.ImportRows(im.ID, im.Done, most)
 	if err != nil {
-		return err
+		return len(list), err
 	}
 	if len(list) == 0 {
 		im.State, im.Done = ImportEnrolling, 0
-		return tx.UpdateImport(im)
+		return len(list), tx.UpdateImport(im)
 	}
 	rows := make([]stagedRow, len(list))
 	var partners []int
 	for i, r := range list {
 		if err := json.Unmarshal([]byte(r.Data), &rows[i]); err != nil {
-			return fmt.Errorf("read row %d: %w", r.Row, err)
+			return len(list), fmt.Errorf("read row %d: %w", r.Row, err)
 		}
 		if w := rows[i].With; w > 0 {
 			partners = append(partners, w)
@@ -139,14 +145,14 @@ func (p *People) applyRows(tx *store.Tx, im store.Import) error {
 	}
 	in, err := p.intake(tx, s, rows)
 	if err != nil {
-		return err
+		return len(list), err
 	}
 	with := map[int]goodturn.ID{}
 	var ids []goodturn.ID
 	for _, row := range partners {
 		c, err := tx.RowContact(im.ID, row)
 		if err != nil {
-			return err
+			return len(list), err
 		}
 		if c != "" {
 			with[row] = c
@@ -154,7 +160,7 @@ func (p *People) applyRows(tx *store.Tx, im store.Import) error {
 		}
 	}
 	if err := p.enlist(tx, in.roster, ids); err != nil {
-		return err
+		return len(list), err
 	}
 	for i := range rows {
 		partner := in.byID[with[rows[i].With]]
@@ -168,7 +174,7 @@ func (p *People) applyRows(tx *store.Tx, im store.Import) error {
 		if !t.Undo.empty() {
 			b, err := json.Marshal(t.Undo)
 			if err != nil {
-				return fmt.Errorf("note how to take row %d back: %w", r.Row, err)
+				return len(list), fmt.Errorf("note how to take row %d back: %w", r.Row, err)
 			}
 			r.Undo = string(b)
 		}
@@ -178,19 +184,19 @@ func (p *People) applyRows(tx *store.Tx, im store.Import) error {
 		}
 	}
 	if in.failed != nil {
-		return in.failed
+		return len(list), in.failed
 	}
 	if err := p.flush(tx, in); err != nil {
-		return err
+		return len(list), err
 	}
 	if err := tx.SaveRows(list); err != nil {
-		return err
+		return len(list), err
 	}
 	im.Done = list[len(list)-1].Row
 	if err := done.keep(tx, im.ID); err != nil {
-		return err
+		return len(list), err
 	}
-	return tx.UpdateImport(im)
+	return len(list), tx.UpdateImport(im)
 }
 
 // readTally reads how far an import has come.
@@ -335,9 +341,10 @@ func (p *People) tellAll(tx *store.Tx, in *intake) error {
 
 // index makes the people of a batch findable.
 func (p *People) index(tx *store.Tx, in *intake) error {
-	var fresh, known []goodturn.ID
+	fresh := make([]store.Findable, 0, len(in.contacts))
+	var known []goodturn.ID
 	for _, x := range in.contacts {
-		fresh = append(fresh, x.contact.ID)
+		fresh = append(fresh, store.Findable{Contact: x.contact, Identities: x.ids, Homes: x.homes})
 	}
 	add := func(id goodturn.ID) {
 		if x := in.byID[id]; x != nil && !x.fresh && !slices.Contains(known, id) {
@@ -353,36 +360,36 @@ func (p *People) index(tx *store.Tx, in *intake) error {
 	for _, h := range in.homes {
 		add(h.ContactID)
 	}
-	if err := tx.IndexContacts(fresh...); err != nil {
+	if err := tx.IndexNew(fresh); err != nil {
 		return err
 	}
 	return tx.IndexContacts(known...)
 }
 
-// enrolRows brings the next people into the plan.
-func (p *People) enrolRows(tx *store.Tx, im store.Import) error {
-	list, err := tx.ImportRows(im.ID, im.Done, enrolRows)
+// enrolRows brings the people of the next rows into the plan, and says of how many rows.
+func (p *People) enrolRows(tx *store.Tx, im store.Import, most int) (int, error) {
+	list, err := tx.ImportRows(im.ID, im.Done, most)
 	if err != nil {
-		return err
+		return len(list), err
 	}
 	if len(list) == 0 {
 		s, err := stagedOf(im)
 		if err != nil {
-			return err
+			return len(list), err
 		}
 		done, err := readTally(tx, im.ID)
 		if err != nil {
-			return err
+			return len(list), err
 		}
 		s.State, s.Done = ImportDone, &done
 		if err := s.write(&im); err != nil {
-			return err
+			return len(list), err
 		}
 		im.AppliedAt = tx.Now()
 		if err := tx.SetPiece(im.ID, pieceTally, ""); err != nil {
-			return err
+			return len(list), err
 		}
-		return tx.UpdateImport(im)
+		return len(list), tx.UpdateImport(im)
 	}
 	var ids, moved []goodturn.ID
 	for _, r := range list {
@@ -392,7 +399,7 @@ func (p *People) enrolRows(tx *store.Tx, im store.Import) error {
 		var u undo
 		if r.Undo != "" {
 			if err := json.Unmarshal([]byte(r.Undo), &u); err != nil {
-				return fmt.Errorf("read row %d: %w", r.Row, err)
+				return len(list), fmt.Errorf("read row %d: %w", r.Row, err)
 			}
 		}
 		for _, f := range u.Fixed {
@@ -403,13 +410,13 @@ func (p *People) enrolRows(tx *store.Tx, im store.Import) error {
 		}
 	}
 	if err := p.EnrolIn(tx, ids...); err != nil {
-		return err
+		return len(list), err
 	}
 	if err := p.replanClosings(tx, ids, moved); err != nil {
-		return err
+		return len(list), err
 	}
 	im.Done = list[len(list)-1].Row
-	return tx.UpdateImport(im)
+	return len(list), tx.UpdateImport(im)
 }
 
 // replanClosings plans anew what hangs on closings that were corrected.

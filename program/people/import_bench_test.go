@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,10 +28,22 @@ func clients(n int) []byte {
 		if i%3 == 0 {
 			side = "Seller"
 		}
-		fmt.Fprintf(&b, "%s,Family%d,person%d@example.com,212-%03d-%04d,%d Oak Street,New York,NY,%05d,%s,%s,met at the open house\n",
-			given[i%10], i, i, 200+i/10000%700, i%10000, i%900+1, 10001+i%40, d, side)
+		fmt.Fprintf(&b, "%s,%s,person%d@example.com,212-%03d-%04d,%d Oak Street,New York,NY,%05d,%s,%s,met at the open house\n",
+			given[i%10], surname(i), i, 200+i/10000%700, i%10000, i%900+1, 10001+i%40, d, side)
 	}
 	return b.Bytes()
+}
+
+// surname makes another family name for each number.
+func surname(i int) string {
+	parts := []string{"ber", "dan", "hol", "kin", "lor", "mar", "nel", "sten", "tor", "vas"}
+	name := ""
+	for n := i; ; n /= 10 {
+		name += parts[n%10]
+		if n < 10 {
+			return strings.ToUpper(name[:1]) + name[1:]
+		}
+	}
 }
 
 func databases(b *testing.B, run func(b *testing.B, newDB func() *store.DB)) {

@@ -100,7 +100,7 @@ func householdName(a, b goodturn.Contact) string {
 
 // tell notes what happened, and asks for what is missing.
 func (in *intake) tell(t *taken, p *person, r *connect.Record) {
-	if t.Outcome != RowNew && t.Outcome != RowMerged {
+	if t.Outcome != RowNew && t.Outcome != RowMerged || in.looking {
 		return
 	}
 	e := goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventImported, At: in.now, ReceivedAt: in.now, Source: in.source(),

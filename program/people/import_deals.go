@@ -26,6 +26,10 @@ func (in *intake) deals(t *taken, p *person, r *connect.Record) {
 		in.closings = append(in.closings, c)
 		t.Undo.Closings = append(t.Undo.Closings, c.ID)
 		t.Sides = append(t.Sides, c.Side)
+		if in.looking {
+			in.home(t, p, c)
+			continue
+		}
 		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventClosing, At: notAfter(dayAt(c.Date), in.now), ReceivedAt: in.now,
 			Source: in.source(), MessageID: "closing:" + string(c.ID), Props: program.Props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side})})
 		in.home(t, p, c)

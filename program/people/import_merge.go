@@ -52,6 +52,7 @@ type intake struct {
 	listed   map[string]string           // addresses that nobody writes to, and why
 	failed   error                       // of apart
 	from     string                      // the source that events name: "import:<id>" or "hand"
+	looking  bool                        // nothing will be written: only what would become of the rows is asked
 	another  bool                        // somebody said that this is nobody we know
 	*roster
 	batch

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
@@ -17,7 +18,7 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// Rows a transaction: few enough that a message being sent never waits longer than 20 ms.
+// Rows a transaction at first: few enough that a message being sent never waits longer than 20 ms. See pace.
 const (
 	stageRows = 200
 	applyRows = 50
@@ -25,6 +26,25 @@ const (
 	mostNote  = 4000 // bytes of a note that are kept
 	keepBytes = 1 << 20
 )
+
+// pace finds out how many rows this machine works into one transaction without making a message or a refusal wait long behind it.
+type pace struct{ rows int }
+
+// A transaction aims at half of the 20 ms that others may have to wait; its commit takes the rest.
+const (
+	paceAim   = 9 * time.Millisecond
+	paceLeast = 25
+	paceMost  = 500
+)
+
+// took hears how long a transaction took for so many rows, and changes the next ones by half of what that suggests at most.
+func (p *pace) took(d time.Duration, rows int) {
+	if rows < p.rows && d < paceAim {
+		return // there were no more
+	}
+	better := float64(p.rows) * float64(paceAim) / float64(max(d, time.Microsecond))
+	p.rows = int(min(max(better, float64(p.rows)*0.5, paceLeast), float64(p.rows)*1.5+1, paceMost))
+}
 
 // stagedRow is a row as it waits for being taken in.
 type stagedRow struct {
@@ -43,27 +63,74 @@ func (p *People) stage(ctx context.Context, rd *csvfile.Reader, s *Staged) (*Sta
 		return s, p.saveStaged(ctx, s)
 	}
 	s.State = ImportStaged
-	couples, seen := newDeals(), newSeen()
-	for done := false; !done; {
-		var rows []stagedRow
-		for len(rows) < stageRows && !done {
-			r, err := rd.Read()
-			if err == io.EOF {
-				done = true
-				break
-			}
-			if err != nil {
-				return nil, errors.Join(err, p.forgetRows(ctx, s.ID))
-			}
-			row := stagedRow{Record: *r, With: couples.partner(r)}
-			row.Record.Notes, row.Record.Tags = program.Clip(r.Notes, mostNote), nil // what they tell of closings has been read
-			rows = append(rows, row)
+	// One goroutine reads ahead while the rows before are compared and written.
+	stop := make(chan struct{})
+	batches := readAhead(rd, stop)
+	defer func() {
+		close(stop)
+		for range batches { // until the reader has stopped: the file is its caller's again
 		}
-		if err := p.stageRows(ctx, s, rows, seen); err != nil {
+	}()
+	seen := newSeen()
+	for b := range batches {
+		if b.err != nil {
+			return nil, errors.Join(b.err, p.forgetRows(ctx, s.ID))
+		}
+		if err := p.stageRows(ctx, s, b, seen); err != nil {
 			return nil, err
 		}
 	}
 	return s, p.saveStaged(ctx, s)
+}
+
+// stageBatch is some rows of a file, and what of them is kept until they are taken in.
+type stageBatch struct {
+	rows []stagedRow
+	keep []store.ImportRow
+	err  error
+}
+
+// readAhead reads a file to its end, or until stop is closed. An error ends it.
+func readAhead(rd *csvfile.Reader, stop <-chan struct{}) <-chan stageBatch {
+	out := make(chan stageBatch, 2)
+	go func() {
+		defer close(out)
+		couples := newDeals()
+		for {
+			b := stageBatch{rows: make([]stagedRow, 0, stageRows), keep: make([]store.ImportRow, 0, stageRows)}
+			for len(b.rows) < stageRows && b.err == nil {
+				var r *connect.Record
+				if r, b.err = rd.Read(); b.err == nil {
+					b.err = b.add(r, couples.partner(r))
+				}
+			}
+			end := b.err != nil
+			if b.err == io.EOF {
+				b.err = nil
+			}
+			select {
+			case out <- b:
+			case <-stop:
+				return
+			}
+			if end {
+				return
+			}
+		}
+	}()
+	return out
+}
+
+func (b *stageBatch) add(r *connect.Record, with int) error {
+	row := stagedRow{Record: *r, With: with}
+	row.Record.Notes, row.Record.Tags = program.Clip(r.Notes, mostNote), nil // what they tell of closings has been read
+	data, err := json.Marshal(row)
+	if err != nil {
+		return fmt.Errorf("keep row %d: %w", r.Row, err)
+	}
+	b.rows = append(b.rows, row)
+	b.keep = append(b.keep, store.ImportRow{Row: r.Row, Data: string(data), Message: worst(r.Problems)})
+	return nil
 }
 
 func (p *People) saveStaged(ctx context.Context, s *Staged) error {
@@ -81,7 +148,8 @@ func (p *People) saveStaged(ctx context.Context, s *Staged) error {
 }
 
 // stageRows compares some rows with what is known and writes them down. What they would do is thrown away but for its sums.
-func (p *People) stageRows(ctx context.Context, s *Staged, rows []stagedRow, seen *seenRows) error {
+func (p *People) stageRows(ctx context.Context, s *Staged, b stageBatch, seen *seenRows) error {
+	rows := b.rows
 	if len(rows) == 0 {
 		return nil
 	}
@@ -96,14 +164,10 @@ func (p *People) stageRows(ctx context.Context, s *Staged, rows []stagedRow, see
 		if err != nil {
 			return err
 		}
-		out := make([]store.ImportRow, 0, len(rows))
+		in.looking = true
 		for i := range rows {
+			b.keep[i].ImportID = s.ID
 			r := &rows[i].Record
-			data, err := json.Marshal(rows[i])
-			if err != nil {
-				return fmt.Errorf("keep row %d: %w", r.Row, err)
-			}
-			out = append(out, store.ImportRow{ImportID: s.ID, Row: r.Row, Data: string(data), Message: worst(r.Problems)})
 			if r.Usable() && seen.find(r) && in.match(r.Given, r.Family, r.Emails, numbers(r.Phones), sourceID(r)).person == nil {
 				results = append(results, result{taken: taken{Outcome: RowMerged, Problems: r.Problems}})
 				continue
@@ -113,7 +177,7 @@ func (p *People) stageRows(ctx context.Context, s *Staged, rows []stagedRow, see
 		if in.failed != nil {
 			return in.failed
 		}
-		return tx.StageRows(out)
+		return tx.StageRows(b.keep)
 	})
 	if err != nil {
 		return err
