@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -60,6 +63,9 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.Apply && strings.TrimSpace(c.How) == "" {
+		return goodturn.Invalid("how", "It is not said how the addresses were got.", "Add it in your words: --how 'my own clients, from their purchase files'.")
+	}
 	f, err := os.Open(c.File)
 	if err != nil {
 		return &goodturn.Error{Code: goodturn.CodeInvalid, File: c.File, Message: "The file cannot be read.", Hint: "Check its name and who may read it.", Err: err}
@@ -69,6 +75,9 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 		ImportAnswers: people.ImportAnswers{Map: columns, AcceptGuesses: c.Accept, Answers: c.Answer}})
 	if err != nil {
 		return err
+	}
+	if err := c.heard(staged.Plan.Questions); err != nil {
+		return errors.Join(err, a.People.CancelImport(s.ctx, staged.ID))
 	}
 	s.report(staged, staged.Tally)
 	if !c.Apply || staged.State == people.ImportAsking {
@@ -84,12 +93,12 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 		}
 		return nil
 	}
+	if open := unanswered(staged.Plan.Questions); open != "" {
+		s.say("\nA question is open. Answer it with --answer, %s What nobody says is not guessed: such a date waits, such a side stays open.", open)
+	}
 	if !c.Apply {
 		s.say("\nNothing has changed yet. To take them in: add --apply --how 'how you got these addresses'.")
 		return nil
-	}
-	if c.How == "" {
-		return goodturn.Invalid("how", "It is not said how the addresses were got.", "Add it in your words: --how 'my own clients, from their purchase files'.")
 	}
 	name := u.Name
 	if name == "" {
@@ -107,9 +116,42 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	if err != nil {
 		return err
 	}
-	s.say("%s are clients: %d in the plan, %d left out, %d asked to be left alone, %d without an address.", plural(cover.Closed, "person", "people"), cover.InPlan, cover.LeftOut, cover.Stopped, cover.Unreachable)
+	s.say("%s: %d in the plan, %d left out, %d asked to be left alone, %d without an address.", plural(cover.Closed, "person is a client", "people are clients"), cover.InPlan, cover.LeftOut, cover.Stopped, cover.Unreachable)
 	s.say("To take it back: goodturn import --undo %s", done.ID)
 	return nil
+}
+
+// heard refuses an answer to a question that the file does not ask: a slip of the pen would be taken for silence.
+func (c importCommand) heard(asked []csvfile.Question) error {
+	for id := range c.Answer {
+		if slices.ContainsFunc(asked, func(q csvfile.Question) bool { return q.ID == id }) {
+			continue
+		}
+		hint := "This file asks nothing: leave --answer out."
+		if len(asked) > 0 {
+			var ids []string
+			for _, q := range asked {
+				ids = append(ids, strconv.Quote(q.ID))
+			}
+			hint = "It asks " + strings.Join(ids, ", ") + "."
+		}
+		return &goodturn.Error{Code: goodturn.CodeInvalid, File: c.File, Field: "answer", Message: fmt.Sprintf("The file asks no question %q.", id), Hint: hint}
+	}
+	return nil
+}
+
+// unanswered shows how each open question is answered; empty if none is open.
+func unanswered(asked []csvfile.Question) string {
+	var out []string
+	for _, q := range asked {
+		if q.Answer == "" && len(q.Options) > 0 {
+			out = append(out, fmt.Sprintf("--answer '%s=%s'", q.ID, q.Options[0].Value))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "for instance " + strings.Join(out, " ") + "."
 }
 
 // report prints how a file was read and what it would do.
@@ -119,7 +161,7 @@ func (s *session) report(x *people.Staged, t people.Tally) {
 	if what == "" {
 		what = "a layout of its own"
 	}
-	s.say("%s: %d rows, %s, %s.", x.File, p.Rows, what, p.Encoding)
+	s.say("%s: %s, %s, %s.", x.File, plural(p.Rows, "row", "rows"), what, p.Encoding)
 	for _, col := range p.Columns {
 		if col.Guessed {
 			s.say("  guessed: %q is %s, because %s (as in %q)", col.Name, col.Field, col.Reason, col.Sample)
@@ -162,13 +204,14 @@ func prefixed(field string) string {
 }
 
 func (s *session) tally(t people.Tally) {
-	s.say("%d rows: %d new, %d merged, %d unchanged, %d rejected, %d waiting for an answer.", t.Rows, t.New, t.Merged, t.Unchanged, t.Rejected, t.Waiting)
+	s.say("%s: %d new, %d merged, %d unchanged, %d rejected, %d waiting for an answer.", plural(t.Rows, "row", "rows"), t.New, t.Merged, t.Unchanged, t.Rejected, t.Waiting)
 	for _, line := range []struct {
-		n    int
-		what string
-	}{{t.Closings, "closings"}, {t.Couples, "couples"}, {t.NoAddress, "without an e-mail address"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.NoGround, "to be written to by hand only"}} {
+		n         int
+		one, many string
+	}{{t.Closings, "closing", "closings"}, {t.Couples, "couple", "couples"}, {t.NoAddress, "without an e-mail address", ""}, {t.NoName, "without a name to greet", ""},
+		{t.Refusing, "asked not to be written to", ""}, {t.NoGround, "to be written to by hand only", ""}} {
 		if line.n > 0 {
-			s.say("  %d %s", line.n, line.what)
+			s.say("  %s", plural(line.n, line.one, cmp.Or(line.many, line.one)))
 		}
 	}
 }

@@ -82,6 +82,10 @@ func Open(r io.Reader, name string, opts Options) (*Reader, error) {
 	if err := rd.lookForColumns(); err != nil {
 		return nil, err
 	}
+	if rd.rows == 0 {
+		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: name, Line: rd.plan.HeaderLine, Message: "The file has a header and nobody below it.",
+			Hint: "Export the list again, with its people."}
+	}
 	return rd, rd.finish(opts)
 }
 
