@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -15,7 +16,7 @@ import (
 // Doctor looks at everything that has to work before a message leaves, and says what to do where it does not. It sends nothing and
 // changes nothing. It works beside a running server.
 func (a *App) Doctor(ctx context.Context) []Check {
-	out := []Check{a.checkDatabase(ctx), a.checkDisk(), a.checkClock(ctx), a.checkMemory(ctx)}
+	out := []Check{a.checkDatabase(ctx), a.checkDisk(), a.checkClock(ctx), a.checkMemory(ctx), a.checkSum(ctx)}
 	var users []goodturn.User
 	var set goodturn.Settings
 	err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -152,6 +153,33 @@ func (a *App) checkMemory(ctx context.Context) Check {
 		return c.wrong(why, "Run goodturn reconcile: it shows what is uncertain, marks it as sent and lets the rest go on.")
 	}
 	return c.fine("File and database agree.")
+}
+
+// checkSum tells what the nightly sum found, and whether something is due and nothing moves.
+func (a *App) checkSum(ctx context.Context) Check {
+	c := Check{Name: "Every message"}
+	why, err := a.Program.Alarm(ctx)
+	if err != nil {
+		return c.unseen(err)
+	}
+	sum, err := a.Program.LastSum(ctx)
+	switch {
+	case err != nil:
+		return c.unseen(err)
+	case len(sum.Wrong) > 0:
+		return c.wrong("They do not add up: "+strings.Join(sum.Wrong, "; ")+".", "Nothing is sent twice because of it. Keep a backup of today and report it.")
+	case why != "":
+		return c.wrong(why, "Look at the mailbox below, and whether goodturn serve is running.")
+	case sum.At.IsZero():
+		return c.fine("They have not been added up yet; goodturn serve does it every night.")
+	}
+	var parts []string
+	for _, s := range goodturn.TouchStates {
+		if n := sum.States[s]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	return c.fine(fmt.Sprintf("All %d are accounted for on %s: %s.", sum.Total, sum.At.UTC().Format("2 January, 15:04 UTC"), strings.Join(parts, ", ")))
 }
 
 func checkSettings(s goodturn.Settings) Check {

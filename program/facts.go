@@ -2,6 +2,7 @@ package program
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -126,6 +127,18 @@ func restJSON(until time.Time, why error) string {
 	return string(b)
 }
 
+// restOf reads why and until when a user's mailbox rests; zero if it never did.
+func restOf(tx *store.Tx, user goodturn.ID) (r rest, err error) {
+	text, err := tx.Value("mailbox_rest:" + string(user))
+	if err != nil || text == "" {
+		return r, err
+	}
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		return r, fmt.Errorf("read why a mailbox rests: %w", err)
+	}
+	return r, nil
+}
+
 func (b *docket) addOwner(tx *store.Tx, id goodturn.ID) error {
 	if b.owners[id] != nil || id == "" {
 		return nil
@@ -156,15 +169,12 @@ func (b *docket) addOwner(tx *store.Tx, id goodturn.ID) error {
 		b.gates[key] = g
 	}
 	o.SentToday, o.LastSentAt = sent, b.gates[key].LastTouchAt
-	text, err := tx.Value("mailbox_rest:" + string(id))
+	r, err := restOf(tx, id)
 	if err != nil {
 		return err
 	}
-	if text != "" {
-		var r rest
-		if err := json.Unmarshal([]byte(text), &r); err == nil && r.Until.After(b.now) {
-			o.RestingUntil, o.RestingWhy = r.Until, r.Why
-		}
+	if r.Until.After(b.now) {
+		o.RestingUntil, o.RestingWhy = r.Until, r.Why
 	}
 	b.owners[id] = o
 	return nil

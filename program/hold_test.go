@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,5 +214,26 @@ func TestSomethingDueThatNobodyLooksAtRaisesTheAlarm(t *testing.T) {
 	}
 	if why, err := w.p.Alarm(t.Context()); err != nil || why != "" {
 		t.Errorf("a pause is no alarm: %q, %v", why, err)
+	}
+}
+
+func TestAMailboxThatRefusesItsAccountRaisesTheAlarm(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.client("Ana", closed)
+	w.now = w.touch(c.ID, "check-in").DueAt.Add(time.Minute)
+	w.fault = func(channel.Message) capture.Fault {
+		return capture.Fault{Before: &channel.Error{Class: channel.ClassSender, Stage: "auth", SMTPCode: 535, Reply: "wrong password"}}
+	}
+	w.run()
+	if why, err := w.p.Alarm(t.Context()); err != nil || !strings.Contains(why, "wrong password") {
+		t.Fatalf("%q, %v", why, err)
+	}
+	if x := w.touch(c.ID, "check-in"); x.State != goodturn.Planned {
+		t.Fatalf("what the mailbox refused is %s", x.State)
+	}
+	w.fault, w.now = nil, w.now.Add(3*time.Hour)
+	w.run()
+	if why, err := w.p.Alarm(t.Context()); err != nil || why != "" || w.mail.Count() != 1 {
+		t.Fatalf("%q, %v, %d sent", why, err, w.mail.Count())
 	}
 }

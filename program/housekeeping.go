@@ -368,7 +368,8 @@ func (p *Program) LastSum(ctx context.Context) (out Sum, err error) {
 // stuckAfter is how long something may be due without anybody having looked at it.
 const stuckAfter = 15 * time.Minute
 
-// Alarm says why somebody should look now: something is due and nothing moves. Empty means all is well.
+// Alarm says why somebody should look now: something is due and nothing moves, or a mailbox refuses everything, so that what is due
+// is put off again and again. Empty means all is well.
 func (p *Program) Alarm(ctx context.Context) (why string, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		why = ""
@@ -382,6 +383,21 @@ func (p *Program) Alarm(ctx context.Context) (why string, err error) {
 		}
 		if !next.IsZero() && tx.Now().Sub(next) > stuckAfter {
 			why = "Something has been due since " + next.UTC().Format("2 January, 15:04") + " UTC, and nothing moves."
+			return nil
+		}
+		us, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		for _, u := range us {
+			r, err := restOf(tx, u.ID)
+			if err != nil {
+				return err
+			}
+			if u.Active && r.Until.After(tx.Now()) {
+				why = "The mailbox of " + u.Name + " refuses to send: " + r.Why
+				return nil
+			}
 		}
 		return nil
 	})

@@ -3,6 +3,9 @@ package program_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	cryptorand "crypto/rand"
+	"crypto/rsa"
 	"fmt"
 	"math/rand"
 	"os"
@@ -35,7 +38,7 @@ func (s sender) For(goodturn.User, goodturn.Channel) (channel.Sender, error) { r
 // the outcome, with 256 on their way at once. One operation is one message.
 func BenchmarkWholePath(b *testing.B) {
 	for _, where := range []string{"SQLite", "PostgreSQL"} {
-		for _, to := range []string{"kept", "SMTP"} {
+		for _, to := range []string{"kept", "SMTP", "SMTP-Ed25519", "SMTP-RSA"} {
 			b.Run(where+"/"+to, func(b *testing.B) { wholePath(b, where, to) })
 		}
 	}
@@ -58,7 +61,7 @@ func wholePath(b *testing.B, where, to string) {
 	}
 	defer db.Close()
 	var ch channel.Sender = capture.New(time.Now, capture.Limit(1))
-	if to == "SMTP" {
+	if to != "kept" {
 		sink, err := smtptest.Start("127.0.0.1:0", "", smtptest.Options{NoSync: true})
 		if err != nil {
 			b.Fatal(err)
@@ -67,7 +70,7 @@ func wholePath(b *testing.B, where, to string) {
 		host, port, _ := strings.Cut(sink.Addr, ":")
 		var n int
 		fmt.Sscan(port, &n)
-		m, err := smtp.New(smtp.Account{Host: host, Port: n, Security: smtp.SecurityPlain}, smtp.Limits{Connections: 256, PerConnection: 1000})
+		m, err := smtp.New(smtp.Account{Host: host, Port: n, Security: smtp.SecurityPlain, Signers: signers(b, to)}, smtp.Limits{Connections: 256, PerConnection: 1000})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -85,9 +88,17 @@ func wholePath(b *testing.B, where, to string) {
 	p := program.New(program.Deps{DB: db, Rand: rand.New(rand.NewSource(2)), Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: key, Senders: sender{ch}, Node: "n", Boot: "b"})
 	owner := goodturn.User{Email: "dana@homes.example", Name: "Dana Reyes", Active: true, Zone: "America/New_York", Mailbox: goodturn.Mailbox{ProvedAt: 1},
 		Voice: goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Dana"}}
+	var owners []goodturn.ID
 	if err := db.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.InsertUser(&owner); err != nil {
-			return err
+		owners = nil
+		// As many owners as there would be at 40 messages a day and mailbox.
+		for i := 0; i < b.N; i += 40 {
+			u := owner
+			u.Email = fmt.Sprintf("dana%d@homes.example", i)
+			if err := tx.InsertUser(&u); err != nil {
+				return err
+			}
+			owners = append(owners, u.ID)
 		}
 		return tx.SaveSettings(goodturn.Settings{Name: "Reyes Homes", Pack: "real-estate", PostalAddress: "100 Example Ave, New York, NY 10001", Region: "US-NY", Zone: "America/New_York",
 			Mode: goodturn.ModeLive, LiveAt: now.AddDate(-1, 0, 0), PerDay: 1 << 40, FirstWeekPerDay: 1 << 40, NewPerDay: 1 << 40})
@@ -99,7 +110,7 @@ func wholePath(b *testing.B, where, to string) {
 		if err := db.Write(ctx, func(tx *store.Tx) error {
 			ids = nil
 			for i := n; i < min(b.N, n+500); i++ {
-				id, err := benchClient(tx, owner.ID, i)
+				id, err := benchClient(tx, owners[i/40], i)
 				if err != nil {
 					return err
 				}
@@ -139,6 +150,21 @@ func resident() float64 {
 	var size, pages float64
 	fmt.Sscan(string(text), &size, &pages)
 	return pages * float64(os.Getpagesize()) / 1e6
+}
+
+// signers are the keys with which the mail of a benchmark is signed.
+func signers(b *testing.B, to string) []smtp.Signer {
+	switch to {
+	case "SMTP-Ed25519":
+		return []smtp.Signer{{Domain: "homes.example", Selector: "s", Key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))}}
+	case "SMTP-RSA":
+		key, err := rsa.GenerateKey(cryptorand.Reader, 2048)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return []smtp.Signer{{Domain: "homes.example", Selector: "s", Key: key}}
+	}
+	return nil
 }
 
 func benchClient(tx *store.Tx, owner goodturn.ID, i int) (goodturn.ID, error) {
