@@ -139,6 +139,35 @@ func (tab *Tab) Value(script string) string {
 	return v
 }
 
+// Leads runs a script that leads to another page, and waits until that is there.
+func (tab *Tab) Leads(script string) {
+	tab.t.Helper()
+	tab.Value(`window.before = true; ` + script + `; ""`)
+	for range 400 { // a page that is just being left cannot be asked
+		v, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string](`new Promise(done => setTimeout(() => done(!window.before && document.readyState === "complete" ? "there" : ""), 25))`, chromedp.EvalAwaitPromise))
+		if err == nil && v == "there" {
+			return
+		}
+	}
+	tab.t.Fatalf("nothing came of %s", script)
+}
+
+// Tap taps the first button or link whose text begins like this, and waits for the page to which it leads.
+func (tab *Tab) Tap(text string) {
+	tab.t.Helper()
+	tab.Leads(fmt.Sprintf(`{
+		const b = [...document.querySelectorAll("button, a")].find(e => e.offsetParent && e.textContent.trim().startsWith(%[1]q));
+		if (!b) throw new Error("no " + %[1]q + " on " + location.pathname);
+		b.click();
+	}`, text))
+}
+
+// Text is what the page says to somebody who reads it.
+func (tab *Tab) Text() string {
+	tab.t.Helper()
+	return tab.Value(`document.body.innerText`)
+}
+
 // Sideways names what is wider than the window, if anything.
 func (tab *Tab) Sideways() string {
 	return tab.Value(`(() => {

@@ -28,7 +28,7 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) personView(c program.Card) PersonView {
-	v := PersonView{Person: personOf(c.Contact), Note: c.Contact.Note, Fact: c.Contact.NoteFact, LeftOut: c.Contact.LeftOut, LeftOutWhy: sentence(c.Contact.LeftOutWhy),
+	v := PersonView{Person: personOf(c.Contact), Note: c.Contact.Note, Fact: c.Contact.NoteFact, LeftOut: c.Contact.LeftOut, Merged: len(c.Merged) > 0, LeftOutWhy: sentence(c.Contact.LeftOutWhy),
 		Talking: c.Standing.Talk.Open(c.Now), HouseNote: "Nobody shares their household, as far as we know.", Until: goodturn.DateOf(c.Now.In(c.Zone)).AddDays(90).String()}
 	at := "/people/" + string(c.Contact.ID)
 	for _, s := range c.Standing.Words(c.Now, c.Zone) {
@@ -63,6 +63,7 @@ func (a *admin) personView(c program.Card) PersonView {
 	if !c.Standing.DiedAt.IsZero() {
 		stopped = true
 		v.Ended = v.Name + " has died. Nothing goes out any more."
+		v.Talking, v.Tel, v.Email = false, "", ""
 	}
 	if !stopped {
 		v.Told = Told(c.Contact.ID)
@@ -154,8 +155,16 @@ func (a *admin) plannedAndPast(v *PersonView, c program.Card) {
 			v.PlanNote = "Nothing is planned."
 		}
 	}
+	settled := map[string]bool{} // what the newest event of a kind has said already
 	for _, e := range c.Events {
-		v.Past = append(v.Past, eventMoment(e, c))
+		m := eventMoment(e, c)
+		if what, over := lifeOf(e); what != "" {
+			if !over && !settled[what] {
+				m.Acts = []Action{{Text: "Take it back", About: lowerFirst(m.Text), Href: takeBackLife(c.Contact.ID, what), Post: true, Style: "quiet"}}
+			}
+			settled[what] = true
+		}
+		v.Past = append(v.Past, m)
 	}
 	if c.More {
 		last := c.Events[len(c.Events)-1]

@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -41,12 +42,13 @@ func (a *admin) personTold(w http.ResponseWriter, r *http.Request) error {
 
 // personLife takes something that happened in somebody's life.
 func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
-	l := people.Life{By: by(r), To: formValue(r, "to"), Over: formValue(r, "over") != ""}
+	l := people.Life{By: by(r), To: formValue(r, "to"), Over: r.FormValue("over") != ""} // from the address too: that is how it is taken back
 	var err error
 	if l.Until, err = goodturn.ParseDate(formValue(r, "until")); err != nil {
 		return goodturn.Invalid("until", "That is no day.", "Write it as 2027-02-20.")
 	}
-	switch what := formValue(r, "what"); what {
+	what := r.FormValue("what")
+	switch what {
 	case "bereavement", "illness":
 		l.Event, l.Kind = goodturn.EventNotGoodTime, what
 	case "baby":
@@ -59,7 +61,16 @@ func (a *admin) personLife(w http.ResponseWriter, r *http.Request) error {
 	if err := a.People.NoteLife(r.Context(), personID(r), l); err != nil {
 		return err
 	}
-	return a.done(w, "/people/"+string(personID(r)), "Noted. What was planned is decided with it in mind.")
+	at := "/people/" + string(personID(r))
+	if l.Over {
+		return a.done(w, at, "Taken back. What is planned from now on no longer looks at it.")
+	}
+	return a.doneUndo(w, at, said{Text: "Noted. What was planned is decided with it in mind.", Href: takeBackLife(personID(r), what), Undo: "Take it back"})
+}
+
+// takeBackLife is the address that takes back something noted about a life.
+func takeBackLife(id goodturn.ID, what string) string {
+	return withQuery("/people/"+string(id)+"/life", "what", what, "over", "yes")
 }
 
 // personNote keeps the owner's own notes.
@@ -103,9 +114,28 @@ func (a *admin) asked(w http.ResponseWriter, r *http.Request, res program.NowRes
 	}
 	at := "/people/" + string(personID(r))
 	if res.Planned {
-		return a.done(w, at, "It goes out in the next good hour.")
+		return a.doneUndo(w, at, said{Text: "It goes out in the next good hour, five minutes from now at the earliest.", Href: "/messages/" + string(res.Touch.ID) + "/take-back", Undo: "Take it back"})
 	}
-	return a.done(w, at, "It was not sent. "+res.Judged.Headline)
+	return a.done(w, at, "It was not sent. "+whyNot(res.Judged, a.Clock.Now()))
+}
+
+// whyNot names what a person would name: not the five minutes or the hour, which pass by themselves, where something else objects too.
+func whyNot(j program.Judged, now time.Time) string {
+	for _, c := range j.Checks {
+		switch c.Code {
+		case goodturn.ReasonJustApproved, goodturn.ReasonQuietHours, goodturn.ReasonMomentPassed, goodturn.ReasonTooEarly:
+			continue
+		}
+		if c.State != "wait" && c.State != "stop" {
+			continue
+		}
+		s := c.Says
+		if !c.Until.IsZero() {
+			return s + " It could go on " + longDay(c.Until, now) + " at the earliest."
+		}
+		return s + " " + c.Lift
+	}
+	return j.Headline
 }
 
 // householdLeave takes somebody out of their household.

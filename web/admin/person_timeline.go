@@ -140,6 +140,28 @@ func lifeWords(e goodturn.Event, p toldProps, c program.Card) string {
 	return capital(strings.ReplaceAll(string(e.Name), "_", " ")) + "."
 }
 
+// lifeOf is how the form calls what an event tells of a life, and whether it takes that back; empty for any other event.
+func lifeOf(e goodturn.Event) (what string, over bool) {
+	var p toldProps
+	_ = json.Unmarshal(e.Props, &p) // without readable properties it is the plain event
+	over, _ = p["over"].(bool)
+	switch e.Name {
+	case goodturn.EventDied, goodturn.EventSeparated, goodturn.EventMoved, goodturn.EventSoldElsewhere, goodturn.EventListedElsewhere:
+		return string(e.Name), over
+	case goodturn.EventNotGoodTime:
+		switch kind := p.text("kind"); kind {
+		case "bereavement", "illness":
+			return kind, over
+		case "new baby":
+			return "baby", over
+		case "job loss":
+			return "job", over
+		}
+		return string(e.Name), over
+	}
+	return "", false
+}
+
 func sentWords(p toldProps, c program.Card) string {
 	title := p.text("step")
 	for _, t := range c.Touches {

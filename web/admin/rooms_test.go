@@ -220,6 +220,15 @@ func has(t *testing.T, page string, want ...string) {
 	}
 }
 
+func hasNot(t *testing.T, page string, never ...string) {
+	t.Helper()
+	for _, w := range never {
+		if strings.Contains(page, w) {
+			t.Errorf("the page says %q", w)
+		}
+	}
+}
+
 // planned is the next message to somebody that has not left.
 func (v *village) planned(id goodturn.ID) goodturn.Touch {
 	v.t.Helper()
@@ -326,6 +335,22 @@ func TestWhatIsToldHolds(t *testing.T) {
 	has(t, v.get("/"), "Waiting on you", "Fix the e-mail address of Emil Ruize")
 	v.post(at("Fay")+"/life", "what", "baby", "until", "2026-10-01")
 	has(t, v.get(at("Fay")), "Not a good time: new baby; left in peace until 1 October 2026.")
+	for _, what := range []string{"not_a_good_time", "bereavement", "illness", "baby", "job", "separated", "moved", "sold_elsewhere", "listed_elsewhere", "died"} {
+		v.post(at("Ivo")+"/life", "what", what)
+		page := v.get(at("Ivo"))
+		if what == "died" {
+			has(t, page, "Ivo", "has died")
+			hasNot(t, page, "They replied", "mailto:")
+		}
+		back := "/people/" + string(v.who["Ivo"]) + "/life?over=yes&amp;what=" + what
+		if !strings.Contains(page, back) {
+			t.Errorf("%s cannot be taken back", what)
+		}
+		v.post(strings.ReplaceAll(back, "&amp;", "&"))
+		page = v.get(at("Ivo"))
+		has(t, page, "You took back:")
+		hasNot(t, page, back, "has died")
+	}
 	v.post(at("Gus")+"/note", "note", "likes tea", "fact", "new kitchen")
 	if c := v.card(v.who["Gus"]).Contact; c.Note != "likes tea" || c.NoteFact != "new kitchen" {
 		t.Errorf("kept %q, %q", c.Note, c.NoteFact)

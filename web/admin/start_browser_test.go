@@ -49,14 +49,7 @@ func (n newcomer) sees(what string) {
 // does runs a script that leads to another page, and waits for it.
 func (n newcomer) does(script string) {
 	n.t.Helper()
-	n.Value(`window.before = true; ` + script + `; ""`)
-	for range 200 { // a page that is just being left cannot be asked
-		v, err := chromedp.Run(n.Context(), chromedp.Evaluate[string](`new Promise(done => setTimeout(() => done(!window.before && document.readyState === "complete" ? "there" : ""), 25))`, chromedp.EvalAwaitPromise))
-		if err == nil && v == "there" {
-			return
-		}
-	}
-	n.t.Fatalf("nothing came of %s", script)
+	n.Leads(script)
 }
 
 func TestTheFirstStepsHoldInABrowserOnATelephone(t *testing.T) {

@@ -153,10 +153,6 @@ func sampleJoin(found bool) admin.JoinForm {
 	return v
 }
 
-func sampleSplit() admin.SplitForm {
-	return admin.SplitForm{Person: ben, Given: admin.Input{Name: "given", Label: "First name", Value: "Carol"}, Family: admin.Input{Name: "family", Label: "Last name", Value: "Okafor"}, Pieces: []admin.Option{{Value: "e1", Text: "carol@example.com", Chosen: true}, {Value: "p1", Text: "(212) 555-0101"}, {Value: "d1", Text: "Bought 7 Elm Ave, November 2025"}}}
-}
-
 func sampleErase() admin.Sure {
 	return admin.Sure{Crumbs: []admin.Crumb{{Text: "People", Href: "/people"}, {Text: "Ana Ruiz", Href: "/people/01"}, {Text: "Delete", Href: ""}}, Title: "Delete everything about Ana Ruiz?", Lead: "This cannot be undone, and it is also taken out of the next backups.",
 		Facts:  []string{"Gone afterwards: name, addresses, deals, 4 messages, 5 notes in the history.", "Kept: that this address is never to be written to, as a number nobody can read back; and counts without a name."},

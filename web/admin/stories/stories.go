@@ -57,7 +57,6 @@ func Stories() []web.Story {
 	add("correct", "what moves", people, admin.PersonEditPage(sampleEdit(true)))
 	add("put together", "many", people, admin.JoinPage(sampleJoin(true)))
 	add("put together", "nobody found", people, admin.JoinPage(sampleJoin(false)))
-	add("take apart", "one", people, admin.SplitPage(sampleSplit()))
 	add("delete", "one", people, admin.SurePage(sampleErase()))
 	add("dates", "many", people, admin.DatesPage(sampleDates()))
 	add("dates", "empty", people, admin.DatesPage(admin.Dates{Person: ana, Lead: "Bought 12 Oak St, 15 August 2024.", None: "Nothing is planned: you leave Ana Ruiz out."}))
