@@ -307,6 +307,9 @@ func (a *admin) marketForm(r *http.Request) (SettingsForm, error) {
 	})
 	if len(f.Notes) == 0 {
 		f.Notes = []string{"Nothing is on file."}
+		if set.Demo {
+			f.Notes = []string{"The sample brings its own: what New York homes sold for."}
+		}
 	}
 	f.Fields = []Input{{Name: "fetch", Label: "Fetch published indexes by itself, from their publishers", Type: "tick", Checked: set.MarketFetch, Hint: "Nothing about you or your clients is sent there."}}
 	return f, err

@@ -177,6 +177,9 @@ func marketRow(s goodturn.Settings, sums []store.SeriesSum) SettingsRow {
 			newest = x.Newest
 		}
 	}
+	if s.Demo {
+		row.Now = "Of the sample: what New York homes sold for." // it is handed in, and not loaded
+	}
 	if !newest.IsZero() {
 		row.Now = "On file until " + newest.Long() + "."
 	}

@@ -30,7 +30,7 @@ func (a *admin) team(w http.ResponseWriter, r *http.Request) error {
 
 func (a *admin) teamView(r *http.Request) (Team, error) {
 	me := userIn(r.Context())
-	v := Team{Me: me.Email,
+	v := Team{Me: me.Email, Open: a.Open,
 		Fields: []Input{{Name: "name", Label: "Name", Required: true}, {Name: "email", Label: "E-mail", Type: "email", Required: true}, {Name: "role", Label: "They may", Type: "select", Options: []Option{
 			{Value: string(goodturn.RoleAgent), Text: "work with their own clients"}, {Value: string(goodturn.RoleStaff), Text: "see and prepare, not begin sending"}, {Value: string(goodturn.RoleOwner), Text: "do everything"}}}},
 		Password: []Input{{Name: "password", Label: "New password, at least 10 characters", Type: "password", Complete: "new-password", Required: true}},

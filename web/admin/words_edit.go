@@ -175,7 +175,7 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 				text += ", without figures"
 			}
 			if o.Country != "" {
-				text += ", only where " + o.Country + " is home"
+				text += ", only for homes in the " + o.Country
 			}
 			v.Versions = append(v.Versions, Filter{Text: text, Href: wordsAt(o), Current: o.Name == x.Name})
 		}
