@@ -21,6 +21,9 @@ func (a *App) startWork(ctx context.Context) error {
 		o.Pool = a.pool
 	} else {
 		o.SQLitePath = a.Data.Jobs()
+		if err := closeToOthers(o.SQLitePath); err != nil {
+			return err
+		}
 	}
 	r, err := jobs.New(ctx, o)
 	if err != nil {

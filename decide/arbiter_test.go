@@ -28,7 +28,7 @@ func TestOneMessageADay(t *testing.T) {
 		verdict goodturn.Verdict
 		next    time.Time
 	}{
-		{"the other one slides to the next good morning", "", goodturn.ReasonBetterToday, goodturn.Wait, time.Date(2026, 11, 18, 13, 0, 0, 0, time.UTC)},
+		{"the other one slides to a good hour of the next day", "", goodturn.ReasonBetterToday, goodturn.Wait, time.Date(2026, 11, 18, 18, 25, 0, 0, time.UTC)},
 		{"or is dropped, and says so", goodturn.Drop, goodturn.ReasonDropped, goodturn.Skip, time.Time{}},
 		{"or its thought goes along, and says so", goodturn.Merge, goodturn.ReasonMerged, goodturn.Skip, time.Time{}},
 	}

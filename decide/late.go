@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -89,8 +90,21 @@ func (l *look) settle() {
 		l.verdict = strictest
 	}
 	if l.verdict == goodturn.Wait {
-		l.next = l.latest(false)
+		l.next = l.ownMinute(l.latest(false))
 	}
+}
+
+// ownMinute spreads over the day what would otherwise go in the first minute in which the road is open: nobody writes to everybody at
+// nine sharp. Whatever lies within open hours keeps its minute, and nothing moves beyond its end.
+func (l *look) ownMinute(at time.Time) time.Time {
+	if at.IsZero() || !l.road.timed() || l.opening.Open(at.Add(-time.Minute)) {
+		return at
+	}
+	m, ok := l.opening.Moment(at, fmt.Sprintf("%s/%s/%d", l.touch.EnrolmentID, l.touch.Step, l.touch.Occurrence))
+	if !ok || !l.end.IsZero() && m.After(l.end) {
+		return at
+	}
+	return m
 }
 
 // unsure reports whether one of these objects: then nothing is final, because what we believe may be wrong.

@@ -1,6 +1,7 @@
 package decide_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -85,8 +86,26 @@ func TestTheNextDateIsAGoodHour(t *testing.T) {
 	s := clear(ask) // the snooze ends on a Sunday night
 	s.stand().SnoozedAt, s.stand().SnoozedUntil = ago(30*day), time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)
 	d := s.decide()
-	if want := time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC); d.Verdict != goodturn.Wait || !d.Next.Equal(want) {
-		t.Errorf("%s %v because %v, want Monday 8:00 in New York", d.Verdict, d.Next, d.Reasons)
+	opens := time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC) // Monday 8:00 in New York
+	if d.Verdict != goodturn.Wait || d.Next.Before(opens) || d.Next.After(opens.Add(12*time.Hour)) {
+		t.Errorf("%s %v because %v, want Monday in New York", d.Verdict, d.Next, d.Reasons)
+	}
+
+	// What slid goes at a minute of its own, the same each time: not everybody hears at eight sharp.
+	minutes := map[time.Time]bool{}
+	for i := range 50 {
+		s.due.Touch.EnrolmentID = goodturn.ID(fmt.Sprintf("enrolment-%d", i))
+		d := s.decide()
+		if again := s.decide(); !again.Next.Equal(d.Next) {
+			t.Fatalf("%v and then %v", d.Next, again.Next)
+		}
+		if d.Next.Before(opens) || d.Next.After(opens.Add(12*time.Hour)) {
+			t.Fatalf("%v is no good hour", d.Next)
+		}
+		minutes[d.Next] = true
+	}
+	if len(minutes) < 35 {
+		t.Errorf("50 messages share %d minutes", len(minutes))
 	}
 }
 

@@ -2,7 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,7 +30,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"clients": writeClients, "ledger": checkLedger, "database": newDatabase(t)},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"clients": writeClients, "ledger": checkLedger, "await": await, "private": private, "demo": checkDemo, "database": newDatabase(t)},
 		Setup: func(e *testscript.Env) error {
 			srv, err := smtptest.Start("127.0.0.1:0", "", smtptest.Options{Users: map[string]string{"dana@example.com": "right horse"}, KeepData: true})
 			if err != nil {
@@ -34,6 +40,11 @@ func TestScripts(t *testing.T) {
 			e.Setenv("SMTP", srv.Addr)
 			e.Setenv("SMTPPORT", srv.Addr[len("127.0.0.1:"):])
 			e.Setenv("GOODTURN_DATA", e.WorkDir+"/data")
+			port, err := freePort()
+			if err != nil {
+				return err
+			}
+			e.Setenv("PORT", port)
 			e.Setenv("TOMORROW", time.Now().UTC().AddDate(0, 0, 1).Format("2006-01-02T15:00:00Z"))
 			e.Setenv("YESTERDAY", time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly))
 			e.Setenv("HOME", e.WorkDir)
@@ -123,5 +134,68 @@ func checkLedger(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if lines == 0 {
 		ts.Fatalf("%s is empty", args[0])
+	}
+}
+
+// freePort is a port that nothing listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, errors.Join(err, l.Close())
+}
+
+// await waits until an address answers 200: await URL.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await URL")
+	}
+	var last any
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		res, err := http.Get(args[0])
+		if err != nil {
+			last = err
+			continue
+		}
+		_ = res.Body.Close()
+		if last = res.Status; res.StatusCode == http.StatusOK {
+			return
+		}
+	}
+	ts.Fatalf("%s does not answer: %v", args[0], last)
+}
+
+// private makes sure that only its owner may read a folder and each file in it: private DIR.
+func private(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: private DIR")
+	}
+	files := 0
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			err = fmt.Errorf("%s may be read by others: %v", path, info.Mode())
+		}
+		files++
+		return err
+	}))
+	if files < 4 {
+		ts.Fatalf("only %d files", files)
+	}
+}
+
+// checkDemo holds what the demo printed against what is promised of it: at most 15 lines, one address, and that it is simulated.
+func checkDemo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: demo FILE")
+	}
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, "\n"); n > 15 || strings.Count(text, "http") != 1 || !strings.Contains(text, "simulated") {
+		ts.Fatalf("%d lines:\n%s", n, text)
 	}
 }
