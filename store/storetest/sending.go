@@ -61,7 +61,7 @@ func secondMark(t *testing.T, open Open) {
 		}, false},
 		{"the address was corrected", goodturn.KindValue, func(_ *town, tx *store.Tx, c goodturn.Contact, _ goodturn.ID) error {
 			is, err := tx.Identities(c.ID)
-			is[0].Value = "right@example.com"
+			is[0].Value = "right-" + string(c.ID) + "@example.com"
 			if err == nil {
 				err = tx.UpdateIdentity(is[0])
 			}
@@ -94,43 +94,46 @@ func secondMark(t *testing.T, open Open) {
 			return err
 		}, false},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			write(t, db, func(tx *store.Tx) error { // as it was before the case before
-				if err := tx.UpdateUser(w.user); err != nil {
-					return err
-				}
-				return tx.SaveSettings(goodturn.Settings{Mode: goodturn.ModeLive})
-			})
-			who := w.person(t)
-			x := w.touch(t, who, "step", c.kind, start)
-			var ask goodturn.Ask
-			if c.kind == goodturn.KindAsk || c.kind == goodturn.KindReminder {
-				write(t, db, func(tx *store.Tx) error {
-					ask = goodturn.Ask{TouchID: x.ID, ContactID: who.ID}
-					return tx.OpenAsk(&ask)
+		for how, many := range map[string]bool{"": false, ", among many": true} {
+			w.many = many
+			t.Run(c.name+how, func(t *testing.T) {
+				write(t, db, func(tx *store.Tx) error { // as it was before the case before
+					if err := tx.UpdateUser(w.user); err != nil {
+						return err
+					}
+					return tx.SaveSettings(goodturn.Settings{Mode: goodturn.ModeLive})
 				})
-			}
-			d := w.claim(t, who, x, 1, ask.ID)
-			if c.do != nil {
-				write(t, db, func(tx *store.Tx) error { return c.do(w, tx, who, ask.ID) })
-			}
-			forged := d
-			forged.Token = "stolen"
-			if w.commit(t, forged) {
-				t.Error("another's lease made the mark")
-			}
-			if got := w.commit(t, d); got != c.want {
-				t.Errorf("the mark is %v, want %v", got, c.want)
-			}
-			want := goodturn.Claimed
-			if c.want {
-				want = goodturn.Committing
-			}
-			same(t, "state of the touch", w.state(t, x.ID), want)
-			if w.commit(t, d) {
-				t.Error("the second mark was made twice")
-			}
-		})
+				who := w.person(t)
+				x := w.touch(t, who, "step", c.kind, start)
+				var ask goodturn.Ask
+				if c.kind == goodturn.KindAsk || c.kind == goodturn.KindReminder {
+					write(t, db, func(tx *store.Tx) error {
+						ask = goodturn.Ask{TouchID: x.ID, ContactID: who.ID}
+						return tx.OpenAsk(&ask)
+					})
+				}
+				d := w.claim(t, who, x, 1, ask.ID)
+				if c.do != nil {
+					write(t, db, func(tx *store.Tx) error { return c.do(w, tx, who, ask.ID) })
+				}
+				forged := d
+				forged.Token = "stolen"
+				if w.commit(t, forged) {
+					t.Error("another's lease made the mark")
+				}
+				if got := w.commit(t, d); got != c.want {
+					t.Errorf("the mark is %v, want %v", got, c.want)
+				}
+				want := goodturn.Claimed
+				if c.want {
+					want = goodturn.Committing
+				}
+				same(t, "state of the touch", w.state(t, x.ID), want)
+				if w.commit(t, d) {
+					t.Error("the second mark was made twice")
+				}
+			})
+		}
 	}
 }
 
@@ -158,7 +161,14 @@ func markRace(t *testing.T, open Open) {
 		begin := make(chan struct{})
 		wg.Go(func() {
 			<-begin
-			if err := db.WriteFirst(context.Background(), func(tx *store.Tx) (err error) { marked, err = tx.Commit(d.ID, d.Token); return err }); err != nil {
+			if err := db.WriteFirst(context.Background(), func(tx *store.Tx) (err error) {
+				if n%4 < 2 {
+					marked, err = tx.Commit(d.ID, d.Token)
+				} else {
+					marked, err = commitAmong(tx, d)
+				}
+				return err
+			}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -108,6 +108,7 @@ func wantCode(t testing.TB, what string, err error, code goodturn.Code) {
 
 // town is a live workspace with one user.
 type town struct {
+	many bool // second marks are made by CommitMany
 	db   *store.DB
 	user goodturn.User
 	n    int
@@ -178,12 +179,25 @@ func (w *town) delivery(c goodturn.Contact, x goodturn.Touch, seq int64) store.D
 func (w *town) commit(t testing.TB, d store.Delivery) bool {
 	var ok bool
 	if err := w.db.WriteFirst(context.Background(), func(tx *store.Tx) (err error) {
-		ok, err = tx.Commit(d.ID, d.Token)
+		if !w.many {
+			ok, err = tx.Commit(d.ID, d.Token)
+			return err
+		}
+		ok, err = commitAmong(tx, d)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
 	return ok
+}
+
+// commitAmong makes the second mark together with one that can never hold, which must hinder nothing.
+func commitAmong(tx *store.Tx, d store.Delivery) (bool, error) {
+	holds, err := tx.CommitMany([]store.Mark{{Delivery: "nothing", Token: "t"}, {Delivery: d.ID, Token: d.Token, Subject: "s", Body: "b", Hash: "h"}})
+	if err != nil || holds[0] {
+		return false, fmt.Errorf("a mark of nothing held: %v, %w", holds, err)
+	}
+	return holds[1], nil
 }
 
 func (w *town) state(t testing.TB, touch goodturn.ID) goodturn.TouchState {
