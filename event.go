@@ -58,4 +58,10 @@ const (
 	EventMarketMoved     EventName = "market_moved"
 	EventLinkMinted      EventName = "link_minted" // a share link was made
 	EventShared          EventName = "shared"      // copied, mailed, opened the share sheet; props: how
+	EventKnown           EventName = "known"       // somebody known from work was taken up; props: company, work
+	EventInTouch         EventName = "in_touch"    // the owner said when the two were last in touch; opens no conversation
+	EventOffer           EventName = "offer"       // something useful that the owner has for them; props: text. The next useful message uses it up
+	EventGave            EventName = "gave"        // the owner did something for them; props: what
+	EventReceived        EventName = "received"    // they did something for the owner; props: what, request_id
+	EventPromised        EventName = "promised"    // they promised what was asked; props: request_id, by
 )

@@ -65,6 +65,7 @@ const (
 	ReasonMidReferral    ReasonCode = "mid_referral"
 	ReasonAskedRecently  ReasonCode = "asked_recently"
 	ReasonAccountAsked   ReasonCode = "account_asked"
+	ReasonSameDoor       ReasonCode = "same_door"
 	ReasonTooSoon        ReasonCode = "too_soon_after_closing"
 	ReasonNoValue        ReasonCode = "no_value_before"
 	ReasonDependency     ReasonCode = "waits_for_another"
@@ -153,6 +154,7 @@ var Reasons = []ReasonInfo{
 	{ReasonMidReferral, "Introductions", "Somebody they introduced is still with you.", "It lifts when that is settled.", true},
 	{ReasonAskedRecently, "Last asked", "They, or somebody in their household, were asked not long ago.", "It lifts on the date shown.", true},
 	{ReasonAccountAsked, "Last asked", "Enough people there were asked not long ago.", "It lifts on the date shown.", true},
+	{ReasonSameDoor, "The same request", "Somebody else at their company was asked for the same thing a few days ago.", "It lifts on the date shown.", true},
 	{ReasonTooSoon, "Since the closing", "It is too soon after the closing.", "It lifts on the date shown.", true},
 	{ReasonNoValue, "Something useful first", "Nothing useful reached them in the last 60 days.", "It follows the next useful message.", true},
 	{ReasonDependency, "Something useful first", "It follows a message that has not arrived yet.", "It goes a day or two after that one arrived.", true},

@@ -1,6 +1,9 @@
 package goodturn
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Mode says whether messages may leave.
 type Mode string
@@ -22,8 +25,9 @@ const (
 // Settings is what the owner chose for the workspace. The zero Settings sends nothing: its mode is not live.
 type Settings struct {
 	Name            string            `json:"name,omitempty"`
-	Pack            string            `json:"pack,omitempty"`     // "real-estate", "professional", "product"
-	Industry        string            `json:"industry,omitempty"` // row of the incentive policy; empty: the pack's own
+	Pack            string            `json:"pack,omitempty"`       // "real-estate", "professional", "product"
+	MorePacks       []string          `json:"more_packs,omitempty"` // packs beside it; empty: Pack alone
+	Industry        string            `json:"industry,omitempty"`   // row of the incentive policy; empty: the pack's own
 	PostalAddress   string            `json:"postal_address,omitempty"`
 	Region          string            `json:"region,omitempty"` // where the business is; "US", "US-NY"
 	Zone            string            `json:"zone,omitempty"`   // the business's own zone
@@ -93,6 +97,17 @@ func (s Settings) WithDefaults() Settings {
 	def(&s.Pack, "real-estate")
 	def(&s.Region, "US")
 	return s
+}
+
+// Packs lists the packs in use, the main one first, without repeats. It is empty only for Settings without defaults.
+func (s Settings) Packs() []string {
+	var out []string
+	for _, p := range append([]string{s.Pack}, s.MorePacks...) {
+		if p != "" && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func def[T comparable](p *T, v T) {

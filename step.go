@@ -46,4 +46,5 @@ type Step struct {
 	AddressBound bool  // speaks of the property; stops when the home is no longer theirs
 	On           Stage // thanks: planned when an introduction comes to this stage; empty: the step has a day of its own
 	FirstWarm    bool  // may be the first thing somebody from long ago hears
+	ByHand       bool  // no plan holds it: a person asks for it, for one person, and reads each message before it goes, whatever the settings
 }

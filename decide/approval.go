@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// approval waits for the owner, and leaves them five minutes to take an approval back.
+// approval waits for the owner, for what is asked by hand whatever the settings, and leaves them five minutes to take an approval back.
 func approval(l *look) {
 	t := l.touch
 	if until := t.ApprovedAt.Add(goodturn.TakeBack); !t.ApprovedAt.IsZero() && l.now.Before(until) {
@@ -16,7 +16,7 @@ func approval(l *look) {
 	switch {
 	case !t.ApprovedAt.IsZero():
 		l.ok(goodturn.ReasonNotApproved, "approved "+l.at(t.ApprovedAt))
-	case l.settings.Approve && !l.due.Auto:
+	case l.due.MustRead, l.settings.Approve && !l.due.Auto:
 		l.wait(goodturn.ReasonNotApproved, time.Time{}, "not read yet")
 	default:
 		l.ok(goodturn.ReasonNotApproved, "this step goes by itself")

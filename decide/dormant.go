@@ -8,7 +8,7 @@ import (
 )
 
 // What lifts dormancy: a hello or another useful message that reached them a day ago, or 30 days ago for somebody whose closing
-// was long past when they were imported (promise A11).
+// was long past when they were imported, or who is asked by hand (promise A11).
 const (
 	dormantAfter     = goodturn.DormantAfterDays * goodturn.Day
 	afterHello       = 24 * time.Hour
@@ -36,7 +36,7 @@ func dormant(l *look) {
 		return
 	}
 	wait := afterHello
-	if l.due.Backfill == goodturn.BackfillHello {
+	if l.due.Backfill == goodturn.BackfillHello || l.due.Step.ByHand {
 		wait = afterFirstHello
 	}
 	hello := l.firstHello()

@@ -106,6 +106,7 @@ type Due struct {
 	ClosedOn  goodturn.Date // of ClosingID; for review requests
 
 	Auto         bool       // the step goes by itself: automatic by Settings, or sent unedited often enough
+	MustRead     bool       // asked for by hand: a person reads it before it goes, whatever the settings
 	After        Dependency // state of Step.Follows
 	NextValue    Coming     // the next value of this enrolment after the one it follows
 	AskFollows   bool       // an ask waits for this one
@@ -118,6 +119,7 @@ type Due struct {
 	NeighbourUntil time.Time  // a neighbour got the same words; from here on they may be used again
 	Ask            AskFacts   // for reminders
 	Intro          IntroFacts // for thanks that came with an introduction
+	Door           Door       // requests for the same thing to others at their company
 	NextAskAt      time.Time  // the next planned ask to this person, for review requests; zero: none
 }
 
@@ -159,6 +161,7 @@ type AskFacts struct {
 	DeliveredAt   time.Time // zero: not known to have arrived
 	Failed        bool      // it is known not to have arrived
 	Answered      bool      // by any road: page, reply, the owner's note
+	PromisedFor   time.Time // for the word on the day that was named: when that day begins; zero: nothing was promised, or it is another reminder
 	RemindersLeft int
 }
 

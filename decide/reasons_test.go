@@ -73,6 +73,9 @@ var spoilers = []struct {
 		s.facts.Incidents = []goodturn.Incident{{Name: "an outage", StartedAt: ago(time.Hour)}}
 	}},
 	{goodturn.ReasonRepresented, kindsOf(value, ask, reminder), goodturn.Wait, func(s *scene) { s.stand().RepresentedSince = ago(day) }},
+	{goodturn.ReasonSameDoor, kindsOf(ask), goodturn.Wait, func(s *scene) {
+		s.due.Step.ByHand, s.due.Door = true, decide.Door{AskedAt: ago(6 * day), Who: "somebody there"}
+	}},
 	{goodturn.ReasonNotTheirHome, kindsOf(value, ask, reminder), goodturn.Skip, func(s *scene) {
 		s.due.Step.AddressBound, s.person().Homes[0].Ended = true, date(-3)
 	}},

@@ -17,6 +17,10 @@ const (
 // reminding: only for an ask that is open, arrived, and was answered by no road, and within its own budget.
 func reminding(l *look) {
 	a := &l.due.Ask
+	if !a.PromisedFor.IsZero() {
+		promised(l, a)
+		return
+	}
 	if at := l.answeredBy(a); !at.IsZero() || a.Answered || a.State == goodturn.AskClosed {
 		evidence := ""
 		if !at.IsZero() {
@@ -47,6 +51,21 @@ func reminding(l *look) {
 	default:
 		l.ok(goodturn.ReasonAskNotOpen, "asked "+l.on(a.DeliveredAt)+", not answered")
 	}
+}
+
+// promised: one word on the day that was named, for what was promised and is not done, if there was no reminder before.
+func promised(l *look, a *AskFacts) {
+	if a.State != goodturn.AskClosed {
+		l.skip(goodturn.ReasonAskNotOpen, "nothing is promised")
+	}
+	if a.RemindersLeft <= 0 {
+		l.skip(goodturn.ReasonNoReminders, "")
+	}
+	if l.now.Before(a.PromisedFor) {
+		l.waitFirmly(goodturn.ReasonTooEarly, always, a.PromisedFor, "promised for "+l.day(a.PromisedFor))
+		return
+	}
+	l.ok(goodturn.ReasonAskNotOpen, "promised for "+l.day(a.PromisedFor)+", not done")
 }
 
 // answeredBy is when they were last heard from since the ask, by any road: an answer, a reply, a call, an introduction.

@@ -100,6 +100,7 @@ var table = []guard{
 	{"introductions", ask | reminder, referrals},
 	{"asked recently", ask, askedRecently},
 	{"account asked", ask, accountAsked},
+	{"same door", ask, sameDoor},
 	{"too soon after the closing", ask, tooSoon},
 	{"value before", ask, valueBefore},
 	{"follows another", messages, follows},

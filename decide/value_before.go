@@ -10,12 +10,15 @@ import (
 // valueFor is for how long something useful paves the way for an ask (docs/ARCHITECTURE.md, Deciding).
 const valueFor = 60 * goodturn.Day
 
-// valueBefore: an ask follows something useful that reached them within 60 days, or the good moment itself.
+// valueBefore: an ask follows something useful that reached them within 60 days, or the good moment itself. A request by hand says
+// why it is made to this person; whoever was long silent gets a hello first all the same, see dormant.
 func valueBefore(l *look) {
 	at := l.lastValue()
 	switch {
 	case !l.due.Peak.At.IsZero():
 		l.ok(goodturn.ReasonNoValue, explain.Because("a good moment "+l.on(l.due.Peak.At), l.due.Peak.Why))
+	case l.due.Step.ByHand:
+		l.ok(goodturn.ReasonNoValue, "you ask by hand, and say why them")
 	case at.IsZero():
 		l.wait(goodturn.ReasonNoValue, time.Time{}, "nothing has reached them yet")
 	case l.now.After(at.Add(valueFor)):

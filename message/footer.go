@@ -86,7 +86,7 @@ func because(a About) string {
 }
 
 // Finish puts a letter together. ps is the owner's own postscript, as typed; empty for none.
-func Finish(f Filled, ps string, foot Foot) Letter {
+func Finish(f Filled, ps string, foot Foot, beside ...Foot) Letter {
 	l := Letter{Subject: f.Subject, Text: f.Text, HTML: f.HTML}
 	if ps = prose(ps, KindLines); ps != "" {
 		if !strings.HasPrefix(strings.ToUpper(ps), "P.S.") && !strings.HasPrefix(strings.ToUpper(ps), "PS") {
@@ -95,6 +95,13 @@ func Finish(f Filled, ps string, foot Foot) Letter {
 		l.Text = joined("\n\n", l.Text, ps)
 		if f.Form == Email {
 			l.HTML = joined("\n", l.HTML, "<p>"+strings.ReplaceAll(html.EscapeString(ps), "\n", "<br>\n")+"</p>")
+		}
+	}
+	for _, b := range beside {
+		if f.Form == Email {
+			l.Text, l.HTML = joined("\n\n", l.Text, b.Text), joined("\n", l.HTML, b.HTML)
+		} else {
+			l.Text = joined("\n", l.Text, b.Text)
 		}
 	}
 	if f.Form == Text {

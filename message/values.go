@@ -16,7 +16,11 @@ type About struct {
 	Contact  goodturn.Contact
 	With     []goodturn.Contact // the others whom the same message addresses: a couple on one deal
 	Closing  goodturn.Closing
-	Home     goodturn.Home // where they live now
+	Home     goodturn.Home     // where they live now
+	Request  *goodturn.Request // what is asked of them by hand; nil: nothing
+	Work     string            // what the two did together, as far as the owner noted it
+	Years    string            // and when
+	Offer    string            // something useful that the owner has for them
 	Owner    goodturn.User
 	Settings goodturn.Settings
 	Figures  Figures
@@ -65,6 +69,7 @@ func ValuesFor(a About) Values {
 	v := make(gathered, 64)
 	v.person(a)
 	v.deal(a)
+	v.work(a)
 	v.figures(a.Figures, a.Today)
 	v.owner(a)
 	v.day(a)

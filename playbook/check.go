@@ -193,7 +193,7 @@ func (r *reader) kindRules(l *line) {
 			r.Fail(l.at("requires"), "requires", "A review request needs a place to write the review.", "Write requires: [review_link]; it stays off until the link is given.")
 		}
 	case goodturn.KindThanks:
-		if l.On == "" {
+		if l.On == "" && !l.ByHand {
 			r.Fail(l.at("on"), "on", fmt.Sprintf("The thanks %s do not say what for.", l.Name), "Write on: introduced, on: qualified or on: won, and leave after: out.")
 		}
 	case goodturn.KindCall:
@@ -206,6 +206,9 @@ func (r *reader) kindRules(l *line) {
 	}
 	if l.On != "" && l.Kind != goodturn.KindThanks {
 		r.Fail(l.at("on"), "on", fmt.Sprintf("Only thanks come with an introduction, and this is %s.", article(l.Kind)), "Write kind: thanks, or leave on: out.")
+	}
+	if l.ByHand && (l.Yearly || l.FirstWarm || l.Companion) {
+		r.Fail(l.at("by_hand"), "by_hand", fmt.Sprintf("%s is asked for by hand, so no plan can hold it.", l.Name), "Leave yearly:, hello: and companion_of: out.")
 	}
 	if l.FirstWarm && l.Kind != goodturn.KindValue {
 		r.Fail(l.at("hello"), "hello", fmt.Sprintf("The first thing somebody from long ago hears cannot be %s.", article(l.Kind)), "Write kind: value, with something useful in its words.")
@@ -224,6 +227,11 @@ func (r *reader) askRules(l, lead *line) {
 		return
 	}
 	switch {
+	case l.ByHand:
+		return
+	case r.pb.EnrolsOn == "hand":
+		r.Fail(l.at("kind"), "kind", fmt.Sprintf("The ask %s would come by the calendar, and nobody here is asked because a date has come.", l.Name), "Write by_hand: true: then a person asks for it, and reads it before it goes.")
+		return
 	case lead == nil && r.pb.EnrolsOn == "closing":
 		r.Fail(l.at("after"), "after", fmt.Sprintf("The ask %s comes out of the blue.", l.Name), "Let it follow something useful: follows: home-update.")
 		return
@@ -269,6 +277,9 @@ func (r *reader) follower(l, lead *line) {
 	if extra := l.tempos &^ lead.tempos; extra != 0 {
 		r.Fail(n, key, fmt.Sprintf("%s exists at a tempo at which %s does not.", l.Name, lead.Name), "Give both the same tempo:.")
 	}
+	if l.ByHand != lead.ByHand {
+		r.Fail(n, key, fmt.Sprintf("One of %s and %s is asked for by hand, and the other is not.", l.Name, lead.Name), "Write by_hand: true for both, or for neither.")
+	}
 	if l.Yearly != lead.Yearly {
 		r.Fail(n, key, fmt.Sprintf("One of %s and %s comes every year, and the other does not.", l.Name, lead.Name), "Write yearly: true for both, or for neither.")
 	}
@@ -289,7 +300,7 @@ func (r *reader) ends(l *line) {
 			}
 		}
 	}
-	if !l.Yearly && l.follows < 0 && !l.FirstWarm {
+	if !l.Yearly && l.follows < 0 && !l.FirstWarm && !l.ByHand {
 		for t := range tempos {
 			if mostDays(l.after[t]) > 2*366 {
 				r.Fail(l.at("after"), "after", fmt.Sprintf("%s comes %s after the closing, and a plan holds two years.", l.Name, l.after[t]), "Write yearly: true for what comes later.")
@@ -316,7 +327,7 @@ func (r *reader) asksApart() {
 			var asks, reviews []planned
 			for i := range r.pb.lines {
 				l := &r.pb.lines[i]
-				if l.tempos&(1<<t) == 0 || l.sides&(1<<s) == 0 {
+				if l.tempos&(1<<t) == 0 || l.sides&(1<<s) == 0 || l.ByHand {
 					continue
 				}
 				from := l

@@ -17,7 +17,7 @@ import (
 // The keys of a playbook and of a step, in the order in which a file is best written.
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
-	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "yearly",
+	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "yearly",
 		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
 	enrolments    = []string{"closing", "peak", "hand"}
 	kinds         = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
@@ -183,6 +183,7 @@ func (r *reader) channel(n *source.Node, l *line) {
 func (r *reader) timing(n *source.Node, l *line) {
 	l.Yearly = r.Flag(n, "yearly")
 	l.FirstWarm = r.Flag(n, "hello")
+	l.ByHand = r.Flag(n, "by_hand")
 	l.Follows = r.Line(n, "follows")
 	if c := r.Line(n, "companion_of"); c != "" {
 		l.Follows, l.Companion = c, true
@@ -194,7 +195,9 @@ func (r *reader) timing(n *source.Node, l *line) {
 	switch {
 	case l.On != "" && (after != nil || l.Follows != "" || l.FirstWarm || l.Yearly):
 		r.Fail(n.Get("on"), "on", fmt.Sprintf("The step %s comes with an introduction and has no day of its own.", l.Name), "Leave after:, follows:, hello: and yearly: out.")
-	case after == nil && l.Follows == "" && !l.FirstWarm && l.On == "":
+	case after != nil && l.ByHand:
+		r.Fail(after, "after", fmt.Sprintf("The step %s is asked for by hand, and has no day of its own.", l.Name), "Leave after: out, or by_hand:.")
+	case after == nil && l.Follows == "" && !l.FirstWarm && l.On == "" && !l.ByHand:
 		r.Fail(n, "after", fmt.Sprintf("The step %s does not say when it comes.", l.Name), "Write after: day 30, or after: 6 months, or follows: and the name of another step.")
 	case after != nil && l.Follows != "":
 		r.Fail(after, "after", "A step counts from the closing or follows another step, not both.", "Keep after:, or follows: with wait:.")

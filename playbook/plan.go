@@ -138,7 +138,7 @@ func (w *planner) pass(occurrence int) {
 	clear(w.slot[:])
 	for _, i := range w.p.order {
 		l := &w.p.lines[i]
-		if l.Yearly != (occurrence > 0) || l.FirstWarm || l.On != "" || l.tempos&(1<<w.tempo) == 0 || l.sides&w.side == 0 {
+		if l.Yearly != (occurrence > 0) || l.FirstWarm || l.On != "" || l.ByHand || l.tempos&(1<<w.tempo) == 0 || l.sides&w.side == 0 {
 			continue
 		}
 		if w.in.Enrolment.AsksMuted && (l.Kind == goodturn.KindAsk || l.Kind == goodturn.KindReminder) {

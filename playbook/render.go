@@ -42,6 +42,9 @@ var exampleAnchor = goodturn.Date{Year: 2025, Month: time.March, Day: 14}
 
 // exampleDay is the day on which the example client gets a step: as planned, or four years on for a hello and the yearly ones.
 func exampleDay(p *Playbook, e Entry) goodturn.Date {
+	if e.Step.ByHand {
+		return exampleAnchor.AddMonths(2)
+	}
 	in := PlanInput{Enrolment: goodturn.Enrolment{Anchor: exampleAnchor, Side: e.Side, ContactID: "example"}, Zone: time.UTC}
 	plan := p.Plan(in)
 	if e.Step.Yearly {
@@ -53,6 +56,15 @@ func exampleDay(p *Playbook, e Entry) goodturn.Date {
 		}
 	}
 	return exampleAnchor.AddMonths(50)
+}
+
+// ExampleRequest is what the example client is asked for by hand.
+func ExampleRequest(day goodturn.Date) *goodturn.Request {
+	return &goodturn.Request{Kind: goodturn.RequestIntroduction, By: day.AddDays(21), PromisedBy: day.AddDays(21), RequestFacts: goodturn.RequestFacts{
+		Goal: "the platform role at Northwind", Person: "Jo Diaz", Role: "head of platform", Company: "Northwind", Work: "the port migration", Years: "2023",
+		Part: "you led the team", Why: "You saw how I work when a date is fixed.",
+		Offer: "The harbor authority has just published its new interface guide, and chapter two answers the question we never got to.",
+	}}
 }
 
 // ExampleValues is what is known of the example client of a side on a day: enough for every shipped message, all of it invented.
@@ -71,6 +83,12 @@ func ExampleValues(pack string, side goodturn.Side, day goodturn.Date, figures b
 		More:  message.Asked(day.AddDays(-9), day),
 	}
 	about.More["friend_first"] = "Robin"
+	if pack == message.PackProfessional {
+		about.Closing, about.Owner.Voice.Brokerage, about.Contact.Company = goodturn.Closing{}, "", "Lakeside Studio"
+		about.Contact.NoteFact = "the move to the new warehouse"
+		about.Request = ExampleRequest(day)
+		about.Work, about.Years, about.Offer = about.Request.Work, about.Request.Years, about.Request.Offer
+	}
 	if side == goodturn.SideBought || side == goodturn.SideBoth {
 		about.Home = goodturn.Home{Property: home, Since: exampleAnchor}
 	}

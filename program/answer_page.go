@@ -66,6 +66,12 @@ func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 	for _, a := range answers {
 		page.Answers = append(page.Answers, AnswerChoice{Answer: a.Answer, Words: a.Words, Means: meaning(a.Answer, pack, page.ReturnOn)})
 	}
+	if pack == message.PackProfessional {
+		if err := p.requestPage(tx, ask, &page); err != nil {
+			return AnswerPage{}, err
+		}
+		return page, nil
+	}
 	if ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && pack == message.PackProduct {
 		if page.Share, err = p.sharePage(tx, ask, owner); err != nil {
 			return AnswerPage{}, err
@@ -80,6 +86,30 @@ func firstName(u goodturn.User) string {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(u.Name), " ")
 	return first
+}
+
+// requestPage says on the page what the letter asked, and what a yes means; there is nothing to share.
+func (p *Program) requestPage(tx *store.Tx, ask goodturn.Ask, page *AnswerPage) error {
+	t, err := tx.Touch(ask.TouchID)
+	if err != nil {
+		return err
+	}
+	r, found, err := requestOfTouch(tx, t)
+	if err != nil || !found {
+		return err
+	}
+	switch r.Kind {
+	case goodturn.RequestRecommendation:
+		page.Question = "Would you recommend me in a few lines?"
+	case goodturn.RequestReference:
+		page.Question = "May I name you as a reference?"
+	}
+	for i := range page.Answers {
+		if page.Answers[i].Answer == goodturn.AnswerYes {
+			page.Answers[i].Means = "I will thank you, and remind you at most once"
+		}
+	}
+	return nil
 }
 
 // questions is what each pack's page asks, in the owner's voice.

@@ -154,15 +154,11 @@ func (p *Program) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Template,
 	if !t.Edited {
 		return nil, nil
 	}
-	s, err := tx.Settings()
-	if err != nil {
-		return nil, err
-	}
 	form, src := playbook.FormOf(t.Channel), t.Body
 	if form == message.Email {
 		src = message.JoinSource(t.Subject, t.Body)
 	}
-	own, err := message.Compile(message.Source{File: "your own words", Text: src, Form: form}, message.CatalogueFor(s.WithDefaults().Pack))
+	own, err := message.Compile(message.Source{File: "your own words", Text: src, Form: form}, message.CatalogueFor(packOf(p, t.Playbook)))
 	if err != nil {
 		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Message: "These words cannot be read: " + err.Error() + ".", Hint: "Leave what stands in double braces as it was, or take it out whole.", Err: err}
 	}
@@ -287,9 +283,6 @@ func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.
 			return err
 		}
 		s = s.WithDefaults()
-		if !s.Approve {
-			return nil
-		}
 		page := store.TouchPage{To: tx.Now().Add(within), OwnerID: owner, Limit: pageSize}
 		for len(out) < limit {
 			ts, err := tx.PlannedTouches(page)
@@ -298,7 +291,7 @@ func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.
 			}
 			page.After = ts[len(ts)-1]
 			for _, t := range ts {
-				if !needsApproval(s, t) || len(out) == limit {
+				if !p.needsApproval(s, t) || len(out) == limit {
 					continue
 				}
 				l, err := p.look(tx, t, tx.Now())
@@ -326,8 +319,24 @@ func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.
 const pageSize = 200
 
 // needsApproval reports whether a touch waits for a person's nod.
-func needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
-	return s.Approve && t.Kind != goodturn.KindCall && t.ApprovedAt.IsZero() && !slices.Contains(s.AutoSteps, t.Step)
+func (p *Program) needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
+	if t.Kind == goodturn.KindCall || !t.ApprovedAt.IsZero() {
+		return false
+	}
+	return s.Approve && !slices.Contains(s.AutoSteps, t.Step) || p.byHand(t)
+}
+
+// byHand reports whether a touch belongs to what is asked by hand: it is read before it goes, whatever the settings, and never
+// approved together with others.
+func (p *Program) byHand(t goodturn.Touch) bool {
+	if !t.Manual {
+		return false
+	}
+	pack, err := p.pack(t.Playbook)
+	if err != nil {
+		return true
+	}
+	return pack.Playbook.EnrolsOn == "hand" || slices.ContainsFunc(pack.Playbook.Steps, func(s goodturn.Step) bool { return s.Name == t.Step && s.ByHand })
 }
 
 // Offer is a step that may go by itself from now on, if the owner agrees: enough of it went out as it was.
@@ -355,7 +364,7 @@ func (p *Program) Offers(ctx context.Context) (out []Offer, err error) {
 			return err
 		}
 		for _, step := range pack.Playbook.Steps {
-			if n[step.Name] >= goodturn.ApprovalsToAuto && !slices.Contains(s.AutoSteps, step.Name) {
+			if n[step.Name] >= goodturn.ApprovalsToAuto && !step.ByHand && !slices.Contains(s.AutoSteps, step.Name) {
 				out = append(out, Offer{step.Name, step.Title, n[step.Name]})
 			}
 		}
@@ -396,8 +405,12 @@ func (p *Program) LetStepGo(ctx context.Context, by goodturn.ID, step string, au
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(pack.Playbook.Steps, func(x goodturn.Step) bool { return x.Name == step }) {
+		i := slices.IndexFunc(pack.Playbook.Steps, func(x goodturn.Step) bool { return x.Name == step })
+		if i < 0 {
 			return goodturn.NotFound("step")
+		}
+		if pack.Playbook.Steps[i].ByHand && auto {
+			return goodturn.Invalid("step", "What is asked by hand is always read before it goes.", "Approve each one.")
 		}
 		s.AutoSteps = slices.DeleteFunc(s.AutoSteps, func(x string) bool { return x == step })
 		if auto {

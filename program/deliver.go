@@ -247,6 +247,9 @@ func (p *Program) undoClaim(tx *store.Tx, t goodturn.Touch, d store.Delivery) er
 			return err
 		}
 	}
+	if err := undoRequest(tx, t); err != nil {
+		return err
+	}
 	switch {
 	case t.Kind == goodturn.KindReminder:
 		return tx.GiveBackReminder(d.AskID)

@@ -32,17 +32,26 @@ func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
 		return err
 	}
 	s = s.WithDefaults()
-	pack, err := p.pack(s.Pack)
-	if err != nil {
-		return err
-	}
-	for _, id := range contacts {
-		if err := p.enrolOne(tx, s, pack, id); err != nil {
-			return fmt.Errorf("enrol %s: %w", id, err)
+	for _, name := range s.Packs() {
+		pack, err := p.pack(name)
+		if err != nil {
+			return err
+		}
+		enrol := p.enrolOne
+		if pack.Playbook.EnrolsOn == "hand" {
+			enrol = p.enrolAnew
+		}
+		for _, id := range contacts {
+			if err := enrol(tx, s, pack, id); err != nil {
+				return fmt.Errorf("enrol %s: %w", id, err)
+			}
 		}
 	}
 	return nil
 }
+
+// Pack finds a pack by its name. CodeInvalid if it is not there.
+func (p *Program) Pack(name string) (*playbook.Shipped, error) { return p.pack(name) }
 
 // pack finds the playbook of a pack.
 func (p *Program) pack(name string) (*playbook.Shipped, error) {

@@ -28,10 +28,12 @@ type docket struct {
 	last      map[goodturn.ID]goodturn.Decision // last decision on each touch
 	people    map[goodturn.ID]decide.Person
 	gates     map[store.GateKey]store.Gate
-	street    map[string][]nearby         // wordings that left for a street in the last fortnight
-	numbers   int64                       // next delivery number
-	intros    map[goodturn.ID]intro       // what thanks are for, by touch
-	asks      map[goodturn.ID]goodturn.ID // ids given to asks before they are opened
+	street    map[string][]nearby                // wordings that left for a street in the last fortnight
+	requests  map[goodturn.ID][]goodturn.Request // what was asked by hand, by person
+	company   map[string][]goodturn.Request      // requests that left for people of a company in the last 90 days
+	numbers   int64                              // next delivery number
+	intros    map[goodturn.ID]intro              // what thanks are for, by touch
+	asks      map[goodturn.ID]goodturn.ID        // ids given to asks before they are opened
 	now       time.Time
 	incidents []goodturn.Incident
 	decided   []goodturn.Decision // to be written, all together
@@ -53,7 +55,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	due = append(slices.Clone(due), ahead...)
 	b := &docket{
 		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
-		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
+		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, requests: map[goodturn.ID][]goodturn.Request{}, company: map[string][]goodturn.Request{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {
@@ -85,6 +87,9 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	}
 	for _, t := range siblings {
 		b.siblings[t.EnrolmentID] = append(b.siblings[t.EnrolmentID], t)
+	}
+	if err := b.readRequests(tx, due); err != nil {
+		return nil, err
 	}
 	if b.intros, err = introsOf(tx, due); err != nil {
 		return nil, err
@@ -228,6 +233,7 @@ func (b *docket) fresh(x decide.Person) decide.Person {
 	if o := b.owners[x.Contact.OwnerID]; o != nil {
 		x.Owner = o.Owner
 	}
+	x.AccountAsks = b.askedThere(x.Contact)
 	return x
 }
 
@@ -251,7 +257,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 	d := decide.Due{
 		Touch: t, Step: step, Enrolment: e.State, AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
-		FirstContact: x.Standing.LastAutomated.IsZero(),
+		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.byHand(t),
 	}
 	for _, c := range b.rows.Closings[t.ContactID] {
 		if c.ID == e.ClosingID {
@@ -259,6 +265,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 		}
 	}
 	b.relations(&d, step)
+	b.door(&d)
 	if t.Kind == goodturn.KindReminder {
 		d.Ask = b.askFacts(t, step)
 	}
@@ -341,6 +348,7 @@ func (b *docket) askFacts(t goodturn.Touch, step goodturn.Step) decide.AskFacts 
 				f.DeliveredAt = o.SentAt
 			}
 			f.Failed = o.State == goodturn.Failed
+			f.PromisedFor = b.promisedFor(t)
 			return f
 		}
 	}
@@ -382,7 +390,7 @@ func (b *docket) seq() int64 {
 
 // pass takes the gates of the person and of the household, both or none. False if somebody else passed since they were read.
 func (b *docket) pass(tx *store.Tx, t goodturn.Touch, user goodturn.ID, asks bool) (bool, error) {
-	keys := gateKeys(t, user)
+	keys := append(gateKeys(t, user), b.companyGate(t)...)
 	for i, k := range keys {
 		ok, err := tx.TakeGate(store.Take{GateKey: k, Version: b.gates[k].Version, Touch: t.ID, Ask: asks && k.Kind != store.GateMailbox})
 		if err != nil {

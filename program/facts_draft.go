@@ -27,12 +27,13 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	}
 	d.Lacks = lacks(step, about)
 	form := playbook.FormOf(t.Channel)
-	near := b.street[streetKey(about)]
+	street := nearKey(about)
+	near := b.street[street]
 	var freeAt time.Time
 	avoid := func(name string) bool {
 		for _, n := range near {
-			if n.Wording == name && n.ContactID != t.ContactID {
-				if until := n.At.Add(fortnight); freeAt.IsZero() || until.Before(freeAt) {
+			if until := n.At.Add(wordsRest(street, t.Kind)); n.Wording == name && n.ContactID != t.ContactID && until.After(b.now) {
+				if freeAt.IsZero() || until.Before(freeAt) {
 					freeAt = until
 				}
 				return true
@@ -60,6 +61,10 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.About, error) {
 	x := b.people[t.ContactID]
 	a := message.About{Contact: x.Contact, Settings: b.settings}
+	if book := b.books[t.Playbook]; book != nil {
+		a.Settings.Pack = book.Playbook.Pack // what a message can speak of is its own plan's, whatever the workspace's main one is
+	}
+	b.shared(&a, t, x.Standing)
 	if o := b.owners[x.Contact.OwnerID]; o != nil {
 		a.Owner = o.user
 	}
@@ -87,6 +92,11 @@ func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.Abo
 	}
 	if i, ok := b.intros[t.ID]; ok {
 		a.More = message.Values{"friend_first": friendFirst(i.Referral)}
+	}
+	if r, found := b.request(t); found && t.Kind == goodturn.KindReminder && !r.AskedAt.IsZero() {
+		on, _ := schedule.Local(r.AskedAt, where.zone)
+		a.More = message.Values{"asked_month": on.Month.String()}
+		ask = b.askOf(r)
 	}
 	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
 	if x.Standing.Praise != "" {
@@ -168,10 +178,14 @@ func streetKey(a message.About) string {
 // thread is the message that a reminder follows: the ask that really left.
 func (b *docket) thread(tx *store.Tx, t goodturn.Touch) (message.Thread, error) {
 	ask, open := b.openAsk(t.ContactID)
+	touch := ask.TouchID
+	if r, found := b.request(t); found && !r.AskedAt.IsZero() {
+		touch, open = r.TouchID, true
+	}
 	if t.Kind != goodturn.KindReminder || !open {
 		return message.Thread{}, nil
 	}
-	ds, err := tx.TouchDeliveries(ask.TouchID)
+	ds, err := tx.TouchDeliveries(touch)
 	if err != nil {
 		return message.Thread{}, err
 	}
@@ -189,7 +203,7 @@ func (b *docket) left(t goodturn.Touch, dr *draft) {
 	if o := b.owners[dr.About.Owner.ID]; o != nil {
 		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
 	}
-	if k := streetKey(dr.About); k != "" {
+	if k := nearKey(dr.About); k != "" {
 		b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
 		b.wrote[k] = true
 	}
@@ -209,10 +223,14 @@ const fortnight = 14 * goodturn.Day
 func (b *docket) readStreets(tx *store.Tx) error {
 	var names []string
 	look := func(a message.About) {
-		k := streetKey(a)
+		k := nearKey(a)
 		if _, known := b.street[k]; !known && k != "" {
 			b.street[k], names = nil, append(names, "street:"+k)
 		}
+	}
+	work := false
+	for _, book := range b.books {
+		work = work || book.Playbook.Pack == message.PackProfessional
 	}
 	for _, x := range b.people {
 		for _, h := range x.Homes {
@@ -220,6 +238,9 @@ func (b *docket) readStreets(tx *store.Tx) error {
 		}
 		for _, c := range x.Closings {
 			look(message.About{Closing: c})
+		}
+		if work {
+			look(message.About{Contact: x.Contact, Settings: goodturn.Settings{Pack: message.PackProfessional}})
 		}
 	}
 	values, err := tx.Values(names)
@@ -231,7 +252,9 @@ func (b *docket) readStreets(tx *store.Tx) error {
 		if err := json.Unmarshal([]byte(text), &near); err != nil {
 			return fmt.Errorf("read the words of %s: %w", name, err)
 		}
-		b.street[strings.TrimPrefix(name, "street:")] = slices.DeleteFunc(near, func(n nearby) bool { return b.now.Sub(n.At) >= fortnight })
+		b.street[strings.TrimPrefix(name, "street:")] = slices.DeleteFunc(near, func(n nearby) bool {
+			return b.now.Sub(n.At) >= wordsRest(strings.TrimPrefix(name, "street:"), goodturn.KindAsk)
+		})
 	}
 	return nil
 }

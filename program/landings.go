@@ -85,6 +85,9 @@ func (p *Program) arrivedAll(tx *store.Tx, list []landing) error {
 			if err := reachDelivered(tx, l.delivery, l.at); err != nil {
 				return err
 			}
+			if err := p.requestLeft(tx, l.touch, l.at); err != nil {
+				return err
+			}
 			events = append(events, p.sentEvent(l.touch, l.delivery, l.at, false))
 		}
 	}

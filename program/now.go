@@ -76,7 +76,10 @@ func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (
 	if err != nil {
 		return goodturn.Touch{}, err
 	}
-	i := slices.IndexFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive })
+	i := slices.IndexFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive && p.speaksOf(e, kind) })
+	if i < 0 && kind == goodturn.KindAsk && slices.ContainsFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive }) {
+		return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody you know from work is asked for something in particular, with a reason.", Hint: "Use \"Ask somebody\", or: goodturn ask"}
+	}
 	if i < 0 {
 		return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " is in no plan, so there are no words for them.",
 			Hint: "Give them a closing and an e-mail address, or take them back in."}
@@ -120,11 +123,21 @@ func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (
 		Zone: where.zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, nil
 }
 
+// speaksOf reports whether a plan has words of a kind for a message by hand.
+func (p *Program) speaksOf(e goodturn.Enrolment, kind goodturn.Kind) bool {
+	pack, err := p.pack(e.Playbook)
+	if err != nil {
+		return true // said where the plan is read
+	}
+	_, ok := manualStep(pack.Playbook, e.Side, kind)
+	return ok
+}
+
 // manualStep is the step whose words serve a message by hand: the first request, or a hello that needs no occasion.
 func manualStep(book *playbook.Playbook, side goodturn.Side, kind goodturn.Kind) (goodturn.Step, bool) {
 	var best goodturn.Step
 	for _, s := range book.Steps {
-		if s.Kind != kind || s.Companion || s.Yearly {
+		if s.Kind != kind || s.Companion || s.Yearly || s.ByHand {
 			continue
 		}
 		step, ok := book.Step(s.Name, side)

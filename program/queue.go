@@ -43,7 +43,7 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 				if t.ApprovedAt.Add(goodturn.TakeBack).After(tx.Now()) && !t.Manual {
 					q.JustNow = append(q.JustNow, t)
 				}
-				if !needsApproval(s, t) || len(p.wordless(t)) > 0 || stuck(t) {
+				if !p.needsApproval(s, t) || len(p.wordless(t)) > 0 || stuck(t) {
 					continue
 				}
 				q.All++
@@ -122,7 +122,7 @@ func (p *Program) WaitingIDs(ctx context.Context, within time.Duration) (out []g
 				return err
 			}
 			for _, t := range ts {
-				if needsApproval(s, t) && len(p.wordless(t)) == 0 && !stuck(t) {
+				if p.needsApproval(s, t) && !p.byHand(t) && len(p.wordless(t)) == 0 && !stuck(t) {
 					out = append(out, t.ID)
 				}
 			}

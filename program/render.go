@@ -129,7 +129,7 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 		return d, nil
 	}
 	d.Filled = filled
-	d.Letter = message.Finish(filled, t.PS, message.Footer(about, form))
+	d.Letter = message.Finish(filled, t.PS, message.Footer(about, form), message.Beside(about, t.Kind, form))
 	if t.Kind == goodturn.KindReminder && form == message.Email {
 		d.Letter.Subject, _, _ = thread.Follow(d.Letter.Subject)
 	}

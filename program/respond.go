@@ -173,8 +173,15 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 
 // carryOut is what an answer means.
 func (p *Program) carryOut(tx *store.Tx, ask goodturn.Ask) error {
+	request, err := p.requestAnswered(tx, ask)
+	if err != nil {
+		return err
+	}
 	switch ask.Answer {
 	case goodturn.AnswerYes:
+		if request {
+			return nil // a favour is promised: nothing is to be passed on by a link
+		}
 		return p.advocate(tx, ask)
 	case goodturn.AnswerMiddle:
 		return p.middle(tx, ask)

@@ -120,7 +120,15 @@ func (w *town) client(given string, closed goodturn.Date) goodturn.Contact {
 // until lets time pass from due instant to due instant.
 func (w *town) until(end time.Time) {
 	w.t.Helper()
-	for {
+	for round := 0; ; round++ {
+		if round > 5000 {
+			var due []goodturn.Touch
+			w.write(func(tx *store.Tx) (err error) {
+				due, _, err = tx.DueTouches(store.Due{At: w.now, Limit: 10})
+				return err
+			})
+			w.t.Fatalf("nothing moves on at %s: %+v", w.now, due)
+		}
 		_, next, err := w.p.Run(context.Background(), 1)
 		if err != nil {
 			w.t.Fatal(err)

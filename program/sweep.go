@@ -142,6 +142,14 @@ func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodtu
 		task.Kind, task.Key, task.Title = goodturn.TaskFixName, "fix_name:"+string(t.ContactID), "How do you greet "+c.Name()+"?"
 		task.Why = "The name is unclear, and no message goes out with a hole in it."
 	}
+	switch missing[0] {
+	case "offer":
+		task.Title, task.Why = "Think of something useful for "+c.Name(), "A message is due that gives and does not ask: an article, a congratulation, somebody they should meet. Note it on their page."
+	case "note_fact":
+		task.Title, task.Why = "What keeps "+c.Name()+" busy?", "A message is due that asks how it goes. Note one fact on their page that may be spoken of."
+	case "shared_work":
+		task.Title, task.Why = "What did you and "+c.Name()+" do together?", "A message is due that looks back at it. Note it on their page."
+	}
 	return p.openTask(tx, task)
 }
 
@@ -181,14 +189,12 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 			return err
 		}
 	case t.Kind == goodturn.KindReminder:
-		open, found := b.openAsk(t.ContactID)
-		if !found {
-			return fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
-		}
-		if ok, err := tx.UseReminder(open.ID); err != nil || !ok {
+		if ok, err := b.useReminder(tx, t, &del); err != nil || !ok {
 			return err
 		}
-		del.AskID = open.ID
+	}
+	if err := b.requestGoes(tx, t); err != nil {
+		return err
 	}
 	b.claims, b.legal = append(b.claims, claimed{touch: t, delivery: del, draft: *dr}), append(b.legal, d.LegalAt)
 	b.left(t, dr)

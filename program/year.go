@@ -146,7 +146,7 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 				switch {
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
-				case needsApproval(s, t):
+				case p.needsApproval(s, t):
 					c.Needs = "your approval"
 				}
 				out = append(out, c)

@@ -109,7 +109,7 @@ func (t *teller) begin(ctx context.Context) error {
 // cast finds everybody's zone before anything happens: a line's own time is theirs.
 func (t *teller) cast() {
 	for _, l := range t.chapter.Lines {
-		if l.Verb != story.Closing && l.Verb != story.Import {
+		if l.Verb != story.Closing && l.Verb != story.Import && l.Verb != story.Knows {
 			continue
 		}
 		zone, err := schedule.LoadZone(l.Options["zone"])
@@ -139,7 +139,7 @@ func (t *teller) write() (end time.Time, err error) {
 			at = last.Add(time.Duration(l.At.Hours) * time.Hour)
 		case l.At.Clock >= 0:
 			at = schedule.At(l.At.Date, l.At.Clock/60, l.At.Clock%60, zone)
-		case l.Verb == story.Sets, l.Verb == story.Closing:
+		case l.Verb == story.Sets, l.Verb == story.Closing, l.Verb == story.Knows:
 			at = schedule.At(l.At.Date, 8, 0, zone)
 		}
 		over := schedule.At(l.At.Date.AddDays(1), 0, 0, zone)
@@ -175,6 +175,9 @@ func (t *teller) write() (end time.Time, err error) {
 		}
 		last = at
 		t.w.At(at, do)
+	}
+	if slices.ContainsFunc(t.chapter.Lines, func(l story.Line) bool { return l.Verb == story.Knows }) {
+		t.readMornings(t.chapter.Lines[0].At.Date, goodturn.DateOf(end))
 	}
 	return end.Add(time.Hour), nil
 }
@@ -221,6 +224,16 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 	switch l.Verb {
 	case story.Closing, story.Import:
 		return func(ctx context.Context) error { return t.enter(ctx, l) }, nil
+	case story.Knows:
+		return func(ctx context.Context) error { return t.knows(ctx, l) }, nil
+	case story.Asks, story.Cannot:
+		return on(func(ctx context.Context, id goodturn.ID) error { return t.asks(ctx, id, l) }), nil
+	case story.Did:
+		return on(t.did), nil
+	case story.Offers:
+		return on(func(ctx context.Context, id goodturn.ID) error {
+			return p.KeepInTouch(ctx, id, program.Known{By: t.owner.ID, Offer: l.Text})
+		}), nil
 	case story.Taps:
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.taps(ctx, id, l.Args[0]) }), nil
 	case story.Replies:

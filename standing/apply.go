@@ -122,11 +122,27 @@ func Apply(s Standing, e goodturn.Event) Standing {
 			s.ActiveSince = at
 		}
 		s.around(at)
+	case goodturn.EventInTouch:
+		s.LastTalk = latest(s.LastTalk, at)
+	case goodturn.EventKnown:
+		s.Known = true
+		s.Work, s.Years = cmp.Or(p.Work, s.Work), cmp.Or(p.Years, s.Years)
+	case goodturn.EventOffer:
+		s.Offer, s.OfferAt = p.Text, at
+	case goodturn.EventGave:
+		s.Gave = last(append(slices.Clone(s.Gave), Favour{at, p.What}), keepFavours)
+		s.LastOutbound = latest(s.LastOutbound, at)
+	case goodturn.EventReceived:
+		s.Got = last(append(slices.Clone(s.Got), Favour{at, p.What}), keepFavours)
+		s.LastInbound = latest(s.LastInbound, at)
 	case goodturn.EventVisited, goodturn.EventShared, goodturn.EventLinkMinted:
 		s.around(at)
 	}
 	return s
 }
+
+// keepFavours is how many favours of each direction are remembered here; the timeline keeps them all.
+const keepFavours = 12
 
 func unless(over bool, at time.Time) time.Time {
 	if over {

@@ -28,6 +28,8 @@ func (s *Standing) sent(at time.Time, p props) {
 		s.delivered(at, p)
 	}
 	switch goodturn.Kind(p.Kind) {
+	case goodturn.KindValue:
+		s.Offer, s.OfferAt = "", time.Time{} // what was offered has been given, or may have been
 	case goodturn.KindAsk:
 		if !s.LastAskAt.Equal(at) {
 			s.Goodwill.Asks++

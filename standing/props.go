@@ -32,6 +32,9 @@ type props struct {
 	Touch     text    `json:"touch_id"`
 	Unknown   bool    `json:"unknown"`
 	Until     instant `json:"until"`
+	What      string  `json:"what"`
+	Work      string  `json:"work"`
+	Years     string  `json:"years"`
 	Why       string  `json:"why"`
 }
 

@@ -61,6 +61,14 @@ type Standing struct {
 	Introduced int        `json:"introduced,omitempty"` // ever
 	Won        int        `json:"won,omitempty"`        // of them, closed with us
 
+	Offer   string    `json:"offer,omitempty"` // something useful that the owner has for them; the next useful message uses it up
+	OfferAt time.Time `json:"offer_at,omitzero"`
+	Known   bool      `json:"known,omitempty"`      // taken up as somebody known from work
+	Work    string    `json:"work,omitempty"`       // what the two did together, as the owner noted it last
+	Years   string    `json:"work_years,omitempty"` // and when
+	Gave    []Favour  `json:"gave,omitempty"`       // what the owner did for them, newest last, at most 12
+	Got     []Favour  `json:"got,omitempty"`        // what they did for the owner, the same
+
 	Values       []Reached   `json:"values,omitempty"`    // the last useful messages that reached them, newest last, at most 6
 	Automated    []time.Time `json:"automated,omitempty"` // our messages of the last 31 days, oldest first
 	LastAskAt    time.Time   `json:"last_ask_at,omitzero"`
@@ -130,6 +138,12 @@ type Referral struct {
 	ID      string         `json:"id"`
 	Stage   goodturn.Stage `json:"stage"`
 	MovedAt time.Time      `json:"moved_at"`
+}
+
+// Favour is something that one did for the other.
+type Favour struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
 }
 
 // Reached is one message that arrived.

@@ -46,6 +46,12 @@ func (s Standing) Words(now time.Time, zone *time.Location) []string {
 	if s.Won > 0 {
 		say("%d of them closed with you", s.Won)
 	}
+	if n := len(s.Gave); n > 0 {
+		say("You gave, last on %s: %s", date(s.Gave[n-1].At), s.Gave[n-1].What)
+	}
+	if n := len(s.Got); n > 0 {
+		say("They gave, last on %s: %s", date(s.Got[n-1].At), s.Got[n-1].What)
+	}
 	if days, known := s.ActiveDaysBefore(now); known {
 		say("Active on %d of the last 14 days", days)
 	}

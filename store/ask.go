@@ -94,12 +94,19 @@ func (tx *Tx) LapseAsk(id goodturn.ID) (bool, error) {
 
 const (
 	sqlUseReminder  = `UPDATE ask SET reminders_left = reminders_left - 1 WHERE workspace_id = $1 AND id = $2 AND state = 'open' AND reminders_left > 0`
+	sqlUsePromised  = `UPDATE ask SET reminders_left = reminders_left - 1 WHERE workspace_id = $1 AND id = $2 AND state = 'answered' AND answer = 'yes' AND reminders_left > 0`
 	sqlGiveReminder = `UPDATE ask SET reminders_left = reminders_left + 1 WHERE workspace_id = $1 AND id = $2`
 )
 
 // UseReminder takes one reminder of an open ask; false if none is left. It belongs into the transaction of the claim.
 func (tx *Tx) UseReminder(ask goodturn.ID) (bool, error) {
 	n, err := tx.exec(sqlUseReminder, tx.ws(), ask)
+	return n == 1, err
+}
+
+// UsePromised takes one reminder of an ask that was answered with yes: a word on the day that was named.
+func (tx *Tx) UsePromised(ask goodturn.ID) (bool, error) {
+	n, err := tx.exec(sqlUsePromised, tx.ws(), ask)
 	return n == 1, err
 }
 

@@ -12,7 +12,7 @@ import (
 // was asked and refused. Words of messages, the log of events and of decisions, files, sessions and keys stay behind.
 var Copied = []string{
 	"user", "contact", "identity", "household", "account", "account_contact", "closing", "home", "standing", "consent", "suppression", "playbook", "words",
-	"enrolment", "touch", "delivery", "ask", "gate", "milestone", "share_code", "referral", "referral_claim", "referral_thanks", "task", "incident", "market_series", "counter", "kv",
+	"enrolment", "touch", "delivery", "ask", "gate", "milestone", "share_code", "referral", "referral_claim", "referral_thanks", "request", "task", "incident", "market_series", "counter", "kv",
 }
 
 // Logged are the tables that a look ahead leaves behind and a move of everything takes along: what happened, what was decided, the

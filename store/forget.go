@@ -28,9 +28,11 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetFriend     = `UPDATE referral SET friend = '', email = '', phone = '', note = '', next = '', lost_why = '', forget_at = 0 WHERE workspace_id = $1 AND friend_id = $2`
 	sqlForgetClaims     = `UPDATE referral_claim SET evidence = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetRequests   = `UPDATE request SET facts = '', company_key = '', door = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlMergedInto       = `SELECT id FROM contact WHERE workspace_id = $1 AND merged_into = $2 AND id <> $3 ORDER BY id`
 	sqlForgetAccounts   = `DELETE FROM account_contact WHERE workspace_id = $1 AND contact_id = $2`
+	sqlDeleteRequests   = `DELETE FROM request WHERE workspace_id = $1 AND contact_id = $2`
 	sqlDeleteContact    = `DELETE FROM contact WHERE workspace_id = $1 AND id = $2`
 	sqlDeleteEnrolments = `DELETE FROM enrolment WHERE workspace_id = $1 AND contact_id = $2`
 	sqlDeleteTouches    = `DELETE FROM touch WHERE workspace_id = $1 AND contact_id = $2 RETURNING ` + touchColumns
@@ -55,7 +57,7 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRows, sqlForgetAccounts, sqlForgetNews} {
+		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}
@@ -88,7 +90,7 @@ func (tx *Tx) DeleteContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetAccounts, sqlDeleteEnrolments} {
+		sqlForgetSearch, sqlForgetAccounts, sqlDeleteEnrolments, sqlDeleteRequests} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}

@@ -73,7 +73,11 @@ const (
 AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = delivery.workspace_id AND w.live AND NOT w.stopped)
 AND EXISTS (SELECT 1 FROM "user" u WHERE u.workspace_id = delivery.workspace_id AND u.id = delivery.user_id AND u.active)
 AND EXISTS (SELECT 1 FROM contact c WHERE c.workspace_id = delivery.workspace_id AND c.id = delivery.contact_id AND NOT c.left_out AND c.merged_into = '')
-AND (delivery.ask_id = '' OR EXISTS (SELECT 1 FROM ask a WHERE a.workspace_id = delivery.workspace_id AND a.id = delivery.ask_id AND a.state = 'open'))
+AND (delivery.ask_id = '' OR EXISTS (SELECT 1 FROM ask a WHERE a.workspace_id = delivery.workspace_id AND a.id = delivery.ask_id AND (a.state = 'open'
+ OR (delivery.kind = 'reminder' AND a.answer = 'yes' AND a.answered_at <= delivery.claimed_at AND EXISTS (SELECT 1 FROM request q
+  WHERE q.workspace_id = delivery.workspace_id AND q.contact_id = delivery.contact_id AND q.touch_id = a.touch_id AND q.state = 'promised')))))
+AND (delivery.kind <> 'ask' OR NOT EXISTS (SELECT 1 FROM request q WHERE q.workspace_id = delivery.workspace_id AND q.contact_id = delivery.contact_id
+ AND q.touch_id = delivery.touch_id AND q.state = 'withdrawn'))
 AND (delivery.address_hash = '' OR EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = delivery.workspace_id AND i.hash = delivery.address_hash
  AND i.contact_id = delivery.contact_id AND i.status <> 'bounced'))
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.workspace_id AND s.contact_id = delivery.contact_id AND s.contact_id <> ''
@@ -92,7 +96,7 @@ WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_
 
 // Commit makes the second mark and reports whether it holds: the message may leave only after this transaction has committed
 // with true. False, and nothing written, if the lease is another's, or if since the claim the workspace was paused or held, the
-// sender became inactive, the person was left out or merged, answered, opted out, or the address was corrected or found dead. Do
+// sender became inactive, the person was left out or merged, answered, opted out, the request was taken back or what was promised was done, or the address was corrected or found dead. Do
 // it in WriteFirst, with SaveBody beside it.
 func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
 	if !tx.db.dialect.Shared { // see awaitContact

@@ -12,11 +12,12 @@ import (
 )
 
 type adminSet struct {
-	Name   string `help:"The name of your business."`
-	Postal string `help:"The postal address below every message."`
-	Region string `help:"Where your business is: US-NY."`
-	Zone   string `help:"Its time zone: America/New_York."`
-	Tempo  string `help:"How often you ask: careful, usual or warm." enum:"careful,usual,warm," default:""`
+	Name   string   `help:"The name of your business."`
+	Postal string   `help:"The postal address below every message."`
+	Region string   `help:"Where your business is: US-NY."`
+	Zone   string   `help:"Its time zone: America/New_York."`
+	Packs  []string `help:"The plans in use, the main one first: real-estate, professional."`
+	Tempo  string   `help:"How often you ask: careful, usual or warm." enum:"careful,usual,warm," default:""`
 }
 
 // Run sets what is given and shows what is set.
@@ -25,6 +26,11 @@ func (c adminSet) Run(s *session) error {
 		return goodturn.Invalid("zone", fmt.Sprintf("There is no zone %q.", c.Zone), "Write it as America/New_York.")
 	}
 	return s.with(func(a *app.App) error {
+		for _, name := range c.Packs {
+			if _, err := a.Program.Pack(name); err != nil {
+				return err
+			}
+		}
 		var set goodturn.Settings
 		if err := a.DB.Write(s.ctx, func(tx *store.Tx) (err error) {
 			if set, err = tx.Settings(); err != nil {
@@ -35,12 +41,15 @@ func (c adminSet) Run(s *session) error {
 			give(&set.Region, c.Region)
 			give(&set.Zone, c.Zone)
 			give((*string)(&set.Tempo), c.Tempo)
+			if len(c.Packs) > 0 {
+				set.Pack, set.MorePacks = c.Packs[0], c.Packs[1:]
+			}
 			return tx.SaveSettings(set)
 		}); err != nil {
 			return err
 		}
 		set = set.WithDefaults()
-		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"mode", string(set.Mode)}} {
+		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
 			s.say("%-7s %s", line[0], line[1])
 		}
 		return nil

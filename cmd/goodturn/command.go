@@ -19,6 +19,7 @@ type commands struct {
 	Import    importCommand    `cmd:"" help:"Take in a list of clients: CSV of any CRM, or vCard."`
 	Explain   explainCommand   `cmd:"" help:"Say why somebody is or is not written to, now or at another time."`
 	Tell      tellCommand      `cmd:"" help:"Say in one line what happened with somebody: they replied, asked to stop, their mail bounced, you spoke."`
+	Ask       askCommand       `cmd:"" help:"Ask people you know from work for a recommendation, a reference or an introduction; shows the words first."`
 	Ledger    ledgerCommand    `cmd:"" help:"Write every message that was planned, with what became of it."`
 	Reconcile reconcileCommand `cmd:"" help:"Look at what is uncertain after a restore, mark it as sent, and go on."`
 	Backup    backupCommand    `cmd:"" help:"Write a whole copy of the database while everything goes on."`

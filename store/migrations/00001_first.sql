@@ -490,6 +490,31 @@ CREATE TABLE referral_change (
 );
 CREATE INDEX referral_change_of ON referral_change (workspace_id, referral_id, at);
 
+-- What is asked of somebody by hand.
+CREATE TABLE request (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL,
+  owner_id     TEXT   NOT NULL,
+  touch_id     TEXT   NOT NULL,
+  hello_id     TEXT   NOT NULL,
+  kind         TEXT   NOT NULL,
+  by_day       TEXT   NOT NULL,
+  facts        TEXT   NOT NULL,
+  company_key  TEXT   NOT NULL,
+  door         TEXT   NOT NULL,
+  state        TEXT   NOT NULL,
+  promised_by  TEXT   NOT NULL,
+  asked_at     BIGINT NOT NULL,
+  promised_at  BIGINT NOT NULL,
+  done_at      BIGINT NOT NULL,
+  thanked_at   BIGINT NOT NULL,
+  created_at   BIGINT NOT NULL,
+  updated_at   BIGINT NOT NULL
+);
+CREATE INDEX request_contact ON request (workspace_id, contact_id);
+CREATE INDEX request_company ON request (workspace_id, company_key, asked_at) WHERE company_key <> '';
+
 CREATE TABLE reward_entry (
   id           TEXT   NOT NULL PRIMARY KEY,
   workspace_id TEXT   NOT NULL,

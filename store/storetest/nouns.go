@@ -55,6 +55,10 @@ func everyNoun(t *testing.T, open Open) {
 		Channel: goodturn.ChannelEmail, OpenedAt: start}
 	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
+	request := goodturn.Request{ID: "g1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", HelloID: "t2", Kind: goodturn.RequestIntroduction, By: day, CompanyKey: "northwind", Door: "d",
+		RequestFacts: goodturn.RequestFacts{Goal: "a role", Person: "Jo", Role: "head", Company: "Acme", Work: "the port", Years: "2023", Part: "you led", Why: "you saw it", Profile: "https://p.example.com",
+			Job: "https://j.example.com", Points: []string{"a", "b\n<i>"}, Draft: "d\nd", Offer: "o"},
+		State: goodturn.RequestPromised, PromisedBy: day.AddDays(1), AskedAt: start, PromisedAt: start, DoneAt: start, ThankedAt: start, CreatedAt: start, UpdatedAt: start}
 	code := goodturn.ShareCode{Code: "KW3", ContactID: "c1", AskID: "a1", CreatedAt: start}
 	task := goodturn.Task{ID: "x1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", Kind: goodturn.TaskCall, Title: "Call Ana", Why: "one year", Say: "How is it?", Urgent: true,
 		DueAt: start, CreatedAt: start, Key: "call:t1"}
@@ -97,6 +101,7 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { _, err := tx.InsertThanks(thanked); return err },
 			func() error { a := asked; return tx.OpenAsk(&a) },
 			func() error { _, err := tx.Reach(asked, "delivered", start); return err },
+			func() error { q := request; return tx.InsertRequest(&q) },
 			func() error { _, err := tx.InsertShareCode(code); return err },
 			func() error { x := task; _, err := tx.OpenTask(&x); return err },
 			func() error { n := incident; return tx.SaveIncident(&n) },
@@ -173,6 +178,12 @@ func everyNoun(t *testing.T, open Open) {
 		inTime, of, err := tx.ThankedInTime(start.Add(-time.Hour), time.Hour)
 		same(t, "thanked in time", []any{inTime, of, err}, []any{0, 0, error(nil)})
 		same(t, "changes", first(tx.ReferralChanges("r1")), []goodturn.ReferralChange{change})
+		same(t, "request", first(tx.Request("g1")), request)
+		same(t, "requests of the contact", first(tx.Requests("c1", "c2")), []goodturn.Request{request})
+		same(t, "all requests", first(tx.ListRequests("", 9)), []goodturn.Request{request})
+		same(t, "requests asked at the company", first(tx.CompanyAsked("northwind", start)), []goodturn.Request{request})
+		same(t, "none since", first(tx.CompanyAsked("northwind", start.Add(time.Millisecond))), []goodturn.Request(nil))
+		same(t, "none waits", first(tx.CompanyWaiting("northwind")), []goodturn.Request(nil))
 		same(t, "share codes", first(tx.ShareCodes("c1")), []goodturn.ShareCode{code})
 		same(t, "tasks", first(tx.OpenTasks("u1", goodturn.Task{}, 9)), []goodturn.Task{task})
 		same(t, "incidents", first(tx.Incidents(start)), []goodturn.Incident{incident})

@@ -67,7 +67,7 @@ func (a *admin) personView(c program.Card) PersonView {
 	}
 	if !stopped {
 		v.Told = Told(c.Contact.ID)
-		v.Manual = []Action{{Text: "Say hello now", Href: at + "/hello", Post: true}, {Text: "Ask now", Href: at + "/ask", Post: true}}
+		v.Manual = []Action{{Text: "Say hello now", Href: at + "/hello", Post: true}, {Text: "Ask now", Href: at + "/ask", Post: true}, {Text: "Ask for something", Href: "/requests/new?who=" + string(c.Contact.ID)}, {Text: "Given and received", Href: at + "/giving", Style: "quiet"}}
 		v.ManualNote = "The same care is taken as always: if something speaks against it, it waits and says why."
 	} else {
 		v.ManualNote = "Not possible any more."

@@ -91,6 +91,7 @@ func further(place string, c shellCounts, set goodturn.Settings) []web.Link {
 	add(c.people > 0, "/messages", "Messages", 0)
 	add(c.tasks > 0, "/tasks", "To do", c.tasks)
 	add(c.introductions > 0, "/introductions", "Introductions", c.introductions)
+	add(c.people > 0, "/requests", "Ask somebody", 0)
 	add(c.people > 0, "/words", "Words", 0)
 	add(set.Demo, "/inbox", "Caught messages", 0)
 	return out

@@ -1,0 +1,438 @@
+package program_test
+
+import (
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// office is a town in which people know each other from work.
+func office(t testing.TB, now time.Time) *town {
+	t.Helper()
+	w := newTown(t, now)
+	pack, err := playbook.Library("professional")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.p.Library["professional"] = pack
+	w.settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
+	return w
+}
+
+// colleague adds somebody known from work.
+func (w *town) colleague(given, company string) goodturn.ID {
+	w.t.Helper()
+	c := goodturn.Contact{OwnerID: w.owner.ID, Given: given, Family: "Okoro", Greeting: given, SortKey: strings.ToLower("okoro " + given), Region: "US-NY", Zone: "America/New_York", Company: company}
+	w.write(func(tx *store.Tx) error {
+		if err := tx.InsertContact(&c); err != nil {
+			return err
+		}
+		mail := strings.ToLower(given) + "@example.com"
+		if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: c.ID, Kind: goodturn.IdentityEmail, Value: mail, Shown: mail, Primary: true}}); err != nil {
+			return err
+		}
+		return tx.AppendConsents(goodturn.Consent{ContactID: c.ID, Channel: goodturn.ChannelEmail, Address: mail, Basis: goodturn.BasisRelationship, Signer: "Dana", Source: "hand"})
+	})
+	return c.ID
+}
+
+// together makes a household of two people, with the memory of who was asked.
+func (w *town) together(a, b goodturn.ID) {
+	w.t.Helper()
+	w.write(func(tx *store.Tx) error {
+		h := goodturn.Household{PrimaryID: a}
+		if err := tx.InsertHousehold(&h); err != nil {
+			return err
+		}
+		for _, id := range []goodturn.ID{a, b} {
+			if err := tx.JoinHousehold(id, h.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func asking(id goodturn.ID, by, last goodturn.Date) program.Asking {
+	return program.Asking{Person: id, Kind: goodturn.RequestRecommendation, By: by, Last: last, Facts: goodturn.RequestFacts{
+		Goal: "the platform role at Northwind", Work: "the port migration", Years: "2023", Part: "you led the team", Why: "You saw how I work when a date is fixed",
+		Profile: "https://www.linkedin.com/in/dana-reyes", Job: "https://jobs.northwind.com/42", Points: []string{"moved 40 services in 9 weeks"}, Draft: "Dana kept a hard date.\nI would work with her again.",
+	}}
+}
+
+func (w *town) ask(a program.Asking) program.Prepared {
+	w.t.Helper()
+	out, err := w.p.AskByHand(w.t.Context(), w.owner.ID, []program.Asking{a}, false)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out[0]
+}
+
+func (w *town) approve(ids ...goodturn.ID) {
+	w.t.Helper()
+	if _, err := w.p.Approve(w.t.Context(), w.owner.ID, ids...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) request(id goodturn.ID) (r goodturn.Request) {
+	w.t.Helper()
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) { r, err = tx.Request(id); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+func (w *town) sentSteps(id goodturn.ID) (out []string) {
+	for _, t := range w.touches(id) {
+		if t.State == goodturn.Sent {
+			out = append(out, t.Step)
+		}
+	}
+	return out
+}
+
+func (w *town) step(id goodturn.ID, name string) goodturn.Touch {
+	w.t.Helper()
+	for _, t := range w.touches(id) {
+		if t.Step == name && t.Manual {
+			return t
+		}
+	}
+	w.t.Fatalf("nothing is planned for %s", name)
+	return goodturn.Touch{}
+}
+
+func (w *town) answer(r goodturn.Request, a goodturn.Answer) program.AnswerPage {
+	w.t.Helper()
+	var ask goodturn.Ask
+	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) { ask, _, err = tx.AskOfTouch(r.TouchID); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+	page, err := w.p.Respond(w.t.Context(), w.p.Links.Token(link.Answer, ask.ID), a, "page")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return page
+}
+
+var monday = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+
+func on(y int, m time.Month, d int) goodturn.Date { return goodturn.Date{Year: y, Month: m, Day: d} }
+
+func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
+	w := office(t, monday)
+	w.settings(func(s *goodturn.Settings) { s.Approve = false }) // whatever the settings, a request is read first
+	ada := w.colleague("Ada", "Lakeside Studio")
+	x := w.ask(asking(ada, on(2026, 3, 31), on(2026, 2, 20)))
+	letter := x.Ask.Letter.Text
+	for _, want := range []string{"the port migration", "March 31, 2026", "No need to say yes; please only write what you honestly think.", "- moved 40 services in 9 weeks", "A draft, only if it helps",
+		"Dana kept a hard date.\nI would work with her again.", "My profile: https://www.linkedin.com/in/dana-reyes", "The posting: https://jobs.northwind.com/42", "because we know each other from work"} {
+		if !strings.Contains(letter, want) {
+			t.Errorf("the letter lacks %q:\n%s", want, letter)
+		}
+	}
+	w.until(monday.Add(5 * goodturn.Day))
+	if got := w.sentSteps(ada); len(got) > 0 {
+		t.Fatalf("%v left unread", got)
+	}
+	waiting, err := w.p.Approvals(t.Context(), "", 30*goodturn.Day, 10)
+	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != x.Request.TouchID {
+		t.Fatalf("waiting to be read: %v, %v", waiting, err)
+	}
+	if ids, err := w.p.WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
+		t.Errorf("approve all would approve %v unread, %v", ids, err)
+	}
+	if err := w.p.LetStepGo(t.Context(), w.owner.ID, "recommendation", true); err == nil {
+		t.Error("a request may go by itself")
+	}
+	w.approve(x.Request.TouchID)
+	w.until(monday.Add(8 * goodturn.Day))
+	r := w.request(x.Request.ID)
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) || r.AskedAt.IsZero() {
+		t.Fatalf("sent: %v, %+v", got, r)
+	}
+	page := w.answer(r, goodturn.AnswerYes)
+	if page.Share != nil || page.Thanks == "" || page.Question != "Would you recommend me in a few lines?" {
+		t.Errorf("the page after a yes: %+v", page)
+	}
+	if r = w.request(r.ID); r.State != goodturn.RequestPromised {
+		t.Fatalf("after the yes: %+v", r)
+	}
+	if _, err := w.p.NoteRequest(t.Context(), r.ID, w.owner.ID, program.OutcomePromised, on(2026, 4, 2)); err != nil {
+		t.Fatal(err)
+	}
+	due := w.step(ada, "recommendation-due")
+	w.approve(due.ID)
+	w.until(time.Date(2026, 4, 2, 3, 0, 0, 0, time.UTC))
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) {
+		t.Fatalf("before the day that was named: %v", got)
+	}
+	w.until(time.Date(2026, 4, 20, 12, 0, 0, 0, time.UTC))
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation", "recommendation-due"}) {
+		t.Fatalf("on the day that was named: %v; %v", got, w.step(ada, "recommendation-due"))
+	}
+	if _, err := w.p.NoteRequest(t.Context(), r.ID, w.owner.ID, program.OutcomeDone, goodturn.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	w.approve(w.step(ada, "recommendation-thanks").ID)
+	w.until(w.now.Add(4 * goodturn.Day))
+	if r = w.request(r.ID); r.State != goodturn.RequestDone || r.ThankedAt.IsZero() {
+		t.Errorf("done and thanked: %+v", r)
+	}
+	card, err := w.p.Card(t.Context(), ada, goodturn.Event{})
+	if err != nil || len(card.Standing.Got) != 1 || !strings.Contains(card.Standing.Got[0].What, "a recommendation") {
+		t.Errorf("what they did is not remembered: %+v, %v", card.Standing.Got, err)
+	}
+	if err := w.p.Favour(t.Context(), ada, w.owner.ID, true, "read her grant proposal", on(2026, 4, 18)); err != nil {
+		t.Fatal(err)
+	}
+	if card, err = w.p.Card(t.Context(), ada, goodturn.Event{}); err != nil || len(card.Standing.Gave) != 1 || goodturn.DateOf(card.Standing.Gave[0].At) != on(2026, 4, 18) {
+		t.Errorf("what was given is not remembered: %+v, %v", card.Standing.Gave, err)
+	}
+}
+
+func TestWhoeverWasSilentForHalfAYearHearsAHelloAndIsAskedThirtyDaysAfterItArrived(t *testing.T) {
+	w := office(t, monday)
+	bo := w.colleague("Bo", "")
+	a := asking(bo, on(2026, 5, 15), goodturn.Date{})
+	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "last in touch") {
+		t.Fatalf("nobody knows when they were last in touch: %v", err)
+	}
+	a.Last = on(2025, 6, 1)
+	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "hello goes first") {
+		t.Fatalf("a hello without anything useful: %v", err)
+	}
+	a.Facts.Offer = "The harbor authority has published its new interface guide."
+	soon := a
+	soon.By = on(2026, 3, 20)
+	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{soon}, false); err == nil || !strings.Contains(err.Error(), "at the earliest") {
+		t.Fatalf("a day before the first possible one: %v", err)
+	}
+	x := w.ask(a)
+	if !strings.Contains(x.Hello.Letter.Text, a.Facts.Offer) || x.Earliest.Before(monday.Add(30*goodturn.Day)) {
+		t.Fatalf("the hello: %s; the ask from %s on", x.Hello.Letter.Text, x.Earliest)
+	}
+	w.approve(x.Request.TouchID)
+	w.until(monday.Add(9 * goodturn.Day))
+	w.approve(x.Request.HelloID) // late: the thirty days count from its arrival and not from the plan
+	w.until(monday.Add(70 * goodturn.Day))
+	var hello, ask goodturn.Touch
+	for _, touch := range w.touches(bo) {
+		switch touch.ID {
+		case x.Request.HelloID:
+			hello = touch
+		case x.Request.TouchID:
+			ask = touch
+		}
+	}
+	if hello.State != goodturn.Sent || ask.State != goodturn.Sent || ask.SentAt.Sub(hello.SentAt) < 30*goodturn.Day {
+		t.Errorf("hello %s %s, ask %s %s", hello.State, hello.SentAt, ask.State, ask.SentAt)
+	}
+}
+
+func TestTwoPeopleAtOneCompanyGetOtherWordsAndOneDoorAWeek(t *testing.T) {
+	w := office(t, monday)
+	var people []goodturn.ID
+	var asks []program.Asking
+	for i, name := range []string{"Ada", "Bea", "Cy"} {
+		people = append(people, w.colleague(name, []string{"Northwind, Inc.", "northwind", "Northwind LLC"}[i]))
+		asks = append(asks, asking(people[i], on(2026, 4, 10), on(2026, 2, 20)))
+	}
+	asks[1].Facts.Goal = "The Platform Role at Northwind." // the same door in other letters
+	out, err := w.p.AskByHand(t.Context(), w.owner.ID, asks[:2], false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out[0].Ask.Words == out[1].Ask.Words || message.Similar(out[0].Ask.Body, out[1].Ask.Body) >= message.TooSimilar {
+		t.Errorf("two people of one company read the same: %s and %s", out[0].Ask.Words, out[1].Ask.Words)
+	}
+	w.approve(out[0].Request.TouchID, out[1].Request.TouchID)
+	w.until(monday.Add(20 * goodturn.Day))
+	var at []time.Time
+	for _, id := range people[:2] {
+		for _, x := range w.touches(id) {
+			if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
+				at = append(at, x.SentAt)
+			}
+		}
+	}
+	if len(at) != 2 || at[1].Sub(at[0]).Abs() < 7*goodturn.Day {
+		t.Errorf("one door in a week: %v", at)
+	}
+	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, asks[2:], false); err == nil {
+		t.Error("a third one of the company can be asked within 90 days")
+	}
+}
+
+func TestTheCapHoldsAcrossPlansAndHouseholds(t *testing.T) {
+	w := office(t, monday)
+	c := w.client("Ana", on(2026, 2, 20)) // whose other plan asks in May
+	w.until(monday.Add(goodturn.Day))
+	var asked time.Time
+	for _, x := range w.touches(c.ID) {
+		if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
+			asked = x.SentAt
+		}
+	}
+	w.settings(func(s *goodturn.Settings) { s.Approve = false })
+	for day := 0; asked.IsZero() && day < 150; day++ {
+		w.until(w.now.Add(goodturn.Day))
+		for _, x := range w.touches(c.ID) {
+			if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
+				asked = x.SentAt
+			}
+		}
+	}
+	if asked.IsZero() {
+		t.Fatal("the plan after a closing never asked")
+	}
+	today := goodturn.DateOf(w.now)
+	x := w.ask(asking(c.ID, today.AddDays(200), today.AddDays(-20)))
+	if x.Earliest.Before(asked.Add(goodturn.HardAskEvery)) {
+		t.Errorf("asked %s, and again from %s on", asked, x.Earliest)
+	}
+	other := w.colleague("Ben", "")
+	w.together(c.ID, other)
+	if y := w.ask(asking(other, today.AddDays(200), today.AddDays(-20))); y.Earliest.Before(asked.Add(goodturn.HardAskEvery)) {
+		t.Errorf("the household was asked %s, and the other one from %s on", asked, y.Earliest)
+	}
+}
+
+func TestHostileFactsLeaveNoHoleAndNoMarkup(t *testing.T) {
+	w := office(t, monday)
+	long := strings.Repeat("a long fact ", 900)
+	hostile := []string{long, "<script>alert(1)</script>", "{{.greeting}}", "\u202egnp.exe", "\u05d0\u05d1\u05d2 \u202e\u05d3", "a\x00b", "[click](https://evil.example)", "x\r\nBcc: a@example.com", "   ", "\U0001f600"}
+	for i, h := range hostile {
+		id := w.colleague(fmt.Sprintf("Name%c", 'a'+i), strings.ReplaceAll(h, "\x00", ""))
+		for field := range 8 {
+			a := asking(id, on(2026, 4, 10), on(2026, 2, 20))
+			for j, p := range []*string{&a.Facts.Goal, &a.Facts.Work, &a.Facts.Years, &a.Facts.Part, &a.Facts.Why, &a.Facts.Profile, &a.Facts.Draft, &a.Facts.Offer} {
+				if j == field {
+					*p = h
+				}
+			}
+			out, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, true)
+			if err != nil {
+				if code := goodturn.ErrorCode(err); code != goodturn.CodeInvalid {
+					t.Fatalf("%q in field %d: %v", h, field, err)
+				}
+				continue
+			}
+			l := out[0].Ask.Letter
+			if l.Text == "" || strings.Contains(l.Text+l.Subject, "{{") || strings.Contains(l.HTML, "<script") || strings.ContainsAny(l.Text+l.Subject, "\u202e\x00") || strings.Contains(l.Subject, "\n") ||
+				strings.Contains(l.HTML, `href="https://evil.example"`) || strings.Contains(l.Text, " ,") || strings.Contains(l.Text, "in .") {
+				t.Errorf("%q in field %d:\n%s\n%s\n%s", h, field, l.Subject, l.Text, l.HTML)
+			}
+		}
+	}
+}
+
+func TestNoRandomLifeAsksTwiceInNinetyDaysOrAtOneDoorInAWeekOrBeforeTheHello(t *testing.T) {
+	for seed := range int64(6) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			rng := rand.New(rand.NewSource(seed))
+			w := office(t, monday)
+			companies := []string{"", "Northwind", "northwind inc", "Lakeside"}
+			var people []goodturn.ID
+			for i := range 8 {
+				people = append(people, w.colleague(fmt.Sprintf("P%c", 'a'+i), companies[rng.Intn(len(companies))]))
+			}
+			w.together(people[0], people[1])
+			kinds := []goodturn.RequestKind{goodturn.RequestRecommendation, goodturn.RequestReference, goodturn.RequestIntroduction}
+			for range 40 {
+				today := goodturn.DateOf(w.now)
+				a := asking(people[rng.Intn(len(people))], today.AddDays(20+rng.Intn(100)), today.AddDays(-rng.Intn(400)))
+				a.Kind, a.Facts.Goal = kinds[rng.Intn(3)], []string{"the platform role at Northwind", "a grant"}[rng.Intn(2)]
+				a.Facts.Person, a.Facts.Company, a.Facts.Offer = "Jo Diaz", "Northwind", "A guide came out that answers an old question of yours."
+				if out, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil && rng.Intn(4) > 0 {
+					w.approve(out[0].Request.TouchID)
+					if out[0].Request.HelloID != "" {
+						w.approve(out[0].Request.HelloID)
+					}
+				} else if code := goodturn.ErrorCode(err); err != nil && code != goodturn.CodeInvalid && code != goodturn.CodeConflict {
+					t.Fatal(err)
+				}
+				w.until(w.now.Add(time.Duration(rng.Intn(12*24)) * time.Hour))
+			}
+			w.lawful(people)
+		})
+	}
+}
+
+// lawful holds everything that left against the promises of the pack.
+func (w *town) lawful(people []goodturn.ID) {
+	w.t.Helper()
+	type ask struct {
+		at      time.Time
+		id      goodturn.ID
+		company string
+		door    string
+		house   goodturn.ID
+	}
+	var asks []ask
+	err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+		for _, id := range people {
+			c, err := tx.Contact(id)
+			if err != nil {
+				return err
+			}
+			all, err := tx.Requests(id)
+			if err != nil {
+				return err
+			}
+			for _, r := range all {
+				t, err := tx.Touch(r.TouchID)
+				if err != nil {
+					return err
+				}
+				if t.State != goodturn.Sent {
+					continue
+				}
+				if t.ApprovedAt.IsZero() {
+					w.t.Errorf("%s left unread", t.ID)
+				}
+				if r.HelloID != "" {
+					h, err := tx.Touch(r.HelloID)
+					if err != nil {
+						return err
+					}
+					if h.State != goodturn.Sent || t.SentAt.Sub(h.SentAt) < 30*goodturn.Day {
+						w.t.Errorf("asked %s, the hello is %s %s", t.SentAt, h.State, h.SentAt)
+					}
+				}
+				asks = append(asks, ask{t.SentAt, id, r.CompanyKey, r.Door, c.HouseholdID})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i, a := range asks {
+		for _, b := range asks[i+1:] {
+			gap := a.at.Sub(b.at).Abs()
+			if (a.id == b.id || a.house != "" && a.house == b.house) && gap < 90*goodturn.Day {
+				w.t.Errorf("asked twice in %s", gap)
+			}
+			if a.company != "" && a.company == b.company && a.door == b.door && gap < 7*goodturn.Day {
+				w.t.Errorf("two of %s asked for the same in %s", a.company, gap)
+			}
+		}
+	}
+	w.t.Logf("%d requests left", len(asks))
+	if len(asks) == 0 {
+		w.t.Error("nothing ever left, so nothing was proved")
+	}
+}
