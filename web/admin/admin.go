@@ -117,7 +117,9 @@ func New(d Deps) http.Handler {
 
 // routes is every address: the doors (log-in, first steps, settings, bringing a list, stopping) and the rooms (people, the year,
 // messages).
-func (a *admin) routes() []route { return append(append(a.doorRoutes(), a.roomRoutes()...), a.requestRoutes()...) }
+func (a *admin) routes() []route {
+	return append(append(a.doorRoutes(), a.roomRoutes()...), a.requestRoutes()...)
+}
 
 // problem is an error inside the usual shell; where even the shell cannot be made, without it.
 func (a *admin) problem(ctx context.Context, p web.Problem) templ.Component {
