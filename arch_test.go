@@ -42,7 +42,7 @@ var house = []struct {
 	{"channel", "root channel", false, "a channel knows its peer and nothing of the programme"},
 	{"connect", "root connect market", false, "a connector knows its peer and nothing of the programme"},
 	{"sampledata", "root market connect", false, "data shipped for the demo"},
-	{"web", "root program auth web store link message playbook decide funnel market connect config schedule policy standing", false, "pages and the API"},
+	{"web", "root program auth web store link message playbook decide funnel claim market connect config schedule policy standing", false, "pages and the API"},
 	{"config", "root", false, "every option once"},
 	{"sim", "root schedule policy standing market message playbook decide link funnel program store channel sim connect sampledata", false, "the same engine on a virtual clock"},
 	{"app", "*", false, "the only place that knows every concrete type"},

@@ -60,6 +60,7 @@ const (
 	ReferralByOwner  ReferralSource = "owner"  // "Ana sent me Lee"
 	ReferralByCRM    ReferralSource = "crm"    // a source field of a CRM
 	ReferralByText   ReferralSource = "text"   // the friend said who sent them
+	ReferralOwn      ReferralSource = "own"    // nobody sent them: a client's own next sale or purchase
 	ReferralByMiddle ReferralSource = "middle" // the client's middle answer named them
 )
 

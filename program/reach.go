@@ -144,7 +144,7 @@ type Funnel struct {
 	Kinds       []FunnelKind // of all asks of the time, whatever the filter: what can be chosen
 	Won         Revenue      // of introductions won in the time, by whatever road they came
 	WonByAsk    Revenue      // those of them that came of an ask
-	OwnDeals    int          // the clients' own next deals in the time
+	Own         Revenue      // the clients' own next deals, which nobody introduced
 }
 
 // FunnelKind is one kind of ask with its own figures.
@@ -201,7 +201,7 @@ func (p *Program) Funnel(ctx context.Context, first, last goodturn.Date, f store
 			}
 			return compareKinds(a.FunnelKind, b.FunnelKind)
 		})
-		out.Won, out.WonByAsk, err = revenue(tx, first, last)
+		out.Won, out.WonByAsk, out.Own, err = revenue(tx, first, last)
 		return err
 	})
 	return out, err
@@ -238,15 +238,19 @@ func compareKinds(a, b store.FunnelKind) int {
 }
 
 // revenue adds up what introductions brought that were won in a time.
-func revenue(tx *store.Tx, first, last goodturn.Date) (all, byAsk Revenue, err error) {
+func revenue(tx *store.Tx, first, last goodturn.Date) (all, byAsk, own Revenue, err error) {
 	won, err := tx.WonBetween(first, last)
 	for _, r := range won {
+		if r.Source == goodturn.ReferralOwn {
+			own.add(r)
+			continue
+		}
 		all.add(r)
 		if r.AskID != "" {
 			byAsk.add(r)
 		}
 	}
-	return all, byAsk, err
+	return all, byAsk, own, err
 }
 
 func (v *Revenue) add(r goodturn.Referral) {

@@ -1,7 +1,9 @@
 package program
 
 import (
+	"context"
 	"slices"
+	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -105,4 +107,27 @@ func (p *Program) thankAgain(tx *store.Tx, r goodturn.Referral, stage goodturn.S
 	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: "thank_won:" + string(r.ID), DueAt: tx.Now(),
 		Title: "Thank " + c.Name() + " again", Why: "Somebody whom they sent you became a client. A card in your own hand says it best; nothing about the deal belongs on it.",
 		Say: "I wanted to thank you once more for passing my name on."})
+}
+
+// OwnDeal writes down that a client wants to move again: a card of its own beside the introductions, which credits nobody (promise F8).
+func (p *Program) OwnDeal(ctx context.Context, contact goodturn.ID, note string, by goodturn.ID) (id goodturn.ID, err error) {
+	err = p.onPerson(ctx, contact, func(tx *store.Tx, c goodturn.Contact) error {
+		open, err := tx.ReferralsOfFriend(contact)
+		if err != nil {
+			return err
+		}
+		for _, r := range open {
+			if r.Source == goodturn.ReferralOwn && r.Stage != goodturn.StageWon && r.Stage != goodturn.StageLost {
+				id = r.ID
+				return nil // it is on the board already
+			}
+		}
+		r := goodturn.Referral{FriendID: contact, Friend: c.Name(), OwnerID: c.OwnerID, Source: goodturn.ReferralOwn, Note: Clip(strings.TrimSpace(note), 4000), KnownBefore: true}
+		if err := tx.InsertReferral(&r); err != nil {
+			return err
+		}
+		id = r.ID
+		return tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, By: by, What: "stage", After: string(r.Stage)})
+	})
+	return id, err
 }

@@ -156,15 +156,21 @@ func (tx *Tx) RevokeShareCodes(contact goodturn.ID) error {
 }
 
 const (
-	sqlReferralsOfAsk = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND ask_id = $2 ORDER BY created_at, id`
-	sqlWonBetween     = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = 'won' AND stage_at >= $2 AND stage_at < $3 ORDER BY stage_at, id LIMIT 100000`
-	sqlStageCounts    = `SELECT stage, COUNT(*) FROM referral WHERE workspace_id = $1 AND ($2 = '' OR owner_id = $3) GROUP BY stage ORDER BY stage`
-	sqlStagePage      = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = $2 AND id < $3 AND ($4 = '' OR owner_id = $5) ORDER BY id DESC LIMIT $6`
+	sqlReferralsOfAsk    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND ask_id = $2 ORDER BY created_at, id`
+	sqlReferralsOfFriend = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND friend_id = $2 ORDER BY created_at, id`
+	sqlWonBetween        = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = 'won' AND stage_at >= $2 AND stage_at < $3 ORDER BY stage_at, id LIMIT 100000`
+	sqlStageCounts       = `SELECT stage, COUNT(*) FROM referral WHERE workspace_id = $1 AND ($2 = '' OR owner_id = $3) GROUP BY stage ORDER BY stage`
+	sqlStagePage         = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = $2 AND id < $3 AND ($4 = '' OR owner_id = $5) ORDER BY id DESC LIMIT $6`
 )
 
 // ReferralsOfAsk reads what came of one ask, oldest first.
 func (tx *Tx) ReferralsOfAsk(ask goodturn.ID) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlReferralsOfAsk, tx.ws(), ask)
+}
+
+// ReferralsOfFriend reads the introductions in which a contact is the friend, and the contact's own next deals, oldest first.
+func (tx *Tx) ReferralsOfFriend(contact goodturn.ID) ([]goodturn.Referral, error) {
+	return collect(tx, scanReferral, sqlReferralsOfFriend, tx.ws(), contact)
 }
 
 // WonBetween reads introductions that were won on days of a span, UTC, both included.

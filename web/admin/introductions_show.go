@@ -2,65 +2,145 @@ package admin
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
-	"github.com/goodturn-app/goodturn/store"
 )
 
-// introductionsShown is how many introductions the page has, the newest first.
-const introductionsShown = 100
+// cardsShown is how many cards of a stage the board has, the newest first.
+const cardsShown = 30
 
 func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
-	var list []goodturn.Referral
-	if err := a.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		list, err = tx.ListReferrals("", introductionsShown)
-		return err
-	}); err != nil {
-		return err
-	}
-	var ids []goodturn.ID
-	for _, x := range list {
-		if x.ReferrerID != "" {
-			ids = append(ids, x.ReferrerID)
-		}
-	}
-	people, err := a.Program.PersonLines(r.Context(), ids...)
+	b, err := a.Program.Board(r.Context(), "", cardsShown)
 	if err != nil {
 		return err
 	}
-	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
-	v := Introductions{Lead: "Names that clients gave you, and what came of them."}
-	open := 0
-	for _, x := range list {
-		if x.Stage != goodturn.StageWon && x.Stage != goodturn.StageLost {
-			open++
-		}
-		row := Introduction{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact), Tag: stageTag(x.Stage), When: strings.Replace(clock(x.CreatedAt, now, zone), "Today", "today", 1), Note: x.Note}
-		for _, s := range goodturn.Stages {
-			row.Next = append(row.Next, Option{Value: string(s), Text: stageWords(s), Chosen: s == x.Stage})
-		}
-		v.Rows = append(v.Rows, row)
+	var all []goodturn.Referral
+	for _, c := range b.Columns {
+		all = append(all, c.Cards...)
 	}
-	if len(list) > 0 {
-		v.Lead = count(len(list), "name", "names") + " from " + count(len(people), "client", "clients") + ". " + count(open, "is", "are") + " still going on."
+	people, err := a.peopleOf(r, all, b.Open)
+	if err != nil {
+		return err
+	}
+	now := a.Clock.Now()
+	v := Introductions{Lead: "Names that clients gave you, and what came of them."}
+	total, open := 0, 0
+	for _, c := range b.Columns {
+		total += c.Total
+		if c.Stage != goodturn.StageWon && c.Stage != goodturn.StageLost {
+			open += c.Total
+		}
+	}
+	if total > 0 {
+		v.Lead = count(total, "card", "cards") + "; " + count(open, "is", "are") + " still going on."
+		for _, c := range b.Columns {
+			col := IntroColumn{Stage: string(c.Stage), Title: stageTitle(c.Stage), Total: c.Total}
+			for _, x := range c.Cards {
+				col.Cards = append(col.Cards, introCardOf(x, people, now))
+			}
+			v.Columns = append(v.Columns, col)
+		}
+	}
+	if v.Claims, err = a.claimRows(r, b.Open, people); err != nil {
+		return err
+	}
+	inTime, of, err := a.Program.ThankedInTime(r.Context())
+	if err != nil {
+		return err
+	}
+	if of > 0 {
+		v.Thanked = thousands(inTime) + " of " + count(of, "name", "names") + " of the last 90 days thanked within a day."
 	}
 	return a.page(w, r, "introductions", "Introductions", IntroductionsPage(v))
 }
 
-func stageTag(s goodturn.Stage) Tag {
-	switch s {
-	case goodturn.StageWon:
-		return Tag{"closed", Good}
-	case goodturn.StageLost:
-		return Tag{"came to nothing", Plain}
-	case goodturn.StageOpportunity:
-		return Tag{"working together", Good}
-	case goodturn.StageQualified:
-		return Tag{"spoke", Wait}
+// peopleOf reads everybody whom these introductions and statements name.
+func (a *admin) peopleOf(r *http.Request, all []goodturn.Referral, claims []goodturn.Claim) (map[goodturn.ID]program.PersonLine, error) {
+	var ids []goodturn.ID
+	for _, x := range all {
+		if x.ReferrerID != "" {
+			ids = append(ids, x.ReferrerID)
+		}
 	}
-	return Tag{"introduced", Wait}
+	for _, c := range claims {
+		ids = append(ids, c.ContactID)
+	}
+	return a.Program.PersonLines(r.Context(), ids...)
+}
+
+// senderOf is who sent a friend, as far as it is known.
+func senderOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine) Person {
+	if x.ReferrerID == "" {
+		return Person{}
+	}
+	l, ok := people[x.ReferrerID]
+	if !ok {
+		return Person{Name: "somebody who was erased"}
+	}
+	return personOf(l.Contact)
+}
+
+func introCardOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine, now time.Time) IntroCard {
+	c := IntroCard{ID: string(x.ID), Version: strconv.FormatInt(x.Version, 10), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x, people), Own: x.Source == goodturn.ReferralOwn,
+		Age: ageOf(x.StageAt, now), Moves: stageMoves(x.Stage)}
+	if x.ValueMinor > 0 {
+		c.Value = money(x.ValueMinor, x.Currency)
+	}
+	if x.Next != "" {
+		c.Next = "Next: " + x.Next
+		if !x.NextOn.IsZero() {
+			c.Next += ", " + dayOf(x.NextOn, now)
+		}
+	}
+	return c
+}
+
+// ageOf says for how long a card has been where it is.
+func ageOf(t, now time.Time) string {
+	switch d := int(now.Sub(t) / goodturn.Day); {
+	case d < 1:
+		return "since today"
+	default:
+		return "for " + count(d, "day", "days")
+	}
+}
+
+func stageMoves(now goodturn.Stage) (out []Option) {
+	for _, s := range goodturn.Stages {
+		out = append(out, Option{Value: string(s), Text: stageTitle(s), Chosen: s == now})
+	}
+	return out
+}
+
+// stageTitle is a stage as a page says it.
+func stageTitle(s goodturn.Stage) string {
+	switch s {
+	case goodturn.StageIntroduced:
+		return "Introduced"
+	case goodturn.StageQualified:
+		return "Spoke, and it fits"
+	case goodturn.StageOpportunity:
+		return "Working together"
+	case goodturn.StageWon:
+		return "Closed"
+	}
+	return "Came to nothing"
+}
+
+func (a *admin) claimRows(r *http.Request, claims []goodturn.Claim, people map[goodturn.ID]program.PersonLine) (out []ClaimRow, err error) {
+	for _, c := range claims {
+		x, err := a.Program.Introduction(r.Context(), c.ReferralID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ClaimRow{ID: string(c.ID), Friend: orElse(x.Friend, "Somebody"), Intro: string(x.ID), Who: personOf(people[c.ContactID].Contact), Evidence: c.Evidence,
+			Sure: strconv.Itoa(c.Confidence) + " of 100 sure"})
+	}
+	return out, nil
 }
 
 func (a *admin) introductionForm(r *http.Request) (IntroductionForm, error) {
@@ -130,7 +210,12 @@ func (a *admin) introductionAdd(w http.ResponseWriter, r *http.Request) error {
 
 // introductionMove notes how far an introduction has come.
 func (a *admin) introductionMove(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.Program.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), program.To(goodturn.Stage(formValue(r, "stage")), by(r))); err != nil {
+	m := program.To(goodturn.Stage(formValue(r, "stage")), by(r))
+	m.Version, _ = strconv.ParseInt(formValue(r, "version"), 10, 64) // without one, nobody's change is looked at
+	if _, err := a.Program.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), m); err != nil {
+		if goodturn.ErrorCode(err) == goodturn.CodeConflict {
+			return a.done(w, "/introductions", "Somebody else moved that card a moment ago. This is how it stands now.")
+		}
 		return err
 	}
 	return a.done(w, "/introductions", "Noted.")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/claim"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -23,6 +24,10 @@ var places = []struct {
 func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	text, show, sort := strings.TrimSpace(q.Get("q")), q.Get("show"), q.Get("sort")
+	if sender, friend, reach, ok := claim.SentMe(text); ok { // "Ana sent me Lee", typed or spoken where people are looked for
+		http.Redirect(w, r, withQuery("/introductions/new", "sender", sender, "friend", friend, "reach", reach), http.StatusSeeOther)
+		return nil
+	}
 	ask := program.PeopleQuery{Text: text, ByNext: sort == "next", After: goodturn.ID(q.Get("after")), Limit: peopleShown}
 	if before := q.Get("before"); before != "" {
 		ask.After, ask.Back = goodturn.ID(before), true

@@ -581,6 +581,10 @@ func talkEnded(v PersonView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = act(Action{Text: "They want to move again", Post: true, Href: "/people/" + string(v.ID) + "/own-deal"}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = act(Action{Text: "All well, go on", Href: v.at("/told"), Post: true, Fields: []Hidden{{"what", "ended_well"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -521,10 +521,20 @@ func TestANameIsWrittenDownAndFollowed(t *testing.T) {
 	v := newVillage(t)
 	v.post("/introductions", "sender", "p3@example.com", "friend", "Mei "+hostile, "reach", "(212) 555-0188", "note", "Looks around Riverside.")
 	page := v.get("/introductions")
-	has(t, page, "1 name from 1 client", "Dora Ruizd", "introduced", "Looks around Riverside.")
-	id := regexp.MustCompile(`action="(/introductions/[^"]+)"`).FindStringSubmatch(page)[1]
+	has(t, page, "1 card", "Dora Ruizd", "Introduced", "Move")
+	id := regexp.MustCompile(`action="(/introductions/[0-9a-f-]{36})"`).FindStringSubmatch(page)[1]
+	has(t, v.get(id), "Looks around Riverside.", "Written down.", "is forgotten on")
+	v.post(id+"/edit", "stage", "opportunity", "friend", "Mei", "value", "640k", "fee", "16,000", "next", "viewing", "next_on", "2026-12-14", "phone", "(212) 555-0188", "note", "n")
+	has(t, v.get(id), "Working together", "Value: $640,000", "Fee: $16,000", "From “Introduced” to “Working together”")
+	if code, body, _ := v.do("POST", id+"/edit", url.Values{"stage": {"won"}, "friend": {"Mei"}, "value": {"much"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "is no amount") {
+		t.Errorf("%d for an amount that is none", code)
+	}
+	v.post(id, "stage", "qualified", "version", "1") // somebody else has moved it since
+	has(t, v.get("/introductions"), "$640,000")
+	has(t, v.get(id), "Working together")
 	v.post(id, "stage", "won")
-	has(t, v.get("/introductions"), "closed")
+	has(t, v.get("/introductions"), "Closed")
+	has(t, v.get("/introductions/led-to"), "from introductions, by whatever road", "$16,000")
 	c := v.card(v.who["Dora"])
 	if c.Standing.Introduced != 1 || c.Standing.Won != 1 {
 		t.Errorf("%d introduced, %d won", c.Standing.Introduced, c.Standing.Won)
@@ -532,6 +542,47 @@ func TestANameIsWrittenDownAndFollowed(t *testing.T) {
 	has(t, v.get("/tasks"), "Thank Dora Ruizd")
 	if code, body, _ := v.do("POST", "/introductions", url.Values{"sender": {"nobody at all"}, "friend": {"X"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Nobody here is called that.") {
 		t.Errorf("%d", code)
+	}
+}
+
+func TestWhoeverCameByIsTracedToTheirSender(t *testing.T) {
+	v := newVillage(t)
+	_, _, h := v.do("POST", "/introductions/came-by", url.Values{"friend": {"Lee"}, "sender": {"Dora Ruizd told me about you"}})
+	at := h.Get("Location")
+	page := v.get(at)
+	has(t, page, "Who sent them?", "Dora Ruizd", "the name Dora Ruizd")
+	claim := regexp.MustCompile(`action="(/claims/[^"]+)"`).FindStringSubmatch(page)[1]
+	v.post(claim, "is", "yes")
+	has(t, v.get(at), "Credited to Dora Ruizd.")
+	has(t, v.get("/tasks"), "Thank Dora Ruizd")
+	v.post(at+"/sender", "sender", "p3@example.com")
+	if code, body, _ := v.do("POST", at+"/sender", url.Values{"sender": {"nobody at all"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "Nobody here is called that.") {
+		t.Errorf("%d", code)
+	}
+}
+
+func TestASentenceTypedWherePeopleAreLookedForIsHeard(t *testing.T) {
+	v := newVillage(t)
+	code, _, h := v.do("GET", "/people?q=Dora+sent+me+Lee+Park%2C+212+555+0188", nil)
+	if code != http.StatusSeeOther || !strings.HasPrefix(h.Get("Location"), "/introductions/new?") {
+		t.Fatalf("%d %s", code, h.Get("Location"))
+	}
+	for _, typed := range []string{`value="Dora"`, `value="Lee Park"`, `value="212 555 0188"`} {
+		if !strings.Contains(v.get(h.Get("Location")), typed) {
+			t.Errorf("the form does not hold %s", typed)
+		}
+	}
+}
+
+func TestAClientsOwnNextDealIsACardOfItsOwn(t *testing.T) {
+	v := newVillage(t)
+	for range 2 { // tapped twice, it is there once
+		v.post("/people/"+string(v.who["Dora"])+"/own-deal", "note", "wants a garden")
+	}
+	page := v.get("/introductions")
+	has(t, page, "their own next deal", "1 card")
+	if strings.Contains(main(v.get("/tasks")), "Thank Dora") {
+		t.Error("somebody is thanked for their own deal")
 	}
 }
 

@@ -15,6 +15,19 @@ document.querySelectorAll("[data-copy]").forEach(b => {
   });
 });
 document.querySelectorAll("[data-submit-on-change]").forEach(s => s.addEventListener("change", () => s.form.requestSubmit()));
+// Cards are dragged from stage to stage; each has a list that does the same.
+document.querySelectorAll("[data-card]").forEach(c => c.addEventListener("dragstart", e => e.dataTransfer.setData("text/plain", c.dataset.card)));
+document.querySelectorAll("[data-drop]").forEach(col => {
+  col.addEventListener("dragover", e => { e.preventDefault(); col.classList.add("over"); });
+  col.addEventListener("dragleave", () => col.classList.remove("over"));
+  col.addEventListener("drop", e => {
+    e.preventDefault();
+    const list = document.getElementById("s" + e.dataTransfer.getData("text/plain"));
+    if (!list || list.value === col.dataset.drop) { col.classList.remove("over"); return; }
+    list.value = col.dataset.drop;
+    list.form.requestSubmit();
+  });
+});
 // Passkeys: ask what to answer, let the device answer it, and send the form with the answer in it.
 const keys = window.PublicKeyCredential;
 if (keys?.parseRequestOptionsFromJSON) document.querySelectorAll("[data-passkey]").forEach(f => {

@@ -129,12 +129,6 @@ func sampleWordsEdit(f []admin.Finding) admin.WordsEdit {
 	return v
 }
 
-func sampleIntroductions() admin.Introductions {
-	next := []admin.Option{{Value: "introduced", Text: "introduced", Chosen: true}, {Value: "qualified", Text: "we spoke, it may become something"}, {Value: "opportunity", Text: "we are working together"}, {Value: "won", Text: "closed"}, {Value: "lost", Text: "came to nothing"}}
-	return admin.Introductions{Lead: "2 names from 2 clients. 1 is still going on.", Rows: []admin.Introduction{
-		{ID: "r1", Friend: "Mei Wei", From: chen, Tag: admin.Tag{Text: "introduced", Tone: admin.Wait}, When: "yesterday", Note: "Sister of Chen, looks around Riverside.", Next: next}, {ID: "r2", Friend: "Tomas Novak", From: emil, Tag: admin.Tag{Text: "closed", Tone: admin.Good}, When: "June", Note: "Bought in Astoria in October. Emil Novak was thanked on 2 November.", Next: nil}}}
-}
-
 func sampleIntroduction(known bool) admin.IntroductionForm {
 	v := admin.IntroductionForm{Thanks: "They are thanked within a day, and not asked again while it is going on.", Sender: admin.Input{Name: "sender", Label: "Who gave it", Required: true, Hint: "A name, an e-mail address or a street."},
 		Fields: []admin.Input{{Name: "friend", Label: "Whose name", Required: true}, {Name: "reach", Label: "Phone or e-mail", Hint: "Only for you. We never write to them unless they ask us to."}, {Name: "note", Label: "What they said", Type: "lines"}}}

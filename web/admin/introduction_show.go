@@ -1,0 +1,298 @@
+package admin
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+)
+
+// introduction is one card opened.
+func (a *admin) introduction(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.introView(r)
+	if err != nil {
+		return err
+	}
+	return a.page(w, r, "introductions", v.Friend, IntroductionPage(v))
+}
+
+func (a *admin) introView(r *http.Request) (IntroView, error) {
+	x, err := a.Program.Introduction(r.Context(), goodturn.ID(r.PathValue("id")))
+	if err != nil {
+		return IntroView{}, err
+	}
+	people, err := a.peopleOf(r, []goodturn.Referral{x.Referral}, x.Claims)
+	if err != nil {
+		return IntroView{}, err
+	}
+	users, err := a.users(r)
+	if err != nil {
+		return IntroView{}, err
+	}
+	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
+	v := IntroView{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x.Referral, people), Version: strconv.FormatInt(x.Version, 10),
+		Lead: stageTitle(x.Stage) + " " + ageOf(x.StageAt, now) + "."}
+	switch {
+	case !x.WithdrawnAt.IsZero():
+		v.Lead += " They took it back; leave the friend in peace."
+	case x.Source == goodturn.ReferralOwn:
+		v.Lead += " Their own next deal; nobody is thanked for it."
+	case x.Consent != "":
+		v.Lead += " The friend asked to hear from you."
+	case !x.ForgetAt.IsZero():
+		v.Lead += " The friend has not agreed to anything yet: what you know of them is forgotten on " + longDay(goodturn.DateOf(x.ForgetAt.In(zone)), now) + "."
+	}
+	if x.KnownBefore && x.Source != goodturn.ReferralOwn {
+		v.Lead += " You knew them already."
+	}
+	owners := []Option{}
+	for _, u := range users {
+		if u.Active || u.ID == x.OwnerID {
+			owners = append(owners, Option{Value: string(u.ID), Text: u.Name, Chosen: u.ID == x.OwnerID})
+		}
+	}
+	v.Fields = []Input{
+		{Name: "stage", Label: "How it stands", Type: "select", Options: stageMoves(x.Stage)},
+		{Name: "lost", Label: "If it came to nothing: why", Value: x.LostWhy},
+		{Name: "next", Label: "Next step", Value: x.Next, Example: "viewing on Elm Court"},
+		{Name: "next_on", Label: "On", Type: "date", Value: x.NextOn.String()},
+		{Name: "value", Label: "What the deal is worth, in dollars", Mode: "numeric", Value: dollarsOf(x.ValueMinor), Hint: "For a home, its price."},
+		{Name: "fee", Label: "What you earn by it, in dollars", Mode: "numeric", Value: dollarsOf(x.FeeMinor)},
+		{Name: "owner", Label: "Who looks after them", Type: "select", Options: owners},
+		{Name: "friend", Label: "Name", Value: x.Friend, Required: true, Complete: "off"},
+		{Name: "email", Label: "E-mail", Type: "email", Value: x.Email, Complete: "off"},
+		{Name: "phone", Label: "Phone", Type: "tel", Value: x.Phone, Complete: "off"},
+		{Name: "note", Label: "Note", Type: "lines", Value: x.Note},
+		{Name: "may_tell", Label: "I may tell whoever sent them that we two are talking", Type: "tick", Checked: x.MayTell},
+	}
+	v.Sender = Input{Name: "sender", Label: "Who it was", Hint: "A name, an e-mail address or a street. What others said is kept.", Required: true}
+	for _, c := range x.Claims {
+		row := ClaimRow{ID: string(c.ID), Friend: v.Friend, Intro: v.ID, Who: personOf(people[c.ContactID].Contact), Evidence: c.Evidence, Sure: strconv.Itoa(c.Confidence) + " of 100 sure"}
+		if c.State == goodturn.ClaimProposed {
+			v.Claims = append(v.Claims, row)
+			continue
+		}
+		said := row.Who.Name + ", " + row.Evidence
+		if c.State == goodturn.ClaimDeclined {
+			said += ": it was not them"
+		}
+		v.Log = append(v.Log, Moment{When: clock(c.At, now, zone), Text: "Said to have sent them: " + said + "."})
+	}
+	names := map[goodturn.ID]string{}
+	for _, u := range users {
+		names[u.ID] = u.Name
+	}
+	for _, c := range x.Log {
+		v.Log = append(v.Log, Moment{When: clock(c.At, now, zone), Text: changeWords(c, names, people), Note: names[c.By]})
+	}
+	for _, t := range x.Thanked {
+		text := "A note of thanks is drafted for " + strings.Replace(clock(t.DueAt, now, zone), "Today", "today", 1) + "."
+		switch t.State {
+		case goodturn.Sent, goodturn.Unknown:
+			text = "A note of thanks left."
+		case goodturn.Skipped, goodturn.Expired, goodturn.Cancelled, goodturn.Failed:
+			text = "A note of thanks was not sent."
+		}
+		v.Log = append(v.Log, Moment{When: clock(t.StateAt, now, zone), Text: text, Acts: []Action{{Text: "Read", Href: "/messages/" + string(t.ID), Style: "quiet"}}})
+	}
+	return v, nil
+}
+
+// changeWords says one line of an introduction's log.
+func changeWords(c goodturn.ReferralChange, users map[goodturn.ID]string, people map[goodturn.ID]program.PersonLine) string {
+	who := func(id string) string {
+		if l, ok := people[goodturn.ID(id)]; ok {
+			return l.Contact.Name()
+		}
+		return "somebody else"
+	}
+	switch c.What {
+	case "stage":
+		if c.Before == "" {
+			return "Written down."
+		}
+		return "From “" + stageTitle(goodturn.Stage(c.Before)) + "” to “" + stageTitle(goodturn.Stage(c.After)) + "”."
+	case "owner":
+		return "Handed to " + orElse(users[goodturn.ID(c.After)], "somebody else") + "."
+	case "referrer":
+		if c.After == "" {
+			return "Nobody is credited any more."
+		}
+		return "Credited to " + who(c.After) + "."
+	case "thanked":
+		return "Whoever gave the name was thanked " + c.After + "."
+	case "friend":
+		return "What is known of them was changed."
+	case "may tell":
+		if c.After == "true" {
+			return "They let us tell that we are talking."
+		}
+		return "That we are talking is not told."
+	}
+	if c.What == "value" || c.What == "fee" {
+		c.Before, c.After = amountWords(c.Before), amountWords(c.After)
+	}
+	if day, err := goodturn.ParseDate(c.After); err == nil && c.What == "day of the next step" && c.After != "" {
+		c.After = day.Letter()
+	}
+	switch {
+	case c.After == "":
+		return capital(c.What) + " taken out."
+	case c.Before == "":
+		return capital(c.What) + ": " + c.After + "."
+	}
+	return capital(c.What) + ": " + c.After + ", before " + c.Before + "."
+}
+
+// amountWords says an amount of the log, "USD 640000.00", as a page does.
+func amountWords(s string) string {
+	currency, n, ok := strings.Cut(s, " ")
+	whole, _, _ := strings.Cut(n, ".")
+	units, err := strconv.ParseInt(whole, 10, 64)
+	if !ok || err != nil {
+		return s
+	}
+	return money(units*100, currency)
+}
+
+func dollarsOf(minor int64) string {
+	if minor == 0 {
+		return ""
+	}
+	return thousands(int(minor / 100))
+}
+
+// readDollars reads an amount as people write it: $640,000 or 640k.
+func readDollars(field, s string) (int64, error) {
+	t := strings.ToLower(strings.NewReplacer("$", "", ",", "", " ", "").Replace(s))
+	times := 1.0
+	switch {
+	case strings.HasSuffix(t, "k"):
+		t, times = t[:len(t)-1], 1e3
+	case strings.HasSuffix(t, "m"):
+		t, times = t[:len(t)-1], 1e6
+	}
+	if t == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseFloat(t, 64)
+	if err != nil || n < 0 || n*times > 1e11 || n != n {
+		return 0, goodturn.Invalid(field, "“"+s+"” is no amount.", "Write it as 640,000 or 640k.")
+	}
+	return int64(n*times*100 + 0.5), nil
+}
+
+// introductionEdit keeps what was changed on a card.
+func (a *admin) introductionEdit(w http.ResponseWriter, r *http.Request) error {
+	id := goodturn.ID(r.PathValue("id"))
+	m, err := editOf(r)
+	if err == nil {
+		_, err = a.Program.MoveIntroduction(r.Context(), id, m)
+	}
+	if err == nil {
+		return a.done(w, "/introductions/"+string(id), "Kept.")
+	}
+	v, readErr := a.introView(r)
+	if readErr != nil {
+		return readErr
+	}
+	if v.Wrong, err = wrongOf(err); err != nil {
+		return err
+	}
+	for i := range v.Fields { // what was typed stays, and is kept only once it is right
+		if f := &v.Fields[i]; f.Type != "select" && f.Type != "tick" {
+			f.Value = formValue(r, f.Name)
+		}
+	}
+	return a.again(w, r, "introductions", v.Friend, IntroductionPage(v))
+}
+
+func editOf(r *http.Request) (program.Move, error) {
+	text := func(name string) *string { return new(formValue(r, name)) }
+	m := program.Move{Stage: new(goodturn.Stage(formValue(r, "stage"))), LostWhy: text("lost"), Next: text("next"), Friend: text("friend"), Email: text("email"), Phone: text("phone"),
+		Note: text("note"), MayTell: new(formValue(r, "may_tell") == "yes"), By: by(r)}
+	m.Version, _ = strconv.ParseInt(formValue(r, "version"), 10, 64)
+	if o := formValue(r, "owner"); o != "" {
+		m.OwnerID = new(goodturn.ID(o))
+	}
+	value, err := readDollars("value", formValue(r, "value"))
+	if err != nil {
+		return m, err
+	}
+	fee, err := readDollars("fee", formValue(r, "fee"))
+	if err != nil {
+		return m, err
+	}
+	m.ValueMinor, m.FeeMinor = &value, &fee
+	var on goodturn.Date
+	if d := formValue(r, "next_on"); d != "" {
+		if on, err = goodturn.ParseDate(d); err != nil {
+			return m, goodturn.Invalid("next_on", "That is not a day.", "Write it as 2026-12-14.")
+		}
+	}
+	m.NextOn = &on
+	return m, nil
+}
+
+// introductionSender notes who sent a friend, in the owner's word.
+func (a *admin) introductionSender(w http.ResponseWriter, r *http.Request) error {
+	id := goodturn.ID(r.PathValue("id"))
+	c, err := a.Program.FindOne(r.Context(), formValue(r, "sender"))
+	if err == nil {
+		_, err = a.Program.ClaimFor(r.Context(), id, c.ID, by(r))
+	}
+	if err == nil {
+		return a.done(w, "/introductions/"+string(id), "Credited to "+c.Name()+". A word of thanks is on your list.")
+	}
+	v, readErr := a.introView(r)
+	if readErr != nil {
+		return readErr
+	}
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		err = goodturn.Invalid("sender", "Nobody here is called that.", "Try fewer letters, or an e-mail address; or add them first.")
+	}
+	if v.Wrong, err = wrongOf(err); err != nil {
+		return err
+	}
+	v.Sender.Value = formValue(r, "sender")
+	return a.again(w, r, "introductions", v.Friend, IntroductionPage(v))
+}
+
+// claimSettle says in one tap whether somebody sent a friend.
+func (a *admin) claimSettle(w http.ResponseWriter, r *http.Request) error {
+	yes := formValue(r, "is") == "yes"
+	x, err := a.Program.SettleClaim(r.Context(), goodturn.ID(r.PathValue("id")), yes, by(r))
+	if err != nil {
+		return err
+	}
+	text := "Noted: it was not them."
+	if yes {
+		text = "Noted. A word of thanks is on your list."
+	}
+	return a.done(w, "/introductions/"+string(x.ID), text)
+}
+
+// cameBy writes down somebody who came by themselves and said who sent them.
+func (a *admin) cameBy(w http.ResponseWriter, r *http.Request) error {
+	id, found, err := a.Program.CameBy(r.Context(), program.Said{Friend: formValue(r, "friend"), Sender: formValue(r, "sender"), Source: goodturn.ReferralByText, OwnerID: by(r),
+		Told: program.Told{By: by(r)}})
+	if err != nil {
+		return err
+	}
+	text := "Written down. Nobody here fits what they say; you can say who it was."
+	if len(found) > 0 {
+		text = "Written down. Was it one of these?"
+	}
+	return a.done(w, "/introductions/"+string(id), text)
+}
+
+// ownDeal puts a client's own next sale or purchase on the board.
+func (a *admin) ownDeal(w http.ResponseWriter, r *http.Request) error {
+	id, err := a.Program.OwnDeal(r.Context(), goodturn.ID(r.PathValue("id")), formValue(r, "note"), by(r))
+	if err != nil {
+		return err
+	}
+	return a.done(w, "/introductions/"+string(id), "On the board, as a card of its own.")
+}
