@@ -130,7 +130,7 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	}
 	move(first, goodturn.StageWon)
 	move(second, goodturn.StageWon)
-	all := map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1, funnel.Qualified: 1, funnel.Opportunity: 1, funnel.Won: 1}
+	all := map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1, funnel.Invited: 1, funnel.Qualified: 1, funnel.Opportunity: 1, funnel.Won: 1}
 	steps(all)
 	if f := w.funnel(); f.Won.Deals != 2 || f.Won.Fees != 1_800_000 || f.WonByAsk.Deals != 2 {
 		t.Errorf("two deals brought %+v, %+v by asks", f.Won, f.WonByAsk)

@@ -56,10 +56,8 @@ func (p *Program) introduce(tx *store.Tx, r *goodturn.Referral, claim goodturn.C
 	if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, By: told.By, What: "stage", After: string(r.Stage)}); err != nil {
 		return err
 	}
-	if r.Source == goodturn.ReferralByCode || r.Source == goodturn.ReferralByText {
-		if err := reachInvited(tx, c.ID, r.AskID); err != nil {
-			return err
-		}
+	if err := reachInvited(tx, c.ID, r.AskID); err != nil { // a friend who came proves it
+		return err
 	}
 	if err := reachIntroduction(tx, *r); err != nil {
 		return err

@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -74,9 +75,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 		v.Steps = append(v.Steps, row)
 	}
 	v.Choices = choicesOf(x, f, owners, titles)
-	for _, k := range x.Kinds {
-		v.Kinds = append(v.Kinds, LedKind{Text: kindOfAsk(k.FunnelKind, owners, titles, len(owners) > 1), Yes: k.Yes.String()})
-	}
+	v.Kinds = kindsOf(x.Kinds, func(k store.FunnelKind) string { return kindOfAsk(k, owners, titles, len(owners) > 1) })
 	if err := a.behindNumber(r, &v, q, first, last, f, keep); err != nil {
 		return err
 	}
@@ -169,11 +168,29 @@ func channelWords(c goodturn.Channel) string {
 }
 
 func kindOfAsk(k store.FunnelKind, owners map[goodturn.ID]string, titles map[string]string, withOwner bool) string {
-	s := orElse(titles[k.Step], k.Step) + ", " + triggerWords(k.Trigger) + ", by " + channelWords(k.Channel) + ", wording " + thousands(k.Variant+1)
+	s := orElse(titles[k.Step], k.Step) + ", " + triggerWords(k.Trigger) + ", by " + channelWords(k.Channel)
 	if withOwner {
 		s += ", " + owners[k.Owner]
 	}
 	return s
+}
+
+// kindsOf adds up kinds that a page calls alike, the most frequent first: which wording it was is a matter of experiments.
+func kindsOf(kinds []program.FunnelKind, words func(store.FunnelKind) string) (out []LedKind) {
+	sums := map[string]funnel.Rate{}
+	var order []string
+	for _, k := range kinds {
+		w := words(k.FunnelKind)
+		if _, seen := sums[w]; !seen {
+			order = append(order, w)
+		}
+		sums[w] = funnel.Rate{X: sums[w].X + k.Yes.X, N: sums[w].N + k.Yes.N}
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return sums[b].N - sums[a].N })
+	for _, w := range order {
+		out = append(out, LedKind{Text: w, Yes: sums[w].String()})
+	}
+	return out
 }
 
 // behindNumber names the people behind the number that was chosen.
