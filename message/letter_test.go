@@ -200,9 +200,61 @@ func TestShareTextsSayWhatIsTrueAndNoMore(t *testing.T) {
 	if (ShareTexts(ShareInput{}) != Share{}) {
 		t.Error("nobody is recommended")
 	}
-	l := s.Links("https://go.example.com/r/A")
+	if l := s.Links("https://go.example.com/r/A", "DE", true); l.SMS != "" {
+		t.Error("a text is prefilled although there is a reward")
+	}
+	for region, want := range map[string]bool{"": false, "US": false, "US-NY": false, "DE": true, "CA-ON": true} {
+		if l := s.Links("https://go.example.com/r/A", region, false); (l.SMS != "") != want {
+			t.Errorf("in %q a text is prefilled: %q", region, l.SMS)
+		}
+	}
+	l := s.Links("https://go.example.com/r/A", "US", true)
 	if !strings.HasPrefix(l.WhatsApp, "https://wa.me/?text=This%20is%20who%20I") || !strings.Contains(l.Mail, "%0D%0A") || !strings.HasSuffix(l.LinkedIn, "url=https%3A%2F%2Fgo.example.com%2Fr%2FA") {
 		t.Errorf("%+v", l)
+	}
+}
+
+func TestTheNoteStandsOnItsOwn(t *testing.T) {
+	a := aboutAnna()
+	a.Settings.PublicURL, a.Owner.Voice.CalendarURL = "https://go.example.com", "https://calendar.example.com/dana"
+	a.Links.Share = "https://go.example.com/r/QX4PZ7"
+	s := ShareTexts(ShareInput{Pack: PackRealEstate, Values: ValuesFor(a)})
+	for _, want := range []string{s.Note, "Dana Reyes, ", "(217) 555-0142", "To find a time: https://calendar.example.com/dana", a.Links.Share} {
+		if !strings.Contains(s.Forward, want) {
+			t.Errorf("the note lacks %q: %q", want, s.Forward)
+		}
+	}
+	if strings.Contains(s.Forward, "Oak") {
+		t.Error("the note tells where they live")
+	}
+}
+
+func TestARecommendationSaysWhatWasTickedAndNothingElse(t *testing.T) {
+	in := ShareInput{Pack: PackRealEstate, Values: ValuesFor(aboutAnna())}
+	for as, want := range map[string]string{
+		AsLinkedIn: "Dana Reyes helped me buy my home in Riverside in 2026. Dana listened. I would work with Dana again.",
+		AsLetter:   "To whom it may concern,\n\nDana Reyes helped me buy my home in Riverside in 2026. Dana listened. I would work with Dana again.\n\nYours sincerely,",
+		AsForm:     "How we know each other: Dana Reyes helped me buy my home in Riverside in 2026.\n\nWhat was good: Dana listened. I would work with Dana again.",
+		"review":   "",
+	} {
+		if got := Recommend(in, []string{"again", "listened", "nonsense"}, as); got != want {
+			t.Errorf("%s: %q, want %q", as, got, want)
+		}
+	}
+	if got := Recommend(in, nil, AsLinkedIn); got != "Dana Reyes helped me buy my home in Riverside in 2026." {
+		t.Errorf("praise that nobody ticked: %q", got)
+	}
+	if got := Recommend(ShareInput{Pack: PackRealEstate}, nil, AsLetter); got != "" {
+		t.Errorf("nobody is recommended: %q", got)
+	}
+	for _, pack := range []string{PackRealEstate, PackProduct, PackProfessional, "other"} {
+		seen := map[string]bool{}
+		for _, k := range Ticks(pack) {
+			if seen[k.ID] || k.Label == "" || !strings.Contains(Recommend(ShareInput{Pack: pack, Values: in.Values, Together: true}, []string{k.ID}, AsForm), "What was good: ") {
+				t.Errorf("%s: tick %q says nothing, or stands twice", pack, k.ID)
+			}
+			seen[k.ID] = true
+		}
 	}
 }
 

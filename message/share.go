@@ -16,6 +16,7 @@ type Share struct {
 	LinkedIn string
 	Copy     string // for any other window
 	Note     string // two sentences to forward, in the advocate's voice
+	Forward  string // the note with what somebody needs who reads it alone: who that is, and how to find a time
 }
 
 // ShareInput is what the texts may speak of. Values come from ValuesFor; fields that are missing are left unsaid. An advocate's
@@ -62,6 +63,15 @@ func ShareTexts(in ShareInput) Share {
 	if disclosure != "" {
 		s.Note = disclosure + " " + s.Note
 	}
+	find := ""
+	if c := get("owner_calendar_url"); c != "" && !strings.Contains(reach, c) {
+		find = "To find a time: " + c
+	}
+	who := joined(", ", owner, get("brokerage"), get("owner_phone"))
+	if strings.Contains(s.Note, get("owner_phone")) {
+		who = joined(", ", owner, get("brokerage"))
+	}
+	s.Forward = joined("\n\n", s.Note, joined("\n", who, find))
 	return s
 }
 
@@ -128,16 +138,20 @@ func reachable(share, calendar, phone, first string) string {
 	return first + " would be glad to hear from you"
 }
 
-// ShareLinks are the addresses that open a program with the text in it. There is none for text messages: composing a text for
-// somebody to send is, in some states, sending it.
+// ShareLinks are the addresses that open a program with the text in it.
 type ShareLinks struct {
 	Mail     string
 	WhatsApp string
+	SMS      string // empty in the US, in an unknown place, and where a reward is set: composing a text for somebody to send is, in some states, sending it
 	LinkedIn string // shares the link alone; LinkedIn takes no text. Empty without one
 }
 
-// Links makes the addresses for the texts; share is the personal link, or empty.
-func (s Share) Links(share string) ShareLinks {
+// Links makes the addresses for the texts; share is the personal link, or empty. Region is where the advocate lives ("US-NY", "DE"),
+// empty if nobody knows; rewarded says that something is promised for the introduction.
+func (s Share) Links(share, region string, rewarded bool) ShareLinks {
+	if s.Email == "" {
+		return ShareLinks{}
+	}
 	l := ShareLinks{
 		Mail:     "mailto:?subject=" + percentEncoded(s.Subject) + "&body=" + percentEncoded(strings.ReplaceAll(s.Email, "\n", "\r\n")),
 		WhatsApp: "https://wa.me/?text=" + percentEncoded(s.WhatsApp),
@@ -145,5 +159,35 @@ func (s Share) Links(share string) ShareLinks {
 	if words.ValidAddress(share) && strings.HasPrefix(share, "https://") {
 		l.LinkedIn = "https://www.linkedin.com/sharing/share-offsite/?url=" + percentEncoded(share)
 	}
+	if country, _, _ := strings.Cut(region, "-"); country != "" && country != "US" && !rewarded {
+		l.SMS = "sms:?&body=" + percentEncoded(s.Copy)
+	}
 	return l
+}
+
+// HowTheyMet says in the owner's voice how they know the advocate, after the advocate's name: "Ana, whom I helped buy a home". It
+// tells neither where nor when: whoever has the link reads it. product is what the workspace is called.
+func HowTheyMet(pack string, side goodturn.Side, product string) string {
+	switch pack {
+	case PackProfessional:
+		return "with whom I have worked"
+	case PackProduct:
+		if product = fact(product); product != "" {
+			return "who uses " + product
+		}
+		return "who uses what we make"
+	}
+	switch side {
+	case goodturn.SideBought, goodturn.SideInvested:
+		return "whom I helped buy a home"
+	case goodturn.SideSold:
+		return "whom I helped sell a home"
+	case goodturn.SideBoth:
+		return "whom I helped sell one home and buy the next"
+	case goodturn.SideRented:
+		return "whom I helped rent a home"
+	case goodturn.SideRentedOut:
+		return "whom I helped rent out a home"
+	}
+	return "with whom I have worked"
 }

@@ -25,6 +25,7 @@ type About struct {
 	Settings goodturn.Settings
 	Figures  Figures
 	Links    Links
+	Because  string        // why they are written to, after "You get this because"; empty: the deal or the work says it
 	Today    goodturn.Date // the day it goes out, where the person lives
 	More     Values        // fields that no noun holds: praise, friend_first, milestone ... They are cleaned like all others
 }

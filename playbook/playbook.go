@@ -110,6 +110,9 @@ func sideNames() []string {
 // side's own property. False if the
 // playbook has no such step, or not for this side.
 func (p *Playbook) Step(name string, side goodturn.Side) (goodturn.Step, bool) {
+	if s, ok := Once(name); ok {
+		return s, true
+	}
 	i := p.index(name)
 	if i < 0 || p.lines[i].sides&sideBit(side) == 0 {
 		return goodturn.Step{}, false

@@ -147,6 +147,9 @@ func Stale(now time.Time) []Origin {
 	for _, r := range incentives().Rules {
 		check(r.Origin)
 	}
+	for _, r := range friends().Rules {
+		check(r.Origin)
+	}
 	return stale
 }
 

@@ -219,6 +219,25 @@ func TestEveryRowSaysWhereItIsFromAndWhoLookedAtIt(t *testing.T) {
 	for _, i := range incentives().Rules {
 		check(i.Origin)
 	}
+	for _, n := range friends().Rules {
+		check(n.Origin)
+	}
+}
+
+func TestAFriendReadsWhoWillGetInTouchAndTheVersionIsFoundAgain(t *testing.T) {
+	n, ok := FriendNoticeOn(goodturn.Date{Year: 2026, Month: 11, Day: 28})
+	if !ok {
+		t.Fatal("there is no text that a friend could agree to")
+	}
+	if text := n.For("Dana Reyes"); !strings.Contains(text, "Dana Reyes") || strings.ContainsAny(text, "{}!") {
+		t.Errorf("%q", text)
+	}
+	if again, ok := FriendNoticeNamed(n.Rule); !ok || again != n {
+		t.Error("what somebody agreed to is not found again")
+	}
+	if _, ok := FriendNoticeNamed("friend-0"); ok {
+		t.Error("a version that never was is found")
+	}
 }
 
 func TestRowsGrowStaleAfter180Days(t *testing.T) {

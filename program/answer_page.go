@@ -25,6 +25,9 @@ type AnswerPage struct {
 	Closed   bool            // the question is over: the page shows Present, and only refusals are still taken
 	ReturnOn goodturn.Date   // "not now": nobody asks again before this day. Without an answer, the day it would be
 	Share    *SharePage      // after a yes
+	Minds    bool            // after "call me": they may say whom they have in mind, and when to call
+	Mind     InMind          // and have
+	InTouch  []string        // first names of friends they sent who let us say that we are in touch
 	Stop     string          // token of the page that stops everything
 }
 
@@ -77,7 +80,27 @@ func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 			return AnswerPage{}, err
 		}
 	}
-	return page, nil
+	if page.Minds = p.Minds(ask); page.Minds {
+		r, _, err := InMindOf(tx, ask)
+		if err != nil {
+			return AnswerPage{}, err
+		}
+		page.Mind = InMind{First: r.Friend, When: r.Note}
+	}
+	page.InTouch, err = inTouch(tx, ask.ContactID)
+	return page, err
+}
+
+// inTouch names the friends whom somebody sent and who ticked that they may know it. It says nothing of what became of them.
+func inTouch(tx *store.Tx, contact goodturn.ID) (names []string, err error) {
+	list, err := tx.Referrals(contact)
+	for _, r := range list {
+		if r.MayTell && r.Friend != "" && r.WithdrawnAt.IsZero() {
+			first, _, _ := strings.Cut(r.Friend, " ")
+			names = append(names, first)
+		}
+	}
+	return names, err
 }
 
 func firstName(u goodturn.User) string {

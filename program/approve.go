@@ -320,7 +320,7 @@ const pageSize = 200
 
 // needsApproval reports whether a touch waits for a person's nod.
 func (p *Program) needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
-	if t.Kind == goodturn.KindCall || !t.ApprovedAt.IsZero() {
+	if t.Kind == goodturn.KindCall || !t.ApprovedAt.IsZero() || requested(t) {
 		return false
 	}
 	return s.Approve && !slices.Contains(s.AutoSteps, t.Step) || p.byHand(t)
@@ -329,7 +329,7 @@ func (p *Program) needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
 // byHand reports whether a touch belongs to what is asked by hand: it is read before it goes, whatever the settings, and never
 // approved together with others.
 func (p *Program) byHand(t goodturn.Touch) bool {
-	if !t.Manual {
+	if !t.Manual || requested(t) {
 		return false
 	}
 	pack, err := p.pack(t.Playbook)

@@ -113,7 +113,7 @@ type Said struct {
 func (p *Program) CameBy(ctx context.Context, s Said) (referral goodturn.ID, found []Suggested, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		r := goodturn.Referral{Friend: Clip(strings.TrimSpace(s.Friend), 200), Note: Clip(strings.TrimSpace(s.Note), 4000), Source: s.Source, OwnerID: s.OwnerID,
-			ForgetAt: tx.Now().Add(forgetFriendAfter)}
+			ForgetAt: tx.Now().Add(ForgetFriendAfter)}
 		if r.Friend == "" {
 			return goodturn.Invalid("friend", "Who came?", "A first name is enough.")
 		}

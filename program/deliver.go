@@ -11,6 +11,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -146,6 +147,9 @@ func (p *Program) sentEvent(t goodturn.Touch, d store.Delivery, at time.Time, un
 			if s.Name == t.Step && s.Companion {
 				what["companion"] = true // beside another message of the same day, so it takes no slot of its own
 			}
+		}
+		if s, ok := playbook.Once(t.Step); ok && s.Companion {
+			what["companion"] = true
 		}
 	}
 	return goodturn.Event{ContactID: d.ContactID, Name: goodturn.EventSent, At: at, Source: "goodturn", MessageID: id, Props: props(what)}

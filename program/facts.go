@@ -70,6 +70,9 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	}
 	for _, e := range plans {
 		b.plans[e.ID] = e
+	}
+	b.standIns()
+	for _, e := range b.plans {
 		if b.books[e.Playbook] == nil {
 			pack, err := p.pack(e.Playbook)
 			if err != nil {
@@ -257,7 +260,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 	d := decide.Due{
 		Touch: t, Step: step, Enrolment: e.State, AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
-		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.byHand(t),
+		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.byHand(t), Requested: requested(t),
 	}
 	for _, c := range b.rows.Closings[t.ContactID] {
 		if c.ID == e.ClosingID {

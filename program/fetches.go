@@ -64,7 +64,7 @@ func (l Look) Judge(sent, now time.Time) Verdict {
 
 // linkNames is what the log calls the purposes.
 var linkNames = map[link.Purpose]string{
-	link.Answer: "answer", link.Unsubscribe: "stop", link.Valuation: "valuation", link.Share: "share", link.Canary: "canary", link.Nonce: "nonce",
+	link.Answer: "answer", link.Unsubscribe: "stop", link.Valuation: "valuation", link.Share: "share", link.Friend: "friend", link.Canary: "canary", link.Nonce: "nonce",
 }
 
 // LogFetch notes that somebody or something looked at a link: which link, when, and who it seems to have been. It changes nothing

@@ -22,6 +22,7 @@ type Kept struct {
 	Expiring int  // approvals about to run out, of which somebody was told
 	Urged    int  // names whose giver nobody has thanked, of which somebody was told
 	Emptied  int  // words and looks past the time for which they are kept
+	Friends  int  // friends who never agreed, forgotten after 30 days
 	Daily    bool // the nightly part was due
 	Sum      Sum  // of the nightly check; zero if it was not due
 }
@@ -57,6 +58,9 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	}
 	out.Daily = true
 	if out.Emptied, err = p.forget(ctx); err != nil {
+		return out, err
+	}
+	if out.Friends, err = p.forgetFriends(ctx); err != nil {
 		return out, err
 	}
 	out.Sum, err = p.Conserve(ctx)

@@ -9,8 +9,8 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// forgetFriendAfter is for how long we keep the name of a friend who has not agreed to anything.
-const forgetFriendAfter = 30 * goodturn.Day
+// ForgetFriendAfter is for how long we keep the name of a friend who has not agreed to anything.
+const ForgetFriendAfter = 30 * goodturn.Day
 
 // introduce writes a new introduction down, with the statement about who sent the friend and everything that follows for whoever did:
 // no reminder, a task to thank within a day, a drafted note. Of the owner's telling or the friend's own nothing is asked again. It
@@ -41,7 +41,7 @@ func (p *Program) introduce(tx *store.Tx, r *goodturn.Referral, claim goodturn.C
 		r.Tag = a.Tag()
 	}
 	if r.Consent == "" && r.ForgetAt.IsZero() {
-		r.ForgetAt = tx.Now().Add(forgetFriendAfter)
+		r.ForgetAt = tx.Now().Add(ForgetFriendAfter)
 	}
 	if err := tx.InsertReferral(r); err != nil {
 		return err

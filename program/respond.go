@@ -226,23 +226,20 @@ func (p *Program) middle(tx *store.Tx, ask goodturn.Ask) error {
 	if err != nil {
 		return err
 	}
-	t := goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: "middle:" + string(ask.ID)}
 	switch packOf(p, ask.Playbook) {
 	case message.PackProduct:
 		return p.advocate(tx, ask)
 	case message.PackProfessional:
-		t.Kind, t.Title = goodturn.TaskThank, "Thank "+c.Name()+": you may mention their name"
-		t.Why = "They answered that you may mention their name when you write to somebody they know."
-		t.Say = "Thank you for letting me mention you. Whom should I say hello to first?"
-	default:
-		t.Kind, t.Urgent, t.Title = goodturn.TaskCall, true, "Call "+c.Name()+": they have somebody in mind"
-		t.Why = "They tapped \"" + p.answerWords(ask.Playbook, goodturn.AnswerMiddle) + "\"."
-		t.Say = "Thank you for thinking of me. Whom do you have in mind, and how do they like to be reached?"
+		return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: middleKey(ask.ID), Kind: goodturn.TaskThank,
+			Title: "Thank " + c.Name() + ": you may mention their name",
+			Why:   "They answered that you may mention their name when you write to somebody they know.",
+			Say:   "Thank you for letting me mention you. Whom should I say hello to first?"})
 	}
-	return p.openTask(tx, t)
+	return p.CallAboutIn(tx, ask, c, "", "")
 }
 
-// advocate makes somebody who said yes an advocate: a share code, and a task to thank them.
+// advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has
+// nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved.
 func (p *Program) advocate(tx *store.Tx, ask goodturn.Ask) error {
 	if _, err := p.shareCode(tx, ask); err != nil {
 		return err
@@ -250,6 +247,11 @@ func (p *Program) advocate(tx *store.Tx, ask goodturn.Ask) error {
 	c, err := tx.Contact(ask.ContactID)
 	if err != nil {
 		return err
+	}
+	if ask.AnsweredBy != "page" {
+		if err := p.PlanNoteIn(tx, ask, c, false); err != nil {
+			return err
+		}
 	}
 	return p.openTask(tx, goodturn.Task{
 		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: "thank:" + string(ask.ID), Title: "Thank " + c.Name() + ": they said yes",

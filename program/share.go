@@ -1,11 +1,15 @@
 package program
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -16,6 +20,20 @@ type SharePage struct {
 	URL    string // the friend's page; empty without a public address
 	Texts  message.Share
 	Links  message.ShareLinks
+	Beside string         // what stands beside the link, always: that there is no reward, or what the policy prescribes where there is one
+	Reward string         // what is promised for an introduction; empty: nothing is
+	Ticks  []message.Tick // for a recommendation
+	ToSelf string         // the address on file, half covered, to which the note can be sent now; empty: it cannot
+	Sent   bool           // the note was asked for today
+}
+
+// codeLife is for how long a code leads somewhere after it was made: a link on an old page should not name people for ever. The
+// next yes makes a new one.
+const codeLife = 3 * 365 * goodturn.Day
+
+// LiveCode reports whether a code leads anywhere.
+func LiveCode(c goodturn.ShareCode, now time.Time) bool {
+	return !c.Revoked && now.Before(c.CreatedAt.Add(codeLife))
 }
 
 // codeTries is how often a share code that somebody else has is drawn anew. 40 bits clash about once in a billion draws among a
@@ -60,23 +78,36 @@ func (p *Program) sharePage(tx *store.Tx, ask goodturn.Ask, owner goodturn.User)
 	if err != nil {
 		return nil, err
 	}
-	about := message.About{Contact: c, Owner: owner, Settings: s}
-	_, today, err := p.whereNow(tx, ask.ContactID)
+	input, today, err := p.ShareInputFor(tx, s, c, ask, owner)
 	if err != nil {
 		return nil, err
 	}
-	about.Today = today
-	if about.Closing, err = newestClosing(tx, ask.ContactID); err != nil {
-		return nil, err
-	}
-	page := &SharePage{Code: code, Spoken: link.Spoken(code)}
+	page := &SharePage{Code: code, Spoken: link.Spoken(code), Ticks: message.Ticks(input.Pack)}
 	if s.PublicURL != "" && !s.PublicProvedAt.IsZero() {
 		page.URL = s.PublicURL + "/r/" + code
-		about.Links.Share = page.URL
+		input.Values["share_url"] = page.URL
 	}
-	page.Texts = message.ShareTexts(message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)})
-	page.Links = page.Texts.Links(page.URL)
-	return page, nil
+	page.Texts = message.ShareTexts(input)
+	page.Links = page.Texts.Links(page.URL, c.Region, page.Reward != "")
+	rule, err := policy.IncentiveFor(cmp.Or(s.Industry, s.Pack), today)
+	if err == nil && !strings.Contains(rule.BesideLink, "{") { // one with holes needs a reward that is set
+		page.Beside = rule.BesideLink
+	}
+	page.ToSelf, page.Sent, err = p.NoteTo(tx, s, c, ask)
+	return page, err
+}
+
+// ShareInputFor gathers what the texts for sharing may speak of. The home's address is never in it: friends need not learn it from us.
+func (p *Program) ShareInputFor(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask, owner goodturn.User) (in message.ShareInput, today goodturn.Date, err error) {
+	about := message.About{Contact: c, Owner: owner, Settings: s}
+	if _, today, err = p.whereNow(tx, c.ID); err != nil {
+		return in, today, err
+	}
+	about.Today = today
+	if about.Closing, err = newestClosing(tx, c.ID); err != nil {
+		return in, today, err
+	}
+	return message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}, today, nil
 }
 
 // newestClosing is the deal an advocate would speak of.
@@ -94,7 +125,7 @@ func newestClosing(tx *store.Tx, contact goodturn.ID) (out goodturn.Closing, err
 func liveCode(tx *store.Tx, contact goodturn.ID) (string, error) {
 	codes, err := tx.ShareCodes(contact)
 	for _, c := range codes {
-		if !c.Revoked {
+		if LiveCode(c, tx.Now()) {
 			return c.Code, err
 		}
 	}

@@ -256,7 +256,8 @@ func (p *Program) GaveName(ctx context.Context, id goodturn.ID, n Name) (referra
 }
 
 func (p *Program) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (goodturn.ID, error) {
-	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: Clip(strings.TrimSpace(n.Friend), 200), Note: Clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell}
+	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: Clip(strings.TrimSpace(n.Friend), 200), Note: Clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell,
+		ForgetAt: tx.Now().Add(ForgetFriendAfter)}
 	if r.Friend == "" {
 		return "", goodturn.Invalid("friend", "Whom did they name?", "A first name is enough.")
 	}

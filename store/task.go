@@ -34,12 +34,13 @@ func (tx *Tx) OpenTask(t *goodturn.Task) (bool, error) {
 }
 
 const (
-	sqlDoneTask  = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
-	sqlDoneKey   = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND task_key = $2 AND done_at = 0`
-	sqlPostpone  = `UPDATE task SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
-	sqlTask      = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2`
-	sqlTasksOf   = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at DESC, id DESC`
-	sqlOpenTasks = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND done_at = 0 AND (due_at, id) > ($2, $3)
+	sqlDoneTask   = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
+	sqlDoneKey    = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND task_key = $2 AND done_at = 0`
+	sqlEmptyTasks = `UPDATE task SET title = $3, why = '', say = '' WHERE workspace_id = $1 AND task_key = $2`
+	sqlPostpone   = `UPDATE task SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
+	sqlTask       = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2`
+	sqlTasksOf    = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at DESC, id DESC`
+	sqlOpenTasks  = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND done_at = 0 AND (due_at, id) > ($2, $3)
 AND ($4 = '' OR owner_id = $5) ORDER BY due_at, id LIMIT $6`
 	sqlOpenTaskKinds = `SELECT kind, count(*) FROM task WHERE workspace_id = $1 AND done_at = 0 AND ($2 = '' OR owner_id = $3) GROUP BY kind ORDER BY kind`
 )
@@ -60,6 +61,12 @@ func (tx *Tx) DoneTaskKey(key, outcome string) (bool, error) {
 func (tx *Tx) PostponeTask(id goodturn.ID, due time.Time) (bool, error) {
 	n, err := tx.exec(sqlPostpone, tx.ws(), id, due)
 	return n == 1, err
+}
+
+// EmptyTasks takes the words out of every task with a key, done ones too: they named somebody who is to be forgotten.
+func (tx *Tx) EmptyTasks(key, title string) error {
+	_, err := tx.exec(sqlEmptyTasks, tx.ws(), key, title)
+	return err
 }
 
 // Task reads one. CodeNotFound if there is none.

@@ -3,7 +3,6 @@ package people
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
@@ -323,51 +322,9 @@ func firstWord(s string) string {
 	return w
 }
 
-// plain folds a name or a street for comparing: lower case, letters and digits of every script, accents of the Latin one taken
-// off, anything else a space.
-func plain(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case r == '\'' || r == '’' || unicode.Is(unicode.Mn, r):
-			continue
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			if t := unaccented[r]; t != "" {
-				b.WriteString(t)
-			} else {
-				b.WriteRune(r)
-			}
-		default:
-			space = true
-		}
-	}
-	return b.String()
-}
+func plain(s string) string { return connect.Plain(s) }
 
-var unaccented = func() map[rune]string {
-	m := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ł': "l", 'þ': "th", 'ð': "d"}
-	for to, from := range map[string]string{"a": "àáâãäåāăą", "c": "çćĉċč", "d": "ď", "e": "èéêëēĕėęě", "g": "ĝğġģ", "h": "ĥħ", "i": "ìíîïĩīĭįı",
-		"j": "ĵ", "k": "ķ", "l": "ĺļľ", "n": "ñńņň", "o": "òóôõöōŏő", "r": "ŕŗř", "s": "śŝşšș", "t": "ţťŧț", "u": "ùúûüũūŭůűų", "w": "ŵ", "y": "ýÿŷ", "z": "źżž"} {
-		for _, r := range from {
-			m[r] = to
-		}
-	}
-	return m
-}()
-
-// sortKey is the folded name by which lists sort: family name first.
-func sortKey(c goodturn.Contact) string {
-	k := strings.TrimSpace(plain(c.Family) + " " + plain(c.Given))
-	if k == "" {
-		k = plain(c.Name())
-	}
-	return k
-}
+func sortKey(c goodturn.Contact) string { return connect.SortKey(c) }
 
 // placeKey is what two spellings of one property have in common. Empty where the address says too little to tell homes apart.
 func placeKey(a goodturn.Address) string {

@@ -9,12 +9,14 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/web"
 )
 
@@ -27,7 +29,16 @@ type UseCases interface {
 	OpenValuation(ctx context.Context, token string) (program.ValuationPage, error)
 	AskValuation(ctx context.Context, token string) (program.ValuationPage, error)
 	Resubscribe(ctx context.Context, token string) (program.StopPage, error)
-	OpenShared(ctx context.Context, code string) (program.SharedPage, error)
+	Shared(ctx context.Context, token, how string) error
+	SendNote(ctx context.Context, token string) error
+	OpenRecommendation(ctx context.Context, token string, ticked []string, as string) (friends.Recommendation, error)
+	Mind(ctx context.Context, token string, m program.InMind) error
+	TakeMindBack(ctx context.Context, token string) error
+	OpenShared(ctx context.Context, code string) (friends.SharedPage, error)
+	Refer(ctx context.Context, code string, f friends.FriendForm) (friends.Referred, error)
+	NotForMe(ctx context.Context, code string) (friends.SharedPage, error)
+	OpenFriend(ctx context.Context, token string) (friends.FriendPage, error)
+	LeaveInPeace(ctx context.Context, token string) error
 	LogFetch(ctx context.Context, l program.Look)
 }
 
@@ -37,21 +48,29 @@ type Deps struct {
 	Assets  *web.Assets
 	Log     *slog.Logger
 	NewID   func() string // names a failure in the log
+	Now     func() time.Time
 	// Waits reports whether an error means that the database cannot take something now and may later; KeepRefusal then writes a
 	// refusal down where it is safe: the answer to an ask, or AnswerNone where the link itself stops everything. Both optional: without them the client is told to try again.
 	Waits       func(error) bool
 	KeepRefusal func(token string, what goodturn.Answer) error
 }
 
-type pages struct{ Deps }
+type pages struct {
+	Deps
+	guesses *guesses
+}
 
-// New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /r/ what an advocate passes on, /c/ a link that only
+// New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /r/ what an advocate passes on, /f/ a friend's own
+// page, /c/ a link that only
 // machines follow. They take no notice of where a form came from: there is no cookie to abuse, and a token is its own permission.
 func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := pages{d}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	p := pages{d, &guesses{}}
 	wrap := web.Wrapper{Log: d.Log, NewID: d.NewID, Page: func(_ context.Context, problem web.Problem) templ.Component {
 		if problem.Status == http.StatusNotFound {
 			return Shell(d.Assets, "This link leads nowhere", GonePage(Gone{}))
@@ -63,8 +82,12 @@ func New(d Deps) http.Handler {
 		"GET /a/{token}": p.question, "POST /a/{token}": p.answer,
 		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop, "POST /u/{token}/undo": p.unstop,
 		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
-		"GET /c/{token}": p.canary, "GET /r/{code}": p.shared,
-		"/": func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
+		"POST /a/{token}/shared": p.shared, "POST /a/{token}/note": p.sendNote, "GET /a/{token}/card": p.card, "GET /a/{token}/recommend": p.recommend,
+		"POST /a/{token}/mind": p.mind, "POST /a/{token}/mind/undo": p.unmind,
+		"GET /r/{code}": p.friend, "POST /r/{code}": p.refer, "GET /r/{code}/thanks": p.referred, "POST /r/{code}/not": p.notForMe,
+		"GET /f/{token}": p.friendsOwn, "POST /f/{token}": p.leaveInPeace,
+		"GET /c/{token}": p.canary,
+		"/":              func(http.ResponseWriter, *http.Request) error { return goodturn.NotFound("page") },
 	} {
 		mux.Handle(pattern, wrap.Handle(h))
 	}
@@ -127,13 +150,16 @@ func (p pages) answered(w http.ResponseWriter, r *http.Request, page program.Ans
 		change = ""
 	}
 	if page.Share != nil {
-		return p.show(w, r, "Thank you", SharePage(Share{
-			From: from(page.FullName, page.Phone), Lines: []string{page.Thanks, "Here is something to forward, if and when you like."}, Link: page.Share.URL, Code: page.Share.Spoken,
-			Note: page.Share.Texts.Note, Subject: page.Share.Texts.Subject, Mail: page.Share.Texts.Email, Mailto: page.Share.Links.Mail, Change: change,
-		}))
+		return p.show(w, r, "Thank you", SharePage(sharePage(r, page, change)))
 	}
-	v := Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: change, Words: "Change my answer", Call: page.Present == goodturn.AnswerMiddle}
+	v := p.thanks(r, page)
+	v.Change = change
 	return p.show(w, r, "Thank you", ThanksPage(v))
+}
+
+func (p pages) thanks(r *http.Request, page program.AnswerPage) Thanks {
+	return Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
+		Call: page.Present == goodturn.AnswerMiddle, News: inTouch(page.InTouch), Mind: mindOf(r, page)}
 }
 
 // answers is what a form may say.
@@ -205,17 +231,6 @@ func (p pages) unstop(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.look(r, link.Unsubscribe, true)
 	return web.SeeOther(w, strings.TrimSuffix(r.URL.Path, "/undo"))
-}
-
-// shared is where a friend arrives to whom an advocate passed the link on. It says whom to call and asks for nothing.
-func (p pages) shared(w http.ResponseWriter, r *http.Request) error {
-	page, err := p.Program.OpenShared(r.Context(), r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	f := from(page.FullName, page.Phone)
-	f.Firm, f.Email = page.Firm, page.Email
-	return p.show(w, r, page.FullName, FriendPage(Friend{From: f}))
 }
 
 func (p pages) valuation(w http.ResponseWriter, r *http.Request) error {

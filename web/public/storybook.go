@@ -29,14 +29,31 @@ func Stories() []web.Story {
 	add("answer", "long names", ask.Title, QuestionPage(long))
 	add("answer", "right to left", ask.Title, QuestionPage(rtl))
 
-	share := Share{From: from, Lines: []string{"Here is what you can pass on, in your own time and your own words.", "There is no reward in it for either of us; it is a favor, and I know it."}, Link: "https://refer.example.com/r/7KQ4M2XD", Code: "7KQ4 M2XD",
-		Note: "Dana Reyes helped me buy in Brooklyn in 2024. I would work with Dana again, and the number is (212) 555-0100.", Mailto: "mailto:?subject=Dana%20Reyes&body=Hi", Change: "/a/x?change=1"}
-	bare, reward := share, share
-	bare.Link, bare.Code = "", ""
-	reward.Disclosure = "If your friend becomes a client, both of you get a book. I may mention that because I have said it here."
+	share := Share{From: from, Lines: []string{"That means a lot to me."}, Link: "https://refer.example.com/r/7KQ4M2XD", Code: "7KQ4 M2XD", Here: "/a/x", Beside: "There is no reward for this, just my thanks.", Self: "a…@example.com",
+		Text: "Dana Reyes helped me buy my home in Brooklyn in 2024. I would work with Dana again, and you reach Dana here: https://refer.example.com/r/7KQ4M2XD.\n\nDana Reyes, Reyes Homes, (212) 555-0100", Subject: "Dana Reyes",
+		Mailto: "mailto:?subject=Dana%20Reyes&body=Hi", WhatsApp: "https://wa.me/?text=Hi", LinkedIn: "https://www.linkedin.com/sharing/share-offsite/?url=x", Change: "/a/x?change=1"}
+	bare, reward, sentIt := share, share, share
+	bare.Link, bare.Code, bare.LinkedIn = "", "", ""
+	reward.Beside, reward.Reward = "If you sign up I get $20 and you get $20.", "You and your friend get $20 each once they are a customer."
+	sentIt.SelfSent, sentIt.Told, sentIt.News = true, true, []string{"Lee and I are in touch. Thank you."}
+	path, size, err := qr(share.Link)
+	if err != nil {
+		panic(err) // a short address always fits
+	}
 	add("yes", "with a link", "Thank you", SharePage(share))
 	add("yes", "without a link", "Thank you", SharePage(bare))
-	add("yes", "with a disclosure", "Thank you", SharePage(reward))
+	add("yes", "with a reward", "Thank you", SharePage(reward))
+	add("yes", "passed on", "Thank you", SharePage(sentIt))
+	add("yes", "card", from.Name, CardPage(Card{From: from, Link: share.Link, Code: share.Code, QR: path, Size: size, Here: "/a/x"}))
+	ticks := []Tick{{"listened", "listened", true}, {"quick", "answered quickly", false}, {"again", "and I would work with them again", true}}
+	add("recommendation", "open", "A recommendation", RecommendPage(Recommend{From: from, Ticks: ticks, Here: "/a/x/recommend", Back: "/a/x"}))
+	add("recommendation", "drafted", "A recommendation", RecommendPage(Recommend{From: from, Ticks: ticks, As: "letter", Text: "To whom it may concern,\n\nDana Reyes helped me buy my home in Brooklyn in 2024. Dana listened. I would work with Dana again.\n\nYours sincerely,", Here: "/a/x/recommend", Back: "/a/x"}))
+	minds := Mind{Times: []string{"weekday mornings", "weekday evenings"}, Post: "/a/x/mind", Undo: "/a/x/mind/undo"}
+	named, wrong := minds, minds
+	named.First, named.When, wrong.Problem = "Lee", "weekday evenings", "This name has more than 60 characters. A first name is enough."
+	for state, m := range map[string]Mind{"nothing said": minds, "a name": named, "wrong": wrong} {
+		add("call me", state, "Thank you", ThanksPage(Thanks{From: from, Title: "Thank you.", Lines: []string{"I will call you soon."}, Call: true, Change: "/a/x?change=1", Words: "Change my answer", Mind: &m, News: []string{"Kim and I are in touch. Thank you."}}))
+	}
 	add("thanks", "middle", "Thank you", ThanksPage(Thanks{From: from, Title: "Thank you, I will call.", Lines: []string{"I will ring you once, on a weekday. If you would rather call me, please do."}, Call: true, Change: "/a/x?change=1", Words: "Change my answer"}))
 	add("thanks", "not now", "Thank you", ThanksPage(Thanks{From: from, Title: "Of course.", Lines: []string{"I will not ask again before 20 February 2027."}, Change: "/a/x?change=1", Words: "Change my answer"}))
 	add("thanks", "no", "Thank you", ThanksPage(Thanks{From: from, Title: "Understood, and thank you.", Lines: []string{"I will never ask again. Check-ins and home updates go on; the link below any of them ends those too."}, Change: "/a/x?change=1", Words: "Change my answer"}))
@@ -46,7 +63,18 @@ func Stories() []web.Story {
 	add("stopped", "asks only", "Stopped", StoppedPage(Stopped{From: from, AsksOnly: true}))
 	add("valuation", "open", "A valuation", ValuationPage(Valuation{From: from, Home: "12 Oak Street", Post: "/v/x"}))
 	add("valuation", "asked", "Thank you", ValuationPage(Valuation{From: from, Asked: true}))
-	add("friend", "one", from.Name, FriendPage(Friend{From: from}))
+	friend := Friend{From: from, By: "Ana", Why: "whom I helped buy a home", Calendar: "https://calendar.example.com/dana", Post: "/r/x", Not: "/r/x/not", Version: "friend-1",
+		Consent: "By sending this you ask Dana Reyes to get in touch with you about it, in the way you gave here. You get at most one confirmation by e-mail, and nothing else by itself. Your details are passed on to nobody, and go when you say so."}
+	unnamed, badly, odd := friend, friend, friend
+	unnamed.By, unnamed.Why = "", ""
+	badly.Problem, badly.Field, badly.Form = "This is neither an e-mail address nor a telephone number that I can use. An address looks like lee@example.com; write a number with its area code.", "reach", FriendForm{Name: "Lee", Reach: "lee at example", MayTell: true}
+	odd.By = "נועה"
+	add("friend", "sent by Ana", from.Name, FriendPage(friend))
+	add("friend", "nobody named", from.Name, FriendPage(unnamed))
+	add("friend", "something wrong", from.Name, FriendPage(badly))
+	add("friend", "right to left", from.Name, FriendPage(odd))
+	add("friend done", "thanks", "Thank you", FriendDonePage(FriendDone{From: from, Title: "Thank you.", Lines: []string{"I have your name and will get in touch with you myself."}, Call: true}))
+	add("friend done", "take back", "You asked me to get in touch.", FriendDonePage(FriendDone{From: from, Title: "You asked me to get in touch.", Lines: []string{"If it was not you, or if you have changed your mind, say so here. No reason is needed."}, Call: true, Undo: "/f/x"}))
 	add("gone", "unknown", "This link leads nowhere", GonePage(Gone{}))
 	add("gone", "closed", "This question is closed", GonePage(Gone{From: from, Closed: true}))
 	add("gone", "error", "Not now", web.ProblemBody(web.Problem{Status: 503, Title: "That could not be written down just now.", Hint: "Please try again in a minute. A reply to the letter always works."}))

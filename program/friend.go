@@ -1,0 +1,78 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// forgottenTask stands in the place of a task's title that named somebody who was forgotten.
+const forgottenTask = "About a friend whose name is no longer kept"
+
+// forgetFriend takes a friend's name and addresses out of an introduction and out of the tasks that spoke of it. The introduction
+// itself stays: the funnel counts it.
+func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
+	r.Friend, r.Email, r.Phone, r.Note, r.Next, r.ForgetAt = "", "", "", "", "", time.Time{}
+	if err := tx.UpdateReferral(&r); err != nil {
+		return err
+	}
+	for _, key := range []string{FriendKey(r.ID), thankKey + string(r.ID), middleKey(r.AskID)} {
+		if err := tx.EmptyTasks(key, forgottenTask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetFriends forgets friends who never agreed and whose time is over. One with whom the owner is in touch by now is kept: they
+// answered, and that is an answer.
+func (p *Program) forgetFriends(ctx context.Context) (n int, err error) {
+	for {
+		part := 0
+		err := p.DB.Write(ctx, func(tx *store.Tx) error {
+			part = 0
+			due, err := tx.ReferralsToForget(100)
+			if err != nil {
+				return err
+			}
+			for _, r := range due {
+				part++
+				switch r.Stage {
+				case goodturn.StageQualified, goodturn.StageOpportunity, goodturn.StageWon:
+					r.ForgetAt = time.Time{}
+					if err := tx.UpdateReferral(&r); err != nil {
+						return err
+					}
+					continue
+				}
+				if err := p.forgetFriend(tx, r); err != nil {
+					return err
+				}
+				if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, What: "friend", After: "name no longer kept: 30 days without their agreement"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return n, fmt.Errorf("forget friends who never agreed: %w", err)
+		}
+		if n += part; part == 0 {
+			return n, nil
+		}
+	}
+}
+
+// FriendKey is the key of the owner's task about a friend.
+func FriendKey(referral goodturn.ID) string { return "friend:" + string(referral) }
+
+func (p *Program) friendToken(referral goodturn.ID) string {
+	return p.Links.Token(link.Friend, referral)
+}
+
+// friendPath is where a friend's own page is.
+const friendPath = "/f/"

@@ -1,0 +1,83 @@
+package program
+
+import (
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+func (p *Program) SharedIn(tx *store.Tx, ask goodturn.Ask, how string) error {
+	_, today, err := p.whereNow(tx, ask.ContactID)
+	if err != nil {
+		return err
+	}
+	_, err = p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventShared, Source: "page", MessageID: "shared:" + string(ask.ID) + ":" + how + ":" + today.String(),
+		Props: props(map[string]any{"ask_id": ask.ID, "how": how})})
+	return err
+}
+
+// Shares reports whether an answer gave somebody a code and words to pass on.
+func (p *Program) Shares(ask goodturn.Ask) bool {
+	return ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && packOf(p, ask.Playbook) == message.PackProduct
+}
+
+// PlanNoteIn plans the letter with the note; asked for by themselves it is noted as sharing too.
+func (p *Program) PlanNoteIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact, requested bool) error {
+	where, _, err := p.whereNow(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	planned, err := p.OnceIn(tx, c, playbook.OnceNote, ask.ID, ask.Playbook, todayNumber(tx.Now(), where.zone), requested)
+	if err != nil || !planned || !requested {
+		return err
+	}
+	return p.SharedIn(tx, ask, "note")
+}
+
+// NoteTo is the address to which the note can go now, half covered; empty if there is none or nothing may leave. sent says that it
+// was asked for today already.
+func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask) (covered string, sent bool, err error) {
+	if s.Mode != goodturn.ModeLive || c.LeftOut {
+		return "", false, nil
+	}
+	stopped, err := isStopped(tx, c.ID)
+	if err != nil || stopped {
+		return "", false, err
+	}
+	ids, err := tx.Identities(c.ID)
+	if err != nil {
+		return "", false, err
+	}
+	to, ok := address(ids, goodturn.ChannelEmail)
+	if !ok {
+		return "", false, nil
+	}
+	where, today, err := p.whereNow(tx, c.ID)
+	if err != nil {
+		return "", false, err
+	}
+	touches, err := tx.EnrolmentTouches(ask.ID)
+	if err != nil {
+		return "", false, err
+	}
+	for _, t := range touches {
+		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && at == today {
+			sent = true
+		}
+	}
+	return cover(to.Value), sent, nil
+}
+
+// cover hides most of an address, so that whoever finds the page learns nothing.
+func cover(address string) string {
+	name, host, ok := strings.Cut(address, "@")
+	if !ok || name == "" {
+		return ""
+	}
+	first := []rune(name)[0]
+	return string(first) + "…@" + host
+}
