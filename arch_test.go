@@ -173,6 +173,8 @@ func TestNoFileOutgrowsItsReader(t *testing.T) {
 			most = 2600 // one guard a file; another package would hide the table from them
 		case "program/people":
 			most = 6000
+		case "message":
+			most = 2800 // the linter, the letters and what people pass on; what they pass on could go next
 		case "app", "connect/csvfile", "sim":
 			most = 3800 // a little too much
 		}

@@ -83,12 +83,11 @@ func (tx *Tx) UpdateReferral(f *goodturn.Referral) error {
 }
 
 const (
-	sqlReferral          = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
-	sqlReferralsOf       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
-	sqlReferralsByID     = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
-	sqlUnacknowledged    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND created_at < $2 ORDER BY created_at, id LIMIT $3`
-	sqlForgettable       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
-	sqlReferralsOfFriend = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND friend_id = $2 AND friend_id <> '' ORDER BY created_at, id`
+	sqlReferral       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
+	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
+	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
+	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND created_at < $2 ORDER BY created_at, id LIMIT $3`
+	sqlForgettable    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
 )
 
 // Referral reads one. CodeNotFound if there is none.
@@ -112,11 +111,6 @@ func (tx *Tx) ListReferrals(before goodturn.ID, limit int) ([]goodturn.Referral,
 // Unacknowledged reads introductions older than an instant whose referrer is known and has not been thanked for the name yet.
 func (tx *Tx) Unacknowledged(before time.Time, limit int) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), before, limit)
-}
-
-// ReferralsOfFriend reads the introductions of one friend, oldest first.
-func (tx *Tx) ReferralsOfFriend(friend goodturn.ID) ([]goodturn.Referral, error) {
-	return collect(tx, scanReferral, sqlReferralsOfFriend, tx.ws(), friend)
 }
 
 // ReferralsToForget reads introductions whose friend never agreed and whose time is over, oldest first.

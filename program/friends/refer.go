@@ -145,8 +145,8 @@ func (p *Friends) refer(tx *store.Tx, s shared, f friend) error {
 	}
 	claim := goodturn.Claim{ContactID: s.by.ID, Source: goodturn.ReferralByCode, Evidence: "code " + link.Spoken(s.code.Code), Confidence: 100}
 	for _, r := range before {
-		if r.Stage == goodturn.StageWon || r.Stage == goodturn.StageLost {
-			continue
+		if r.FriendID != c.ID || r.ReferrerID == c.ID || r.Stage == goodturn.StageWon || r.Stage == goodturn.StageLost {
+			continue // their own deals, and what is over
 		}
 		if r.ReferrerID == s.by.ID {
 			return p.againReferred(tx, r, f)
