@@ -87,7 +87,7 @@ func TestThePublishedLibrariesVerifyWhatReallyLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 			p.wait(t, "the introduction", func(ds []delivery) bool { return slices.Contains(types(ds), news.Introduced) })
-			if err := a.Program.MoveIntroduction(ctx, id, goodturn.StageWon, c.OwnerID); err != nil {
+			if _, err := a.Program.MoveIntroduction(ctx, id, program.To(goodturn.StageWon, c.OwnerID)); err != nil {
 				t.Fatal(err)
 			}
 			p.wait(t, "the deal", func(ds []delivery) bool {
