@@ -21,6 +21,7 @@ const (
 type Incentive struct {
 	Origin
 	Industry     string   `json:"industry"`
+	Only         []string `json:"only,omitempty"` // regions whose rules were looked at, such as "US-WA"; none: everywhere
 	Tangible     Tangible `json:"tangible"`
 	EachMinor    int64    `json:"each_minor"` // most for one introduction, in minor units
 	YearMinor    int64    `json:"year_minor"` // most for one person in 12 months, in minor units
@@ -50,6 +51,62 @@ func IncentiveFor(industry string, on goodturn.Date) (Incentive, error) {
 		}
 	}
 	return Incentive{Tangible: NoReward, Locked: true}, goodturn.Invalid("industry", fmt.Sprintf("There is no rule on rewards for %q.", industry), "Use one of "+strings.Join(Industries(), ", ")+".")
+}
+
+// Covers reports whether the rule was made for a region. An unknown region is covered only by a rule that holds everywhere.
+func (i Incentive) Covers(region string) bool {
+	if len(i.Only) == 0 {
+		return true
+	}
+	region = strings.ToUpper(strings.TrimSpace(region))
+	for _, o := range i.Only {
+		if region == o || strings.HasPrefix(region, o+"-") {
+			return true
+		}
+	}
+	return false
+}
+
+// IndustryOf is the line of work whose rule on rewards holds for what one pack sends. A pack made for one line of work keeps its own
+// or a stricter one: no setting makes a real-estate plan a shop's.
+func IndustryOf(pack, chosen string) string {
+	own := map[string]string{"product": "saas", "professional": "professional"}[pack]
+	if own == "" {
+		own = "real_estate"
+	}
+	if chosen == "" {
+		return own
+	}
+	if i, err := IncentiveFor(own, goodturn.Date{}); err == nil && i.Tangible == NoReward {
+		return own
+	}
+	return chosen
+}
+
+// Tax says from which sum on what one person got in a calendar year is reported.
+type Tax struct {
+	Origin
+	Region         string `json:"region"`
+	Currency       string `json:"currency"`
+	ThresholdMinor int64  `json:"threshold_minor"` // of one person and calendar year, in minor units
+}
+
+type taxFile struct {
+	Version string `json:"version"`
+	Note    string `json:"note"`
+	Rules   []Tax  `json:"rules"`
+}
+
+// TaxFor gives the rule on reporting for a region on a day; false where we know of none.
+func TaxFor(region string, on goodturn.Date) (Tax, bool) {
+	for _, scope := range scopes(region) {
+		for _, r := range taxes().Rules {
+			if r.Region == scope && r.InForce(on) {
+				return r, true
+			}
+		}
+	}
+	return Tax{}, false
 }
 
 // Industries lists the industries that have a rule, in the order of the table.

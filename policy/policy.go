@@ -103,14 +103,19 @@ var channelJSON []byte
 //go:embed incentives.json
 var incentiveJSON []byte
 
+//go:embed tax.json
+var taxJSON []byte
+
 // The tables are part of the binary: one that cannot be read is a broken build, caught by a test.
 var (
 	channels   = sync.OnceValue(func() channelFile { return read[channelFile]("channels.json", channelJSON) })
 	incentives = sync.OnceValue(func() incentiveFile { return read[incentiveFile]("incentives.json", incentiveJSON) })
+	taxes      = sync.OnceValue(func() taxFile { return read[taxFile]("tax.json", taxJSON) })
 	version    = sync.OnceValue(func() string {
 		h := sha256.New()
 		h.Write(channelJSON)
 		h.Write(incentiveJSON)
+		h.Write(taxJSON)
 		return channels().Version + "+" + hex.EncodeToString(h.Sum(nil))[:8]
 	})
 )
@@ -148,6 +153,9 @@ func Stale(now time.Time) []Origin {
 		check(r.Origin)
 	}
 	for _, r := range friends().Rules {
+		check(r.Origin)
+	}
+	for _, r := range taxes().Rules {
 		check(r.Origin)
 	}
 	return stale

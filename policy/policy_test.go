@@ -219,6 +219,9 @@ func TestEveryRowSaysWhereItIsFromAndWhoLookedAtIt(t *testing.T) {
 	for _, i := range incentives().Rules {
 		check(i.Origin)
 	}
+	for _, i := range taxes().Rules {
+		check(i.Origin)
+	}
 	for _, n := range friends().Rules {
 		check(n.Origin)
 	}
@@ -245,7 +248,7 @@ func TestRowsGrowStaleAfter180Days(t *testing.T) {
 	if stale := Stale(fresh); len(stale) != 0 {
 		t.Errorf("%d rows are stale on the last good day", len(stale))
 	}
-	all := len(channels().Rules) + len(incentives().Rules)
+	all := len(channels().Rules) + len(incentives().Rules) + len(taxes().Rules)
 	if stale := Stale(fresh.Add(time.Second)); len(stale) != all || all == 0 {
 		t.Errorf("%d of %d rows are stale a second later", len(stale), all)
 	}
@@ -253,7 +256,7 @@ func TestRowsGrowStaleAfter180Days(t *testing.T) {
 
 func TestTheVersionNamesDateAndContents(t *testing.T) {
 	date, hash, ok := strings.Cut(Version(), "+")
-	if !ok || len(hash) != 8 || !day(t, date).Valid() || channels().Version != incentives().Version {
+	if !ok || len(hash) != 8 || !day(t, date).Valid() || channels().Version != incentives().Version || channels().Version != taxes().Version {
 		t.Errorf("version %q", Version())
 	}
 }
@@ -277,5 +280,36 @@ func BenchmarkAllows(b *testing.B) {
 	g := Ground{Has: []goodturn.ConsentBasis{goodturn.BasisRelationship}}
 	for b.Loop() {
 		Allows(Email, on, "US-NY", g)
+	}
+}
+
+func TestAPackKeepsItsOwnStricterRule(t *testing.T) {
+	for _, c := range [][3]string{{"", "", "real_estate"}, {"real-estate", "saas", "real_estate"}, {"professional", "retail", "professional"}, {"product", "", "saas"},
+		{"product", "insurance", "insurance"}, {"a pack of somebody's own", "saas", "real_estate"}} {
+		if got := IndustryOf(c[0], c[1]); got != c[2] {
+			t.Errorf("pack %q, chosen %q: %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+func TestWhatIsReportedRoseWithTheYear(t *testing.T) {
+	for on, want := range map[string]int64{"2025-12-31": 60000, "2026-01-01": 200000, "2027-06-01": 200000} {
+		got, ok := TaxFor("US-NY", day(t, on))
+		if !ok || got.ThresholdMinor != want || got.Currency != "USD" {
+			t.Errorf("%s: %+v", on, got)
+		}
+	}
+	if r, ok := TaxFor("DE", day(t, "2026-01-01")); ok {
+		t.Errorf("a rule for Germany that nobody looked up: %+v", r)
+	}
+}
+
+func TestARuleHoldsWhereItWasLookedAt(t *testing.T) {
+	i, err := IncentiveFor("insurance", day(t, "2026-11-24"))
+	if err != nil || !i.Covers("us-wa") || i.Covers("US-NY") || i.Covers("US") || i.Covers("") {
+		t.Errorf("%+v, %v", i.Only, err)
+	}
+	if i, _ = IncentiveFor("financial_advice", day(t, "2026-11-24")); !i.Covers("US-NY") || i.Covers("USA") || i.Covers("DE") {
+		t.Errorf("%+v", i.Only)
 	}
 }
