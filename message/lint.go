@@ -39,6 +39,7 @@ type LintInput struct {
 
 	RewardAllowed   bool   // the incentive policy of the industry permits one; the zero value forbids
 	Reward          string // the prescribed disclosure of the reward that is set; empty: none is set
+	Before          []string // what it follows, as it was sent: a reminder must not repeat it
 	Thread          bool   // follows a message that really left
 	PublicHost      string // host of the public address; empty: reply mode
 	OwnerHosts      []string
@@ -106,6 +107,7 @@ var rules = []Rule{
 	{"H11", "No figure typed by hand: a number about a market comes from a field.", "promise C2", typedFigure},
 	{"H12", "A market figure stands with its source and period.", "promise C2", figureSourced},
 	{"H13", "A reminder says that there is no need to answer.", "promise E6", noNeed},
+	{"H17", "A reminder says something else than the message it recalls.", "promise E6", saysNew},
 	{"H14", "A paragraph is one line: line breaks go out as they were typed.", "house style", wrapped},
 	{"H15", "No shouting, no emoji in words that ship.", "house style", shouting},
 	{"H16", "No words that a letter between acquaintances would not have.", "house style", nil},

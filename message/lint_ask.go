@@ -236,3 +236,16 @@ func noNeed(l *lint) {
 		l.add(l.taste(), words.Place{}, "The reminder does not leave people free not to answer.", `Add "no need to answer".`)
 	}
 }
+
+// saysNew: a reminder that repeats what it recalls is nagging.
+func saysNew(l *lint) {
+	if !l.is(goodturn.KindReminder) || l.in.Filled == nil {
+		return
+	}
+	for _, before := range l.in.Before {
+		if Similar(l.in.Filled.Text, before) >= TooSimilar {
+			l.add(Block, words.Place{}, "The reminder says again what was said before.", "Add something of use, or leave it out.")
+			return
+		}
+	}
+}

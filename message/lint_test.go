@@ -170,6 +170,7 @@ func TestEachRuleObjectsToWhatItIsFor(t *testing.T) {
 		{"L12", "check-in", "no plain part", nil, func(f *Filled, l *Letter) { l.Text = "" }},
 		{"L13", "check-in", "a pixel to Germany", func(a *About, in *LintInput) { in.Pixel, in.Region = true, "DE-BY" }, nil},
 		{"L14", "ask", "no way to decline", nil, func(f *Filled, l *Letter) { f.Links = f.Links[:1] }},
+		{"H17", "reminder", "the same again", func(a *About, in *LintInput) { in.Before = []string{letters["reminder"].text} }, nil},
 		{"H8", "ask", "no fact", nil, func(f *Filled, l *Letter) { f.Facts = nil }},
 	}
 	for _, c := range sent {

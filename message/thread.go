@@ -10,6 +10,7 @@ import (
 type Thread struct {
 	MessageID  string   // with or without angle brackets
 	Subject    string   // as it was sent
+	Texts      []string // what it and its reminders said, for a look at what is new
 	References []string // Message-IDs before it, oldest first
 }
 

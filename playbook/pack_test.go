@@ -298,3 +298,26 @@ func TestAnOwnersVersionTakesThePlaceOfTheShippedOne(t *testing.T) {
 		t.Errorf("a misspelt side gives %v", err)
 	}
 }
+
+// A reminder that said what the ask said, or what the reminder before it said, would be nagging.
+func TestNoShippedReminderRepeatsAnAskOrAnotherReminder(t *testing.T) {
+	for _, name := range Packs() {
+		p, err := Library(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := Render(p, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range pages {
+			for _, b := range pages {
+				alike := a.Entry.Step.Kind == goodturn.KindReminder && (b.Entry.Step.Kind == goodturn.KindAsk || b.Entry.Step.Kind == goodturn.KindReminder) &&
+					a.Entry.Side == b.Entry.Side && a.Entry.Form == b.Entry.Form && a.Wording.Name != b.Wording.Name
+				if alike && message.Similar(a.Filled.Text, b.Filled.Text) >= message.TooSimilar {
+					t.Errorf("%s says what %s says (%.2f alike)", a.Wording.Name, b.Wording.Name, message.Similar(a.Filled.Text, b.Filled.Text))
+				}
+			}
+		}
+	}
+}

@@ -194,11 +194,39 @@ func (b *docket) thread(tx *store.Tx, t goodturn.Touch) (message.Thread, error) 
 	}
 	for _, d := range ds {
 		if d.State == goodturn.DeliverySent {
-			subject, _, _, err := tx.Body(d.ID)
-			return message.Thread{Subject: subject, MessageID: d.MessageID}, err
+			subject, text, _, err := tx.Body(d.ID)
+			if err != nil {
+				return message.Thread{}, err
+			}
+			out := message.Thread{Subject: subject, MessageID: d.MessageID, Texts: []string{text}}
+			return out, b.remindedOf(tx, t, d.CommittingAt, &out)
 		}
 	}
 	return message.Thread{}, nil
+}
+
+// remindedOf adds what reminders since an ask have said already.
+func (b *docket) remindedOf(tx *store.Tx, t goodturn.Touch, asked time.Time, thread *message.Thread) error {
+	for _, o := range b.siblings[t.EnrolmentID] {
+		if o.Kind != goodturn.KindReminder || o.State != goodturn.Sent || o.ID == t.ID || o.SentAt.Before(asked) {
+			continue
+		}
+		ds, err := tx.TouchDeliveries(o.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
+			if d.State != goodturn.DeliverySent {
+				continue
+			}
+			_, text, _, err := tx.Body(d.ID)
+			if err != nil {
+				return err
+			}
+			thread.Texts = append(thread.Texts, text)
+		}
+	}
+	return nil
 }
 
 // left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
