@@ -61,16 +61,32 @@ func Of(p *playbook.Pack, mode Mode) ([]Letter, error) {
 			v["yes_url"], v["no_url"], v["valuation_url"], v["unsubscribe_url"] = about.Links.Yes, about.Links.No, about.Links.Valuation, about.Links.Stop
 			delete(v, "owner_calendar_url")
 		}
+		about.Request = request(p, page)
 		filled, err := page.Wording.Template.Fill(v)
 		if err != nil {
 			return nil, fmt.Errorf("fill %s for %s mode: %w", page.Wording.Name, mode, err)
 		}
 		out = append(out, Letter{
 			Step: page.Entry.Step, Side: page.Entry.Side, Form: page.Entry.Form, Mode: mode, Wording: page.Wording.Name, N: page.Wording.N, Plain: page.Wording.Plain, Country: page.Wording.Country,
-			Day: page.Day, Words: filled.Words, Letter: message.Finish(filled, "", message.Footer(about, page.Entry.Form)), Stop: about.Links.Stop,
+			Day: page.Day, Words: filled.Words, Letter: message.Finish(filled, "", message.Footer(about, page.Entry.Form), message.Beside(about, page.Entry.Step.Kind, page.Entry.Form)), Stop: about.Links.Stop,
 		})
 	}
 	return out, nil
+}
+
+// request is what code prints beside a request made by hand: what helps whoever agrees, and a draft for what is to be written.
+func request(p *playbook.Pack, page playbook.Page) *goodturn.Request {
+	if p.Playbook.EnrolsOn != "hand" {
+		return nil
+	}
+	r := playbook.ExampleRequest(page.Day)
+	r.Kind = goodturn.RequestKind(page.Entry.Step.Name)
+	r.Profile = "https://www.example.com/dana-reyes"
+	if r.Kind == goodturn.RequestRecommendation {
+		r.Points = []string{"moved 40 services in nine weeks", "wrote the handbook that is still in use"}
+		r.Draft = "I worked with Dana on the port migration. She kept a hard date and told us early what would not fit. I would work with her again."
+	}
+	return r
 }
 
 // example is what a footer needs to know, read back from the values of the example client so that the two cannot differ.

@@ -17,7 +17,10 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 )
 
-const pack = "real-estate"
+const (
+	pack = "real-estate"
+	work = "professional"
+)
 
 func main() {
 	log.SetFlags(0)
@@ -46,22 +49,60 @@ func page() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	order(with)
 	var b bytes.Buffer
 	intro(&b, with)
+	steps(&b, with, "closing")
+	replyMode(&b, replies)
+	if err := fromWork(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// fromWork prints the pack for people known from work.
+func fromWork(b *bytes.Buffer) error {
+	p, err := playbook.Library(work)
+	if err != nil {
+		return err
+	}
+	all, err := letters.Of(p, letters.Links)
+	if err != nil {
+		return err
+	}
+	mails := 0
+	for _, l := range all {
+		if l.Form == message.Email {
+			mails++
+		}
+	}
+	fmt.Fprintf(b, `
+# The pack for people you know from work
+
+%d e-mails and %d texts, from playbook/library/%s. The calendar only ever gives. A request is made by hand, for one person, and is read before it goes; what stands
+below the name, from "No need to say yes" on, is put there by code and cannot be left out. Links, facts and the draft are the owner's, and stand there only if given.
+`, mails, len(all)-mails, work)
+	steps(b, all, "day on which they were taken up")
+	return nil
+}
+
+// steps prints letters under their steps; anchor is what planned distances count from.
+func steps(b *bytes.Buffer, with []letters.Letter, anchor string) {
+	order(with)
 	step := ""
 	for i, l := range with {
 		if l.Step.Name != step {
 			step = l.Step.Name
-			fmt.Fprintf(&b, "\n## %s\n\n%s\n", l.Step.Title, about(l))
+			fmt.Fprintf(b, "\n## %s\n\n%s\n", l.Step.Title, about(l, anchor))
 		}
 		if i == 0 || with[i-1].Step.Name != l.Step.Name || with[i-1].Side != l.Side || with[i-1].Form != l.Form {
-			fmt.Fprintf(&b, "\n### %s: %s, %s\n", l.Step.Title, sides[l.Side], forms[l.Form])
+			side := sides[l.Side] + ", "
+			if anchor != "closing" {
+				side = "" // nobody bought or sold anything
+			}
+			fmt.Fprintf(b, "\n### %s: %s%s\n", l.Step.Title, side, forms[l.Form])
 		}
-		fmt.Fprintf(&b, "\n%s\n\n%s", caption(l), printed(l))
+		fmt.Fprintf(b, "\n%s\n\n%s", caption(l), printed(l))
 	}
-	replyMode(&b, replies)
-	return b.Bytes(), nil
 }
 
 // order puts, within each step, the sides that read the most on their own first, and the words that are true for all last.
@@ -126,7 +167,7 @@ var kinds = map[goodturn.Kind]string{
 }
 
 // about says in a sentence or two what a step is and when it comes.
-func about(l letters.Letter) string {
+func about(l letters.Letter, anchor string) string {
 	s := kinds[l.Step.Kind]
 	switch {
 	case l.Step.On == goodturn.StageIntroduced:
@@ -135,6 +176,12 @@ func about(l letters.Letter) string {
 		s += " Once the two of you have spoken, and only if the friend agreed that this may be said."
 	case l.Step.On == goodturn.StageWon:
 		s += " Once it has come to a good end; what became of it is not said."
+	case l.Step.ByHand && l.Step.Kind == goodturn.KindReminder && strings.HasSuffix(l.Step.Name, "-due"):
+		return "One word on the day that was named, for what was promised and is not done, if there was no reminder before."
+	case l.Step.ByHand && l.Step.Kind == goodturn.KindAsk:
+		s = "Asked for by hand, and read before it goes. Under every rule about asking."
+	case l.Step.FirstWarm && anchor != "closing":
+		s += " For whoever was silent for half a year; nobody is asked for 30 days after it."
 	case l.Step.Companion:
 		s += " Goes the same day as the e-mail, to people who agreed to texts."
 	case l.Step.Kind == goodturn.KindReminder:
@@ -143,7 +190,7 @@ func about(l letters.Letter) string {
 	case l.Step.Yearly && l.Step.After != "":
 		s += " Every year, " + distance(l.Step.After) + " after the anniversary."
 	case l.Step.After != "":
-		s += " Planned " + distance(l.Step.After) + " after the closing."
+		s += " Planned " + distance(l.Step.After) + " after the " + anchor + "."
 	}
 	return s
 }
