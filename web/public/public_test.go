@@ -27,13 +27,14 @@ import (
 // street is a world in which Ana was asked a moment ago, and the pages that her letters lead to.
 type street struct {
 	*sim.World
-	t    *testing.T
-	h    http.Handler
-	ana  goodturn.ID
-	ask  goodturn.Ask
-	key  link.Signer
-	kept []string // refusals that the database could not take
-	down *bool
+	t      *testing.T
+	h      http.Handler
+	ana    goodturn.ID
+	ask    goodturn.Ask
+	key    link.Signer
+	assets *web.Assets
+	kept   []string // refusals that the database could not take
+	down   *bool
 }
 
 // fragile is the program behind a database that can be switched off.
@@ -103,7 +104,8 @@ func newStreet(t *testing.T) *street {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.h = public.New(public.Deps{Program: fragile{friends.New(w.Program), x.down}, Assets: assets, NewID: func() string { return "ref" },
+	x.assets = assets
+	x.h = public.New(public.Deps{Now: w.Clock.Now, Program: fragile{friends.New(w.Program), x.down}, Assets: assets, NewID: func() string { return "ref" },
 		Waits: func(err error) bool { return goodturn.ErrorCode(err) == goodturn.CodeUnavailable },
 		KeepRefusal: func(token string, what goodturn.Answer) error {
 			x.kept = append(x.kept, token+" "+string(what))
