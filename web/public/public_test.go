@@ -20,6 +20,8 @@ import (
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/postgres"
+	testpg "github.com/goodturn-app/goodturn/test/postgres"
 	"github.com/goodturn-app/goodturn/web"
 	"github.com/goodturn-app/goodturn/web/public"
 )
@@ -60,7 +62,10 @@ func (f fragile) Unsubscribe(ctx context.Context, token string) (program.StopPag
 	return f.Friends.Unsubscribe(f.cut(ctx), token)
 }
 
-func newStreet(t *testing.T) *street {
+func newStreet(t *testing.T) *street { return newStreetOn(t, false) }
+
+// newStreetOn is newStreet, on PostgreSQL if asked for.
+func newStreetOn(t *testing.T, onPostgres bool) *street {
 	t.Helper()
 	pack, err := playbook.Library("real-estate")
 	if err != nil {
@@ -71,11 +76,22 @@ func newStreet(t *testing.T) *street {
 		t.Fatal(err)
 	}
 	start, ctx := time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC), context.Background()
-	w, err := sim.New(ctx, sim.Engine{Library: map[string]*playbook.Pack{pack.Playbook.Name: pack}, Links: key}, sim.Options{At: start, Seed: 1})
-	if err != nil {
-		t.Fatal(err)
+	engine, opts := sim.Engine{Library: map[string]*playbook.Pack{pack.Playbook.Name: pack}, Links: key}, sim.Options{At: start, Seed: 1}
+	var w *sim.World
+	if onPostgres {
+		clock := sim.NewClock(start)
+		db, err := postgres.Open(ctx, testpg.NewDatabase(t), store.Options{Clock: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		w = sim.Over(db, clock, engine, opts)
+	} else {
+		if w, err = sim.New(ctx, engine, opts); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { w.Close() })
 	}
-	t.Cleanup(func() { w.Close() })
 	x := &street{World: w, t: t, key: key, down: new(bool)}
 	owner := goodturn.User{Email: "dana@example.com", Name: "Dana Reed", Active: true, Zone: "America/New_York",
 		Voice: goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Warmly, Dana", Phone: "212-555-0100", Brokerage: "Reed Homes"}, Mailbox: goodturn.Mailbox{Host: "x", ProvedAt: 1}}
