@@ -35,6 +35,19 @@ func TestGuards(t *testing.T) {
 		{"nothing expires by a clock in doubt", ask, func(s *scene) { s.due.Touch.PlannedAt, s.facts.ClockDoubt = ago(300*day), "?" }, goodturn.Wait, goodturn.ReasonClock, time.Time{}},
 		{"nothing expires while the memory is in doubt", ask, func(s *scene) { s.due.Touch.PlannedAt, s.settings.Hold = ago(50*day), "restored" }, goodturn.Wait, goodturn.ReasonHold, time.Time{}},
 
+		{"what they asked for themselves goes at night, unread, beside another message", thanks, func(s *scene) {
+			s.due.Requested, s.now, s.settings.Approve, s.due.Auto, s.stand().LastAutomated = true, until("2026-11-24 23:30"), true, false, ago(time.Hour)
+			s.due.Step.Companion, s.due.Touch.PlannedAt, s.due.Touch.LegalAt, s.due.Touch.UntilAt = true, s.now, s.now, s.now.Add(day)
+		}, goodturn.Send, "", time.Time{}},
+		{"but not after a no", thanks, func(s *scene) { s.due.Requested, s.stand().OptedOutAt = true, ago(day) }, goodturn.Skip, goodturn.ReasonOptedOut, time.Time{}},
+		{"nor while everything is paused", thanks, func(s *scene) { s.due.Requested, s.settings.Paused = true, true }, goodturn.Wait, goodturn.ReasonPaused, time.Time{}},
+		{"nor without a ground", thanks, func(s *scene) { s.due.Requested, s.person().Consents = true, nil }, goodturn.ToTask, goodturn.ReasonNoConsent, time.Time{}},
+		{"nor by text at night", thanks, func(s *scene) {
+			s.textable()
+			s.due.Requested, s.due.Touch.Channel, s.now = true, goodturn.ChannelSMS, until("2026-11-24 23:30")
+			s.due.Touch.PlannedAt, s.due.Touch.LegalAt, s.due.Touch.UntilAt = s.now, s.now, s.now.Add(day)
+		}, goodturn.Wait, goodturn.ReasonQuietHours, until("2026-11-25 10:00")},
+
 		{"the 90th day is allowed", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90 * day) }, goodturn.Send, "", time.Time{}},
 		{"a second before the 90th day is not", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90*day - time.Second) }, goodturn.Wait, goodturn.ReasonAskedRecently, in(time.Second)},
 		{"no setting shortens the 90 days", ask, func(s *scene) { s.person().Gate.LastAskAt, s.settings.AskEvery = ago(80*day), 30*day }, goodturn.Wait, goodturn.ReasonAskedRecently, in(10 * day)},

@@ -131,6 +131,7 @@ func drawScene(t *rapid.T) *scene {
 		s.due.After.At, s.due.Step.FollowMin = back("delivered", 0, 20), 24*time.Hour
 	})
 	maybe("answered", func() { s.due.Ask.State = goodturn.AskClosed })
+	maybe("requested", func() { s.due.Requested = s.due.Touch.Kind == thanks })
 	maybe("missing", func() { s.due.Missing = []string{"name"} })
 	return s
 }
@@ -150,9 +151,9 @@ func broken(s *scene, ch goodturn.Channel) string {
 		return "when unsure, do not send"
 	case t.PlannedAt.Before(s.settings.LiveAt) && t.NotBefore.Before(s.settings.LiveAt):
 		return "nothing that came due before going live is caught up"
-	case s.settings.Approve && !s.due.Auto && t.ApprovedAt.IsZero():
+	case s.settings.Approve && !s.due.Auto && t.ApprovedAt.IsZero() && !s.due.Requested:
 		return "approve before send"
-	case at(t.ApprovedAt, 5*time.Minute):
+	case at(t.ApprovedAt, 5*time.Minute) && !s.due.Requested:
 		return "five minutes to take it back"
 	case !p.Owner.Active:
 		return "no message in the name of somebody who left"
@@ -194,7 +195,9 @@ func broken(s *scene, ch goodturn.Channel) string {
 	if ch == goodturn.ChannelEmail && len(zones) > 1 {
 		zones = zones[:1]
 	}
-	if len(zones) == 0 {
+	if s.due.Requested && ch == goodturn.ChannelEmail {
+		zones = []*time.Location{} // they asked for it a moment ago: at any hour
+	} else if len(zones) == 0 {
 		zones = []*time.Location{zone("America/New_York")}
 		if h := n.In(zones[0]).Hour(); h < 14 || h >= 17 {
 			return "14 to 17 Eastern where no zone is known"
