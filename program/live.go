@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -186,9 +187,34 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 			out = append(out, c)
 		}
 		slices.SortStableFunc(out, func(x, y Coming) int { return x.At.Compare(y.At) })
+		out = atPace(out, asIf)
 		return nil
 	})
 	return out, err
+}
+
+// atPace moves messages beyond a mailbox's number for a day to its next day with room, at their own hour: what the sender will do.
+func atPace(list []Coming, s goodturn.Settings) []Coming {
+	type box struct {
+		owner goodturn.ID
+		day   goodturn.Date
+	}
+	used := map[box]int{}
+	for i := range list {
+		c := &list[i]
+		if c.Stuck || c.Touch.Kind == goodturn.KindCall {
+			continue
+		}
+		weekend := false
+		for weekend || used[box{c.Touch.OwnerID, c.Day}] >= pace.PerDay(s, s.LiveAt, c.At) {
+			c.At = c.At.Add(goodturn.Day)
+			c.Day, c.Local = day(c.At, c.Touch.Zone), local(c.At, c.Touch.Zone)
+			weekend = c.Day.Weekday() == time.Saturday || c.Day.Weekday() == time.Sunday
+		}
+		used[box{c.Touch.OwnerID, c.Day}]++
+	}
+	slices.SortStableFunc(list, func(x, y Coming) int { return x.At.Compare(y.At) })
+	return list
 }
 
 // needs says what would keep a touch on its day, other than the hour, which only moves it. A useful message that goes before it in the

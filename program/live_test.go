@@ -107,6 +107,33 @@ func TestThePreviewSaysWhoGetsWhatAndWhatKeepsIt(t *testing.T) {
 	}
 }
 
+func TestThePreviewKeepsToThreeADayInTheFirstWeek(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	w.settings(func(s *goodturn.Settings) { s.Mode, s.LiveAt = goodturn.ModeObserve, time.Time{} })
+	for i := range 9 {
+		w.client("Ana"+strings.Repeat("a", i), goodturn.Date{Year: 2025, Month: 12, Day: 8})
+	}
+	list, err := w.p.LivePreview(t.Context(), 14, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	perDay := map[goodturn.Date]int{}
+	for _, c := range list {
+		if c.Stuck || c.Touch.Kind == goodturn.KindCall {
+			continue
+		}
+		if perDay[c.Day]++; perDay[c.Day] > 3 && c.At.Before(w.now.Add(7*goodturn.Day)) {
+			t.Errorf("a fourth message on %s", c.Day)
+		}
+		if wd := c.Day.Weekday(); wd == time.Saturday || wd == time.Sunday {
+			t.Errorf("a message on %s", wd)
+		}
+	}
+	if len(perDay) < 3 {
+		t.Errorf("nine messages on %d days", len(perDay))
+	}
+}
+
 func TestAPauseStopsWhatIsOnItsWayWithinASecond(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 	var marked atomic.Int64
