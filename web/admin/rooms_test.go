@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -622,4 +623,14 @@ func (v *village) settings() (s goodturn.Settings) {
 	v.t.Helper()
 	v.write(func(tx *store.Tx) (err error) { s, err = tx.Settings(); return err })
 	return s
+}
+
+func TestSettingsShowThatEveryMessageIsCounted(t *testing.T) {
+	v := newVillage(t)
+	has(t, v.get("/settings"), "Every message counted", "the first night is still to come")
+	sum, err := v.p.Conserve(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, v.get("/settings"), "All "+strconv.Itoa(sum.Total)+":", "planned", "adds up")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -52,6 +53,10 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 	}); err != nil {
 		return err
 	}
+	sum, err := a.Program.LastSum(r.Context())
+	if err != nil {
+		return err
+	}
 	me := userIn(r.Context())
 	v := Settings{[]SettingsGroup{
 		{"You", []SettingsRow{
@@ -71,9 +76,37 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 			marketRow(set, sums),
 			{"Bring a list", "A file with the people you helped, and the files brought before.", "/import", Tag{}},
 		}},
-		{"Sending", []SettingsRow{a.modeRow(set, me)}},
+		{"Sending", []SettingsRow{a.modeRow(set, me), a.sumRow(sum, me)}},
 	}}
 	return a.page(w, r, "settings", "Settings", SettingsPage(v))
+}
+
+// stateWords are the states of a message as a page says them, in the order in which it lists them.
+var stateWords = []struct {
+	state goodturn.TouchState
+	words string
+}{{goodturn.Planned, "planned"}, {goodturn.Claimed, "on their way"}, {goodturn.Committing, "at the last step"}, {goodturn.Sent, "sent"}, {goodturn.Unknown, "uncertain"}, {goodturn.Tasked, "calls and other things for you"},
+	{goodturn.Skipped, "left out with a reason"}, {goodturn.Expired, "too late"}, {goodturn.Failed, "refused or came back"}, {goodturn.Cancelled, "no longer wanted"}}
+
+// sumRow shows what the nightly count found: every message that was ever planned has become something.
+func (a *admin) sumRow(s program.Sum, u goodturn.User) SettingsRow {
+	row := SettingsRow{Text: "Every message counted", Href: "/messages"}
+	if s.At.IsZero() {
+		row.Now = "They are counted every night; the first night is still to come."
+		return row
+	}
+	var parts []string
+	for _, x := range stateWords {
+		if n := s.States[x.state]; n > 0 {
+			parts = append(parts, thousands(n)+" "+x.words)
+		}
+	}
+	row.Now = "All " + thousands(s.Total) + ": " + strings.Join(parts, ", ") + ". Counted " + lowerFirst(a.when(s.At, u)) + "."
+	row.Tag = Tag{"adds up", Good}
+	if len(s.Wrong) > 0 {
+		row.Now, row.Tag = "They do not add up: "+strings.Join(s.Wrong, "; ")+". Keep a copy of today and report it.", Tag{"look", Danger}
+	}
+	return row
 }
 
 func voiceNow(v goodturn.Voice) string {
