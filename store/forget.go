@@ -27,6 +27,10 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetNotes      = `UPDATE referral SET note = '' WHERE workspace_id = $1 AND referrer_id = $2`
 	sqlForgetFriend     = `UPDATE referral SET friend = '', email = '', phone = '', note = '', next = '', lost_why = '', forget_at = 0 WHERE workspace_id = $1 AND friend_id = $2`
 	sqlForgetClaims     = `UPDATE referral_claim SET evidence = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetReviews    = `UPDATE reward_review SET findings = '', why = '' WHERE workspace_id = $1 AND referral_id IN (SELECT id FROM referral WHERE workspace_id = $2 AND referrer_id = $3)`
+	sqlForgetReviewed   = `UPDATE reward_review SET findings = '', why = '' WHERE workspace_id = $1 AND referral_id IN (SELECT id FROM referral WHERE workspace_id = $2 AND friend_id = $3)`
+	sqlForgetRewards    = `UPDATE reward_entry SET why = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetPayee      = `DELETE FROM reward_payee WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetRequests   = `UPDATE request SET facts = '', company_key = '', door = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`
@@ -51,13 +55,13 @@ func (tx *Tx) MergedInto(contact goodturn.ID) ([]goodturn.ID, error) {
 // introductions stay as rows that name nobody, so that every sum is as it was; so do suppressions, which the caller has turned into
 // hashes before. The contact's row stays, empty and invisible. Undone by nothing.
 func (tx *Tx) ForgetContact(id goodturn.ID) error {
-	for _, sql := range []string{sqlForgetBodies, sqlForgetDecisions} {
+	for _, sql := range []string{sqlForgetBodies, sqlForgetDecisions, sqlForgetReviews, sqlForgetReviewed} {
 		if _, err := tx.exec(sql, tx.ws(), tx.ws(), id); err != nil {
 			return err
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews} {
+		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}

@@ -6,39 +6,211 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// RewardEntry is one line of the reward ledger. Append-only: a correction is another line.
-type RewardEntry struct {
+// RewardLine is one side of an entry in the ledger of rewards. Append-only: a correction is another entry.
+type RewardLine struct {
 	ID          goodturn.ID
 	ReferralID  goodturn.ID
-	ContactID   goodturn.ID
-	Kind        string
+	Side        string
+	ContactID   goodturn.ID // whose it is; zero: a friend who is nobody of ours
+	Rule        string
+	Account     string
 	AmountMinor int64
 	Currency    string
+	Kind        string
 	Why         string
 	At          time.Time
+	By          goodturn.ID
 }
 
 const (
-	rewardColumns   = `id, referral_id, contact_id, kind, amount_minor, currency, why, at`
-	sqlAppendReward = `INSERT INTO reward_entry (workspace_id, ` + rewardColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	sqlRewards      = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY at, id`
+	rewardColumns    = `id, referral_id, side, contact_id, rule, account, amount_minor, currency, kind, why, at, by_user`
+	sqlAppendRewards = `INSERT INTO reward_entry (workspace_id, ` + rewardColumns + `) VALUES ROWS(13)
+ON CONFLICT (workspace_id, referral_id, side, rule, account) DO NOTHING`
+	sqlRewardsFor = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND referral_id IN LIST($2) ORDER BY id`
+	sqlRewardsOf  = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`
+	sqlRewardBook = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
 )
 
-// AppendReward adds a line. ID and At are made if empty.
-func (tx *Tx) AppendReward(e *RewardEntry) error {
-	if e.ID == "" {
-		e.ID = tx.NewID()
+func scanReward(r scanner, l *RewardLine) error {
+	return r.Scan((*string)(&l.ID), (*string)(&l.ReferralID), &l.Side, (*string)(&l.ContactID), &l.Rule, &l.Account, &l.AmountMinor, &l.Currency, &l.Kind, &l.Why,
+		(*stamp)(&l.At), (*string)(&l.By))
+}
+
+// AppendRewards adds lines and gives how many were new: an entry that was told before changes nothing. ID and At are made if empty.
+func (tx *Tx) AppendRewards(lines ...RewardLine) (int, error) {
+	for i := range lines {
+		if lines[i].ID == "" {
+			lines[i].ID = tx.NewID()
+		}
+		if lines[i].At.IsZero() {
+			lines[i].At = tx.now
+		}
 	}
-	if e.At.IsZero() {
-		e.At = tx.now
-	}
-	_, err := tx.exec(sqlAppendReward, tx.ws(), e.ID, e.ReferralID, e.ContactID, e.Kind, e.AmountMinor, e.Currency, e.Why, e.At)
+	return insert(tx, sqlAppendRewards, lines, func(args []any, l *RewardLine) []any {
+		return append(args, tx.ws(), string(l.ID), string(l.ReferralID), l.Side, string(l.ContactID), l.Rule, l.Account, l.AmountMinor, l.Currency, l.Kind, l.Why, ms(l.At), string(l.By))
+	})
+}
+
+// RewardsFor reads the lines of introductions, in the order in which they were added.
+func (tx *Tx) RewardsFor(referrals ...goodturn.ID) ([]RewardLine, error) {
+	return collectIDs(tx, referrals, scanReward, sqlRewardsFor)
+}
+
+// RewardsOf reads a person's lines, in the order in which they were added.
+func (tx *Tx) RewardsOf(contact goodturn.ID) ([]RewardLine, error) {
+	return collect(tx, scanReward, sqlRewardsOf, tx.ws(), contact)
+}
+
+// RewardBook pages through the whole ledger in the order in which it was written; after is the id of the page before, empty to begin.
+func (tx *Tx) RewardBook(after goodturn.ID, limit int) ([]RewardLine, error) {
+	return collect(tx, scanReward, sqlRewardBook, tx.ws(), after, limit)
+}
+
+const (
+	sqlKeepPromise = `INSERT INTO reward_promise (workspace_id, ask_id, promise, at) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, ask_id) DO NOTHING`
+	sqlPromise     = `SELECT promise FROM reward_promise WHERE workspace_id = $1 AND ask_id = $2`
+)
+
+// KeepPromise freezes what an ask promises, as JSON. What was kept before stays.
+func (tx *Tx) KeepPromise(ask goodturn.ID, promise string) error {
+	_, err := tx.exec(sqlKeepPromise, tx.ws(), ask, promise, tx.now)
 	return err
 }
 
-// Rewards reads a contact's lines, oldest first.
-func (tx *Tx) Rewards(contact goodturn.ID) ([]RewardEntry, error) {
-	return collect(tx, func(r scanner, e *RewardEntry) error {
-		return r.Scan((*string)(&e.ID), (*string)(&e.ReferralID), (*string)(&e.ContactID), &e.Kind, &e.AmountMinor, &e.Currency, &e.Why, (*stamp)(&e.At))
-	}, sqlRewards, tx.ws(), contact)
+// Promise reads what an ask promises; empty if it promises nothing.
+func (tx *Tx) Promise(ask goodturn.ID) (string, error) {
+	v, _, err := one(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlPromise, tx.ws(), ask)
+	return v, err
+}
+
+// Coupon is a code that the owner brought and that is given once.
+type Coupon struct {
+	ID          goodturn.ID
+	Code        string
+	AmountMinor int64
+	Currency    string
+	ReferralID  goodturn.ID // zero: not given yet
+	Side        string
+	GivenAt     time.Time
+	CreatedAt   time.Time
+}
+
+const (
+	couponColumns   = `id, code, amount_minor, currency, referral_id, side, given_at, created_at`
+	sqlAddCoupons   = `INSERT INTO reward_coupon (workspace_id, ` + couponColumns + `) VALUES ROWS(9) ON CONFLICT (workspace_id, code) DO NOTHING`
+	sqlCouponFor    = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = $2 AND side = $3`
+	sqlFreeCoupon   = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = '' AND currency = $2 AND amount_minor = $3 ORDER BY id LIMIT 1`
+	sqlGiveCoupon   = `UPDATE reward_coupon SET referral_id = $3, side = $4, given_at = $5 WHERE workspace_id = $1 AND id = $2 AND referral_id = ''`
+	sqlCountCoupons = `SELECT COUNT(*) FROM reward_coupon WHERE workspace_id = $1 AND referral_id = ''`
+)
+
+func scanCoupon(r scanner, c *Coupon) error {
+	return r.Scan((*string)(&c.ID), &c.Code, &c.AmountMinor, &c.Currency, (*string)(&c.ReferralID), &c.Side, (*stamp)(&c.GivenAt), (*stamp)(&c.CreatedAt))
+}
+
+// AddCoupons keeps codes and gives how many were new.
+func (tx *Tx) AddCoupons(coupons ...Coupon) (int, error) {
+	return insert(tx, sqlAddCoupons, coupons, func(args []any, c *Coupon) []any {
+		return append(args, tx.ws(), string(tx.NewID()), c.Code, c.AmountMinor, c.Currency, "", "", int64(0), ms(tx.now))
+	})
+}
+
+// GiveCoupon takes a free code of an amount for one side of an introduction; the one that it has already, if any. False if none is
+// left. Of two who take at once one gets CodeConflict and may try again.
+func (tx *Tx) GiveCoupon(referral goodturn.ID, side, currency string, minor int64) (Coupon, bool, error) {
+	c, found, err := one(tx, scanCoupon, sqlCouponFor, tx.ws(), referral, side)
+	if err != nil || found {
+		return c, found, err
+	}
+	if c, found, err = one(tx, scanCoupon, sqlFreeCoupon, tx.ws(), currency, minor); err != nil || !found {
+		return c, false, err
+	}
+	n, err := tx.exec(sqlGiveCoupon, tx.ws(), c.ID, referral, side, tx.now)
+	if err == nil && n == 0 {
+		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody took that code a moment ago.", Hint: "Try again."}
+	}
+	c.ReferralID, c.Side, c.GivenAt = referral, side, tx.now
+	return c, err == nil, err
+}
+
+// FreeCoupons counts the codes that were not given yet.
+func (tx *Tx) FreeCoupons() (int, error) {
+	n, err := tx.number(sqlCountCoupons, tx.ws())
+	return int(n), err
+}
+
+// RewardReview is a look that a person has to take before a reward is owed.
+type RewardReview struct {
+	ReferralID goodturn.ID
+	State      string // "hold", "pass" or "declined"
+	Findings   string // JSON
+	Why        string // of whoever settled it
+	By         goodturn.ID
+	At         time.Time
+	SettledAt  time.Time
+}
+
+const (
+	reviewColumns   = `referral_id, state, findings, why, by_user, at, settled_at`
+	sqlHoldReview   = `INSERT INTO reward_review (workspace_id, ` + reviewColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, referral_id) DO NOTHING`
+	sqlReview       = `SELECT ` + reviewColumns + ` FROM reward_review WHERE workspace_id = $1 AND referral_id = $2`
+	sqlReviews      = `SELECT ` + reviewColumns + ` FROM reward_review WHERE workspace_id = $1 AND state = 'hold' ORDER BY at, referral_id LIMIT $2`
+	sqlSettleReview = `UPDATE reward_review SET state = $3, why = $4, by_user = $5, settled_at = $6 WHERE workspace_id = $1 AND referral_id = $2 AND state = 'hold'`
+)
+
+func scanReview(r scanner, v *RewardReview) error {
+	return r.Scan((*string)(&v.ReferralID), &v.State, &v.Findings, &v.Why, (*string)(&v.By), (*stamp)(&v.At), (*stamp)(&v.SettledAt))
+}
+
+// OpenReview writes down that a person has to look. What was looked at before stays settled.
+func (tx *Tx) OpenReview(v RewardReview) error {
+	_, err := tx.exec(sqlHoldReview, tx.ws(), v.ReferralID, v.State, v.Findings, v.Why, v.By, tx.now, v.SettledAt)
+	return err
+}
+
+// Review reads the look at an introduction; false if none was ever needed.
+func (tx *Tx) Review(referral goodturn.ID) (RewardReview, bool, error) {
+	return one(tx, scanReview, sqlReview, tx.ws(), referral)
+}
+
+// OpenReviews reads what waits for a person, the oldest first.
+func (tx *Tx) OpenReviews(limit int) ([]RewardReview, error) {
+	return collect(tx, scanReview, sqlReviews, tx.ws(), limit)
+}
+
+// SettleReview ends a look. CodeNotFound if nothing waits: somebody else was there first.
+func (tx *Tx) SettleReview(referral goodturn.ID, state, why string, by goodturn.ID) error {
+	return tx.must("introduction that waits for you", sqlSettleReview, tx.ws(), referral, state, why, by, tx.now)
+}
+
+// Payee is what is known of somebody who gets rewards. No number of a tax form is ever kept.
+type Payee struct {
+	ContactID goodturn.ID
+	TaxForm   bool // the form is on file with whoever does the taxes
+	PublicYes bool // they let us thank them in public
+	Trusted   bool // introduces many, and is known to: how fast is no suspicion
+}
+
+const (
+	sqlSavePayee = `INSERT INTO reward_payee (workspace_id, contact_id, tax_form, public_yes, trusted, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (workspace_id, contact_id) DO UPDATE SET tax_form = excluded.tax_form, public_yes = excluded.public_yes, trusted = excluded.trusted, updated_at = excluded.updated_at`
+	sqlPayees = `SELECT contact_id, tax_form, public_yes, trusted FROM reward_payee WHERE workspace_id = $1 AND contact_id IN LIST($2)`
+)
+
+// SavePayee writes what is known of somebody.
+func (tx *Tx) SavePayee(p Payee) error {
+	_, err := tx.exec(sqlSavePayee, tx.ws(), p.ContactID, p.TaxForm, p.PublicYes, p.Trusted, tx.now)
+	return err
+}
+
+// Payees reads what is known of people; those of whom nothing is are left out.
+func (tx *Tx) Payees(contacts ...goodturn.ID) (map[goodturn.ID]Payee, error) {
+	list, err := collectIDs(tx, contacts, func(r scanner, p *Payee) error {
+		return r.Scan((*string)(&p.ContactID), &p.TaxForm, &p.PublicYes, &p.Trusted)
+	}, sqlPayees)
+	out := make(map[goodturn.ID]Payee, len(list))
+	for _, p := range list {
+		out[p.ContactID] = p
+	}
+	return out, err
 }

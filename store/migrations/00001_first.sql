@@ -515,18 +515,72 @@ CREATE TABLE request (
 CREATE INDEX request_contact ON request (workspace_id, contact_id);
 CREATE INDEX request_company ON request (workspace_id, company_key, asked_at) WHERE company_key <> '';
 
+-- One row a side of an entry; the two sides of an entry sum to zero.
 CREATE TABLE reward_entry (
   id           TEXT   NOT NULL PRIMARY KEY,
   workspace_id TEXT   NOT NULL,
   referral_id  TEXT   NOT NULL,
+  side         TEXT   NOT NULL, -- advocate, friend
   contact_id   TEXT   NOT NULL,
-  kind         TEXT   NOT NULL,
+  rule         TEXT   NOT NULL,
+  account      TEXT   NOT NULL,
   amount_minor BIGINT NOT NULL,
   currency     TEXT   NOT NULL,
+  kind         TEXT   NOT NULL,
   why          TEXT   NOT NULL,
-  at           BIGINT NOT NULL
+  at           BIGINT NOT NULL,
+  by_user      TEXT   NOT NULL
 );
-CREATE INDEX reward_entry_contact ON reward_entry (workspace_id, contact_id, at);
+CREATE UNIQUE INDEX reward_entry_once    ON reward_entry (workspace_id, referral_id, side, rule, account);
+CREATE INDEX        reward_entry_contact ON reward_entry (workspace_id, contact_id, id);
+CREATE INDEX        reward_entry_book    ON reward_entry (workspace_id, id);
+
+-- What an ask promised on the day on which it went.
+CREATE TABLE reward_promise (
+  workspace_id TEXT   NOT NULL,
+  ask_id       TEXT   NOT NULL,
+  promise      TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id, ask_id)
+) /* clustered */;
+
+CREATE TABLE reward_coupon (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  code         TEXT   NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  currency     TEXT   NOT NULL,
+  referral_id  TEXT   NOT NULL, -- '' until it is given
+  side         TEXT   NOT NULL,
+  given_at     BIGINT NOT NULL,
+  created_at   BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX reward_coupon_code  ON reward_coupon (workspace_id, code);
+CREATE UNIQUE INDEX reward_coupon_given ON reward_coupon (workspace_id, referral_id, side) WHERE referral_id <> '';
+CREATE INDEX        reward_coupon_free  ON reward_coupon (workspace_id, currency, amount_minor, id) WHERE referral_id = '';
+
+CREATE TABLE reward_review (
+  workspace_id TEXT   NOT NULL,
+  referral_id  TEXT   NOT NULL,
+  state        TEXT   NOT NULL, -- hold, pass, declined
+  findings     TEXT   NOT NULL,
+  why          TEXT   NOT NULL,
+  by_user      TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  settled_at   BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id, referral_id)
+) /* clustered */;
+CREATE INDEX reward_review_open ON reward_review (workspace_id, at, referral_id) WHERE state = 'hold';
+
+CREATE TABLE reward_payee (
+  workspace_id TEXT    NOT NULL,
+  contact_id   TEXT    NOT NULL,
+  tax_form     BOOLEAN NOT NULL,
+  public_yes   BOOLEAN NOT NULL,
+  trusted      BOOLEAN NOT NULL,
+  updated_at   BIGINT  NOT NULL,
+  PRIMARY KEY (workspace_id, contact_id)
+) /* clustered */;
 
 CREATE TABLE task (
   id           TEXT    NOT NULL PRIMARY KEY,

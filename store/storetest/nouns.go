@@ -79,7 +79,10 @@ func everyNoun(t *testing.T, open Open) {
 	session := store.Session{Hash: "sh", UserID: "u1", CreatedAt: start, SeenAt: start, ExpiresAt: start.Add(time.Hour)}
 	credential := store.Credential{UserID: "u1", Kind: "passkey", Name: "phone", Handle: "h", Secret: "s"}
 	account := store.Account{ID: "w1", Name: "Acme", ExternalID: "ext", CreatedAt: start}
-	reward := store.RewardEntry{ID: "z1", ReferralID: "r1", ContactID: "c1", Kind: "thanks", AmountMinor: 100, Currency: "USD", Why: "won", At: start}
+	reward := store.RewardLine{ID: "z1", ReferralID: "r1", Side: "advocate", ContactID: "c1", Rule: "held.1", Account: "held", AmountMinor: 100, Currency: "USD", Kind: "credit", Why: "won",
+		At: start, By: "u1"}
+	review := store.RewardReview{ReferralID: "r1", State: "hold", Findings: "[]", At: start}
+	payee := store.Payee{ContactID: "c1", TaxForm: true, PublicYes: true, Trusted: true}
 
 	write(t, db, func(tx *store.Tx) error {
 		for _, f := range []func() error{
@@ -120,7 +123,14 @@ func everyNoun(t *testing.T, open Open) {
 			func() error { credential.ID = ""; return tx.SaveCredential(&credential) },
 			func() error { a := account; return tx.InsertAccount(&a) },
 			func() error { return tx.JoinAccount("c1", "w1") },
-			func() error { r := reward; return tx.AppendReward(&r) },
+			func() error { _, err := tx.AppendRewards(reward); return err },
+			func() error { return tx.KeepPromise("a1", `{"kind":"credit"}`) },
+			func() error {
+				_, err := tx.AddCoupons(store.Coupon{Code: "K1", AmountMinor: 100, Currency: "USD"})
+				return err
+			},
+			func() error { return tx.OpenReview(review) },
+			func() error { return tx.SavePayee(payee) },
 			func() error { return tx.SetValue("metro", "35614") },
 			func() error { return tx.Beat(store.Node{Node: "n", Boot: "b", Facts: "{}"}) },
 		} {
@@ -201,7 +211,13 @@ func everyNoun(t *testing.T, open Open) {
 		s, found, err := tx.Session("sh")
 		same(t, "session", []any{s, found, err}, []any{session, true, nil})
 		same(t, "accounts", first(tx.AccountsOf("c1")), map[goodturn.ID][]goodturn.ID{"c1": {"w1"}})
-		same(t, "rewards", first(tx.Rewards("c1")), []store.RewardEntry{reward})
+		same(t, "rewards", first(tx.RewardsOf("c1")), []store.RewardLine{reward})
+		same(t, "rewards of an introduction", first(tx.RewardsFor("r1")), []store.RewardLine{reward})
+		same(t, "the ledger", first(tx.RewardBook("", 10)), []store.RewardLine{reward})
+		same(t, "promise", first(tx.Promise("a1")), `{"kind":"credit"}`)
+		same(t, "reviews", first(tx.OpenReviews(10)), []store.RewardReview{review})
+		same(t, "payees", first(tx.Payees("c1", "c2")), map[goodturn.ID]store.Payee{"c1": payee})
+		same(t, "free coupons", first(tx.FreeCoupons()), 1)
 		same(t, "value", first(tx.Value("metro")), "35614")
 		same(t, "nodes", first(tx.Nodes()), []store.Node{{Node: "n", Boot: "b", StartedAt: start, SeenAt: start, Facts: "{}"}})
 		_, err = tx.Contact("nobody")
