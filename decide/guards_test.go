@@ -46,7 +46,7 @@ func TestGuards(t *testing.T) {
 			s.textable()
 			s.due.Requested, s.due.Touch.Channel, s.now = true, goodturn.ChannelSMS, until("2026-11-24 23:30")
 			s.due.Touch.PlannedAt, s.due.Touch.LegalAt, s.due.Touch.UntilAt = s.now, s.now, s.now.Add(day)
-		}, goodturn.Wait, goodturn.ReasonQuietHours, until("2026-11-25 10:00")},
+		}, goodturn.Wait, goodturn.ReasonQuietHours, until("2026-11-25 09:00")},
 
 		{"the 90th day is allowed", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90 * day) }, goodturn.Send, "", time.Time{}},
 		{"a second before the 90th day is not", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90*day - time.Second) }, goodturn.Wait, goodturn.ReasonAskedRecently, in(time.Second)},
