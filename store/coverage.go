@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
@@ -60,16 +61,57 @@ func (tx *Tx) settlePlaces() error {
 	}
 	slices.Sort(ids)
 	tx.places = nil
+	if err := tx.recount(); err != nil {
+		return err
+	}
 	return chunks(ids, func(l list) error {
 		_, err := tx.exec(sqlPlaces, tx.ws(), l)
 		return err
 	})
 }
 
-const sqlCoverage = `SELECT place, count(*) FROM contact WHERE workspace_id = $1 AND merged_into = '' GROUP BY place ORDER BY place`
+const (
+	sqlCoverage = `SELECT place, count(*) FROM contact WHERE workspace_id = $1 AND merged_into = '' GROUP BY place ORDER BY place`
+	sqlRecount  = `INSERT INTO kv (workspace_id, name, value, updated_at) VALUES ($1, 'places', '1', $2)
+ON CONFLICT (workspace_id, name) DO UPDATE SET value = CAST(CAST(kv.value AS BIGINT) + 1 AS TEXT), updated_at = excluded.updated_at`
+)
+
+// recount notes, for every process, that the sum may have changed. Only where there is one writer: with several, all of them would
+// wait for this row, and counting anew is cheaper.
+func (tx *Tx) recount() error {
+	if !tx.db.dialect.Shared {
+		return nil
+	}
+	_, err := tx.exec(sqlRecount, tx.ws(), tx.now)
+	return err
+}
+
+// counted sums are kept as long as nobody's place has changed: among 100,000 people counting is what a page would cost most.
+type countedPlaces struct {
+	version string // as kv has it
+	sum     map[Place]int
+}
 
 // Coverage counts the contacts in every place. The sum over all but PlaceNone is the number of closed clients.
 func (tx *Tx) Coverage() (map[Place]int, error) {
+	if tx.writing || !tx.db.dialect.Shared {
+		return tx.countPlaces()
+	}
+	version, err := tx.Value("places")
+	if err != nil {
+		return nil, err
+	}
+	if have := tx.db.places.Load(); have != nil && have.version == version {
+		return maps.Clone(have.sum), nil
+	}
+	sum, err := tx.countPlaces()
+	if err == nil {
+		tx.db.places.Store(&countedPlaces{version, maps.Clone(sum)})
+	}
+	return sum, err
+}
+
+func (tx *Tx) countPlaces() (map[Place]int, error) {
 	out := map[Place]int{}
 	err := tx.each(func(r scanner) error {
 		var p Place

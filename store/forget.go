@@ -55,6 +55,7 @@ func (tx *Tx) MergedInto(contact goodturn.ID) ([]goodturn.ID, error) {
 // introductions stay as rows that name nobody, so that every sum is as it was; so do suppressions, which the caller has turned into
 // hashes before. The contact's row stays, empty and invisible. Undone by nothing.
 func (tx *Tx) ForgetContact(id goodturn.ID) error {
+	tx.place(id)
 	for _, sql := range []string{sqlForgetBodies, sqlForgetDecisions, sqlForgetReviews, sqlForgetReviewed} {
 		if _, err := tx.exec(sql, tx.ws(), tx.ws(), id); err != nil {
 			return err
@@ -72,6 +73,7 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 // DeleteContact removes a person who came in by mistake and to whom nothing was ever sent: the undo of an import. CodeConflict if
 // something was.
 func (tx *Tx) DeleteContact(id goodturn.ID) error {
+	tx.place(id)
 	sent, err := tx.ContactDeliveries(id, 0, 1)
 	if err != nil {
 		return err

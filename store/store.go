@@ -64,6 +64,7 @@ type DB struct {
 	failedC chan struct{}
 	once    sync.Once
 	slot    atomic.Int64
+	places  atomic.Pointer[countedPlaces]
 }
 
 // Extra is what a kind of database can do besides running statements. The packages that open one provide it.

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/sqlite"
 )
 
 const threePeople = `First Name,Last Name,Email,Phone,Address,City,State,Zip,Closing Date,Deal Type
@@ -321,5 +323,35 @@ func TestBigFilesComeInPieceByPiece(t *testing.T) {
 	c, err := w.p.Coverage(context.Background())
 	if err != nil || c.InPlan != 450 || c.Closed != 450 {
 		t.Errorf("coverage %+v, %v", c, err)
+	}
+}
+
+// A second program on the same file stands for the command line beside a server.
+func TestTheSumFollowsWhateverAnotherProcessDid(t *testing.T) {
+	w, path := onDisk(t, today)
+	w.load(threePeople)
+	ctx := context.Background()
+	other, err := sqlite.Open(ctx, path, store.Options{Clock: goodturn.ClockFunc(func() time.Time { return w.now })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	count := func(db *store.DB) (n map[store.Place]int) {
+		t.Helper()
+		if err := db.Read(ctx, func(tx *store.Tx) (err error) { n, err = tx.Coverage(); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := count(other); n[store.PlacePlan] != 2 || n[store.PlaceLeftOut] != 0 {
+		t.Fatalf("%v", n)
+	}
+	if err := w.p.LeaveOut(ctx, w.find("ana@example.com").ID, "family", w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, db := range []*store.DB{other, w.db, other} {
+		if n := count(db); n[store.PlacePlan] != 1 || n[store.PlaceLeftOut] != 1 {
+			t.Errorf("after leaving one out: %v", n)
+		}
 	}
 }

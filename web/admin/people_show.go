@@ -62,7 +62,7 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range lines {
 		v.Rows = append(v.Rows, personRow(l, now))
 	}
-	sum, err := a.coverage(r)
+	sum, err := a.coverageOf(r, counts)
 	if err != nil {
 		return err
 	}

@@ -283,6 +283,12 @@ func (a *admin) coverage(r *http.Request) (Coverage, error) {
 	if err != nil {
 		return Coverage{}, err
 	}
+	return a.coverageOf(r, n)
+}
+
+// coverageOf is the sum from the counts of everybody's place, for a page that has counted already: at 100,000 people that is what
+// the list costs most.
+func (a *admin) coverageOf(r *http.Request, n map[store.Place]int) (Coverage, error) {
 	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable]}
 	c.Closed = c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + n[store.PlaceOpen]
 	if open := n[store.PlaceOpen]; open > 0 && open <= mostPartners {
