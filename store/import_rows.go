@@ -50,7 +50,7 @@ func (tx *Tx) Piece(id goodturn.ID, n int) (string, error) {
 	return s, err
 }
 
-// SetPiece keeps one; the empty text deletes it. RowOutcomes counts them as "piece".
+// SetPiece keeps one; the empty text deletes it.
 func (tx *Tx) SetPiece(id goodturn.ID, n int, text string) error {
 	if text == "" {
 		_, err := tx.exec(sqlDropPiece, tx.ws(), id, -n)

@@ -68,9 +68,7 @@ const (
 	sqlAppliedRows = `INSERT INTO import_row (workspace_id, ` + importRowColumns + `) VALUES ROWS(8)
 ON CONFLICT (workspace_id, import_id, row_number) DO UPDATE SET outcome = excluded.outcome, contact_id = excluded.contact_id, data = excluded.data,
  message = excluded.message, undo = excluded.undo`
-	sqlRowOutcomes = `SELECT outcome, count(*) FROM import_row WHERE workspace_id = $1 AND import_id = $2 GROUP BY outcome ORDER BY outcome`
-	sqlDropRows    = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2`
-	sqlDropImport  = `DELETE FROM import WHERE workspace_id = $1 AND id = $2 AND state = 'staged'`
+	sqlDropRows = `DELETE FROM import_row WHERE workspace_id = $1 AND import_id = $2`
 )
 
 // InsertImport stages an import; ID, State and CreatedAt are made if empty.
@@ -127,26 +125,4 @@ func (tx *Tx) importRow(args []any, w *ImportRow) []any {
 // ImportRows pages through an import's rows in the order of the file; after is the row number of the page before.
 func (tx *Tx) ImportRows(id goodturn.ID, after, limit int) ([]ImportRow, error) {
 	return collect(tx, scanImportRow, sqlImportRows, tx.ws(), id, after, limit)
-}
-
-// RowOutcomes counts an import's rows by outcome.
-func (tx *Tx) RowOutcomes(id goodturn.ID) (map[string]int, error) {
-	out := map[string]int{}
-	err := tx.each(func(r scanner) error {
-		var o string
-		var n int
-		err := r.Scan(&o, &n)
-		out[o] = n
-		return err
-	}, sqlRowOutcomes, tx.ws(), id)
-	return out, err
-}
-
-// DropImport forgets a staged import that was never applied. CodeNotFound if there is none in that state.
-func (tx *Tx) DropImport(id goodturn.ID) error {
-	if err := tx.must("staged import", sqlDropImport, tx.ws(), id); err != nil {
-		return err
-	}
-	_, err := tx.exec(sqlDropRows, tx.ws(), id)
-	return err
 }
