@@ -15,10 +15,6 @@ func scanEnrolment(r scanner, e *goodturn.Enrolment) error {
 		(*stamp)(&e.CreatedAt), (*stamp)(&e.UpdatedAt))
 }
 
-const sqlInsertEnrolment = `INSERT INTO enrolment (workspace_id, ` + enrolmentColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-ON CONFLICT (workspace_id, contact_id, playbook, anchor_key) DO NOTHING`
-
 // InsertEnrolment enrols a contact and reports whether that is new: the key (contact, playbook, anchor key) is enrolled once,
 // ever. ID, State and times are filled where they are empty; if it is not new, read the one that is there by EnrolmentByKey.
 func (tx *Tx) InsertEnrolment(e *goodturn.Enrolment) (bool, error) {
@@ -32,10 +28,8 @@ func (tx *Tx) InsertEnrolment(e *goodturn.Enrolment) (bool, error) {
 		e.CreatedAt = tx.now
 	}
 	e.UpdatedAt = tx.now
-	tx.place(e.ContactID)
-	n, err := tx.exec(sqlInsertEnrolment, tx.ws(), e.ID, e.ContactID, e.Playbook, e.Version, e.AnchorKey, e.ClosingID, e.Anchor, e.Side,
-		e.State, e.EndedWhy, e.Backfill, e.AsksMuted, e.PlannedTo, e.TZVersion, e.CreatedAt, e.UpdatedAt)
-	return n == 1, err
+	fresh, err := tx.InsertEnrolments([]goodturn.Enrolment{*e})
+	return err == nil && fresh[0], err
 }
 
 const (
