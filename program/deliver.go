@@ -273,7 +273,7 @@ const mailboxRest = 30 * time.Minute
 
 // mailboxFailed lets a mailbox rest and tells its owner why.
 func (p *Program) mailboxFailed(tx *store.Tx, user goodturn.ID, failure error) error {
-	if err := tx.SetValue("mailbox_rest:"+string(user), restJSON(tx.Now().Add(mailboxRest), failure)); err != nil {
+	if err := tx.SetValue(restKey(user), restJSON(tx.Now().Add(mailboxRest), failure)); err != nil {
 		return err
 	}
 	return p.openTask(tx, goodturn.Task{

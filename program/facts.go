@@ -1,8 +1,6 @@
 package program
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -10,7 +8,6 @@ import (
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -39,15 +36,9 @@ type docket struct {
 	decided   []goodturn.Decision // to be written, all together
 	checked   []goodturn.ID
 	claims    []claimed
-	legal     []time.Time     // of claims
-	wrote     map[string]bool // streets of which the words have changed
+	passages  map[store.GateKey]store.Take // gates that the claims pass
+	wrote     map[string]bool              // streets of which the words have changed
 	newID     func() goodturn.ID
-}
-
-// owner is a user and what left their mailbox today.
-type owner struct {
-	user goodturn.User
-	decide.Owner
 }
 
 // gather reads what deciding these touches needs.
@@ -56,6 +47,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	b := &docket{
 		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
 		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, requests: map[goodturn.ID][]goodturn.Request{}, company: map[string][]goodturn.Request{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
+		passages: map[store.GateKey]store.Take{},
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {
@@ -100,10 +92,8 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	if b.last, err = tx.LastDecisions(ids); err != nil {
 		return nil, err
 	}
-	for _, c := range b.rows.Contacts {
-		if err := b.addOwner(tx, c.OwnerID); err != nil {
-			return nil, err
-		}
+	if err := b.readOwners(tx); err != nil {
+		return nil, err
 	}
 	for _, c := range b.rows.Contacts {
 		b.people[c.ID] = b.personOf(c)
@@ -120,73 +110,6 @@ func distinct(ids []goodturn.ID) []goodturn.ID {
 func (b *docket) groups() [][]goodturn.Touch { return households(b.touches) }
 
 func (b *docket) person(id goodturn.ID) decide.Person { return b.people[id] }
-
-// rest is why a mailbox rests, as it is kept between runs.
-type rest struct {
-	Until time.Time `json:"until"`
-	Why   string    `json:"why"`
-}
-
-func restJSON(until time.Time, why error) string {
-	b, err := json.Marshal(rest{until, why.Error()})
-	if err != nil {
-		return "" // a time in our own calendar always marshals
-	}
-	return string(b)
-}
-
-// restOf reads why and until when a user's mailbox rests; zero if it never did.
-func restOf(tx *store.Tx, user goodturn.ID) (r rest, err error) {
-	text, err := tx.Value("mailbox_rest:" + string(user))
-	if err != nil || text == "" {
-		return r, err
-	}
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return r, fmt.Errorf("read why a mailbox rests: %w", err)
-	}
-	return r, nil
-}
-
-func (b *docket) addOwner(tx *store.Tx, id goodturn.ID) error {
-	if b.owners[id] != nil || id == "" {
-		return nil
-	}
-	u, err := tx.User(id)
-	if err != nil {
-		return err
-	}
-	o := &owner{user: u}
-	o.Active, o.Mailbox, o.ReviewURL = u.Active, u.Mailbox.ProvedAt > 0, u.Voice.ReviewURL
-	for _, name := range []string{u.Zone, b.settings.Zone, "America/New_York"} {
-		if z, err := schedule.LoadZone(name); err == nil && name != "" {
-			o.Zone = z
-			break
-		}
-	}
-	today, _ := schedule.Local(b.now, o.Zone)
-	sent, err := tx.SentBy(id, schedule.At(today, 0, 0, o.Zone), b.settings.PerDay+1)
-	if err != nil {
-		return err
-	}
-	key := store.GateKey{Kind: store.GateMailbox, ID: id}
-	gates, err := tx.Gates(store.GateMailbox, id)
-	if err != nil {
-		return err
-	}
-	for _, g := range gates {
-		b.gates[key] = g
-	}
-	o.SentToday, o.LastSentAt = sent, b.gates[key].LastTouchAt
-	r, err := restOf(tx, id)
-	if err != nil {
-		return err
-	}
-	if r.Until.After(b.now) {
-		o.RestingUntil, o.RestingWhy = r.Until, r.Why
-	}
-	b.owners[id] = o
-	return nil
-}
 
 func (b *docket) personOf(c goodturn.Contact) decide.Person {
 	homes, ids := b.rows.Homes[c.ID], b.rows.Identities[c.ID]
@@ -391,42 +314,6 @@ func (b *docket) seq() int64 {
 	return b.numbers - 1
 }
 
-// pass takes the gates of the person and of the household, both or none. False if somebody else passed since they were read.
-func (b *docket) pass(tx *store.Tx, t goodturn.Touch, user goodturn.ID, asks bool) (bool, error) {
-	keys := append(gateKeys(t, user), b.companyGate(t)...)
-	for i, k := range keys {
-		ok, err := tx.TakeGate(store.Take{GateKey: k, Version: b.gates[k].Version, Touch: t.ID, Ask: asks && k.Kind != store.GateMailbox})
-		if err != nil {
-			return false, err
-		}
-		if !ok {
-			for _, taken := range keys[:i] {
-				if err := tx.ReleaseGate(taken, t.ID); err != nil {
-					return false, err
-				}
-			}
-			return false, nil
-		}
-		g := b.gates[k]
-		g.Version++
-		g.LastTouchAt = b.now
-		if asks {
-			g.LastAskAt = b.now
-		}
-		b.gates[k] = g
-	}
-	return true, nil
-}
-
-// gateKeys are the gates that a touch passes.
-func gateKeys(t goodturn.Touch, user goodturn.ID) []store.GateKey {
-	keys := []store.GateKey{{Kind: store.GateContact, ID: t.ContactID}}
-	if t.HouseholdID != "" {
-		keys = append(keys, store.GateKey{Kind: store.GateHousehold, ID: t.HouseholdID})
-	}
-	return append(keys, store.GateKey{Kind: store.GateMailbox, ID: user})
-}
-
 // keep has a decision stored if it says anything new; else only that the touch was looked at.
 func (b *docket) keep(d goodturn.Decision) {
 	if last, ok := b.last[d.TouchID]; ok && last.Same(d) {
@@ -438,6 +325,12 @@ func (b *docket) keep(d goodturn.Decision) {
 
 // write writes what the decisions of this batch have come to.
 func (b *docket) write(tx *store.Tx) error {
+	if err := b.pass(tx); err != nil {
+		return err
+	}
+	if err := b.open(tx); err != nil {
+		return err
+	}
 	if err := tx.InsertDecisions(b.decided...); err != nil {
 		return err
 	}
@@ -449,7 +342,7 @@ func (b *docket) write(tx *store.Tx) error {
 	}
 	claims := make([]store.Claiming, len(b.claims))
 	for i := range b.claims {
-		claims[i] = store.Claiming{Delivery: b.claims[i].delivery, LegalAt: b.legal[i]}
+		claims[i] = store.Claiming{Delivery: b.claims[i].delivery, LegalAt: b.claims[i].legal}
 	}
 	if err := tx.ClaimMany(claims); err != nil {
 		return err

@@ -127,31 +127,44 @@ func (b *docket) shared(a *message.About, t goodturn.Touch, s standing.Standing)
 // offerFresh is for how long something useful that the owner noted is still worth giving.
 const offerFresh = 120 * goodturn.Day
 
-// useReminder takes the reminder that a message uses up: of the open ask, or of the promise it recalls.
-func (b *docket) useReminder(tx *store.Tx, t goodturn.Touch, del *store.Delivery) (bool, error) {
+// reminds is the ask of which a message reminds: the open one, or that of the promise it recalls.
+func (b *docket) reminds(t goodturn.Touch) (goodturn.ID, error) {
 	if at := b.promisedFor(t); !at.IsZero() {
 		r, _ := b.request(t)
-		del.AskID = b.askOf(r)
-		return tx.UsePromised(del.AskID)
+		return b.askOf(r), nil
 	}
 	open, found := b.openAsk(t.ContactID)
 	if !found {
-		return false, fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
+		return "", fmt.Errorf("the judgement sent reminder %s, for which no ask is open", t.ID)
 	}
-	del.AskID = open.ID
-	return tx.UseReminder(open.ID)
+	return open.ID, nil
 }
 
-// requestGoes notes that the letter of a request is on its way, for everybody else at the company who is judged after it.
+// useReminder takes the reminder that a message uses up; false if there is none left.
+func (b *docket) useReminder(tx *store.Tx, t goodturn.Touch, ask goodturn.ID) (bool, error) {
+	if !b.promisedFor(t).IsZero() {
+		return tx.UsePromised(ask)
+	}
+	return tx.UseReminder(ask)
+}
+
+// goes lets everybody else at a company be judged with the letter of a request on its way.
+func (b *docket) goes(t goodturn.Touch) {
+	r, found := b.request(t)
+	if !found || r.TouchID != t.ID || r.CompanyKey == "" {
+		return
+	}
+	r.AskedAt = b.now
+	b.company[r.CompanyKey] = append(b.company[r.CompanyKey], r)
+}
+
+// requestGoes notes that the letter of a request is on its way.
 func (b *docket) requestGoes(tx *store.Tx, t goodturn.Touch) error {
 	r, found := b.request(t)
 	if !found || r.TouchID != t.ID {
 		return nil
 	}
 	r.AskedAt = b.now
-	if r.CompanyKey != "" {
-		b.company[r.CompanyKey] = append(b.company[r.CompanyKey], r)
-	}
 	return tx.UpdateRequest(r)
 }
 

@@ -28,6 +28,8 @@ type claimed struct {
 	touch    goodturn.Touch
 	delivery store.Delivery
 	draft    draft
+	legal    time.Time       // the decision's
+	gates    []store.GateKey // that it passes
 }
 
 // Swept says what one sweep did.
@@ -153,9 +155,9 @@ func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodtu
 	return p.openTask(tx, task)
 }
 
-// take makes the claim: the gates of the person, of the household and of the mailbox, the delivery with its lease, which is written
-// with the batch, and, for an ask, the ask itself. If somebody else passed a gate first, the touch stays due and is judged again
-// with the facts as they are then.
+// take makes a claim, which is written with those of the batch: the gates of the person, of the household and of the mailbox, the
+// delivery with its lease, and, for an ask, the ask itself. If somebody else passed a gate first, the touch stays due and is judged
+// again with the facts as they are then.
 func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *draft) error {
 	owner := dr.About.Owner
 	to, found := address(b.person(t.ContactID).Identities, d.Channel)
@@ -163,8 +165,9 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 		return fmt.Errorf("the judgement sent touch %s, for which there is no address or no words", t.ID)
 	}
 	asks := t.Kind == goodturn.KindAsk
-	if ok, err := b.pass(tx, t, owner.ID, asks); err != nil || !ok {
-		return err
+	gates := append(gateKeys(t, owner.ID), b.companyGate(t)...)
+	if !b.want(t, gates, asks) {
+		return nil
 	}
 	token, err := p.chance(12)
 	if err != nil {
@@ -182,21 +185,13 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 	switch {
 	case asks:
 		del.AskID = b.askID(t.ID)
-		if err := tx.OpenAsk(&goodturn.Ask{
-			ID: del.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: owner.ID, Playbook: t.Playbook, Step: t.Step, Variant: t.Variant,
-			Campaign: t.Playbook, Trigger: trigger(t), Channel: d.Channel, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.settings.ReminderBudget,
-		}); err != nil {
-			return err
-		}
 	case t.Kind == goodturn.KindReminder:
-		if ok, err := b.useReminder(tx, t, &del); err != nil || !ok {
+		if del.AskID, err = b.reminds(t); err != nil {
 			return err
 		}
 	}
-	if err := b.requestGoes(tx, t); err != nil {
-		return err
-	}
-	b.claims, b.legal = append(b.claims, claimed{touch: t, delivery: del, draft: *dr}), append(b.legal, d.LegalAt)
+	b.goes(t)
+	b.claims = append(b.claims, claimed{touch: t, delivery: del, draft: *dr, legal: d.LegalAt, gates: gates})
 	b.left(t, dr)
 	return nil
 }

@@ -15,22 +15,35 @@ func scanAsk(r scanner, a *goodturn.Ask) error {
 		(*stamp)(&a.SnoozeUntil), &a.RemindersLeft)
 }
 
-const sqlOpenAsk = `INSERT INTO ask (workspace_id, ` + askColumns + `, answer_rank)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', '', 0, '', 0, $14, 0)`
+const sqlInsertAsks = `INSERT INTO ask (workspace_id, id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, campaign, trigger_name, channel, opened_at,
+ reminders_left, state, answer, answered_at, answered_by, snooze_until, answer_rank) VALUES ROWS(14, 'open', '', 0, '', 0, 0)`
 
-// OpenAsk opens an ask, in the transaction that claims its first delivery. A touch has one ask that is not void: CodeConflict.
-// ID and OpenedAt are made if empty.
+// OpenAsk is InsertAsks for one.
 func (tx *Tx) OpenAsk(a *goodturn.Ask) error {
-	if a.ID == "" {
-		a.ID = tx.NewID()
+	as := []goodturn.Ask{*a}
+	err := tx.InsertAsks(as)
+	*a = as[0]
+	return err
+}
+
+// InsertAsks opens asks, in the transaction that claims their first deliveries. A touch has one ask that is not void: CodeConflict.
+// ID and OpenedAt are made if empty.
+func (tx *Tx) InsertAsks(as []goodturn.Ask) error {
+	for i := range as {
+		a := &as[i]
+		if a.ID == "" {
+			a.ID = tx.NewID()
+		}
+		if a.OpenedAt.IsZero() {
+			a.OpenedAt = tx.now
+		}
+		a.State = goodturn.AskOpen
+		tx.Count(a.OpenedAt, "asked", a.Playbook, 1)
 	}
-	if a.OpenedAt.IsZero() {
-		a.OpenedAt = tx.now
-	}
-	a.State = goodturn.AskOpen
-	tx.Count(a.OpenedAt, "asked", a.Playbook, 1)
-	_, err := tx.exec(sqlOpenAsk, tx.ws(), a.ID, a.TouchID, a.ContactID, a.HouseholdID, a.OwnerID, a.Playbook, a.Step, a.Variant, a.Campaign, a.Trigger, a.Channel,
-		a.OpenedAt, a.RemindersLeft)
+	_, err := insert(tx, sqlInsertAsks, as, func(args []any, a *goodturn.Ask) []any {
+		return append(args, tx.ws(), string(a.ID), string(a.TouchID), string(a.ContactID), string(a.HouseholdID), string(a.OwnerID), a.Playbook, a.Step, int64(a.Variant),
+			a.Campaign, a.Trigger, string(a.Channel), ms(a.OpenedAt), int64(a.RemindersLeft))
+	})
 	return err
 }
 

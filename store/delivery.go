@@ -114,11 +114,20 @@ func (tx *Tx) SentMessages(since time.Time, contacts ...goodturn.ID) ([]SentMess
 }
 
 // uses delivery_sender
-const sqlSentBy = `SELECT count(*) FROM (SELECT 1 FROM delivery WHERE workspace_id = $1 AND user_id = $2 AND claimed_at >= $3
-AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') ORDER BY claimed_at LIMIT $4) AS few`
+const sqlSentBy = `SELECT user_id, count(*) FROM delivery WHERE workspace_id = $1 AND user_id IN LIST($2) AND claimed_at >= $3
+AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') GROUP BY user_id`
 
-// SentBy counts the messages in a user's name since an instant, up to limit: the pace of a mailbox.
-func (tx *Tx) SentBy(user goodturn.ID, since time.Time, limit int) (int, error) {
-	n, err := tx.number(sqlSentBy, tx.ws(), user, since, limit)
-	return int(n), err
+// SentBy counts the messages in the names of users since an instant, by user: the pace of their mailboxes. Who sent none is left out.
+func (tx *Tx) SentBy(since time.Time, users ...goodturn.ID) (map[goodturn.ID]int, error) {
+	out := make(map[goodturn.ID]int, len(users))
+	err := chunks(users, func(l list) error {
+		return tx.each(func(r scanner) error {
+			var user string
+			var n int
+			err := r.Scan(&user, &n)
+			out[goodturn.ID(user)] = n
+			return err
+		}, sqlSentBy, tx.ws(), l, since)
+	})
+	return out, err
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -51,39 +53,55 @@ type Take struct {
 	GateKey
 	Version int64 // as it was when the decision was made; another version means that somebody else passed since
 	Touch   goodturn.ID
-	Ask     bool // counts as an ask
+	Before  goodturn.ID // the touch that passed just before it, in the same set of decisions; empty: none
+	AskedBy goodturn.ID // the touch of the set that counts as an ask; empty: none does
 }
 
-const (
-	sqlFirstTake = `INSERT INTO gate (workspace_id, kind, id, version, last_ask_at, last_ask_touch, last_touch_at, last_touch,
- prev_ask_at, prev_ask_touch, prev_touch_at, prev_touch) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, 0, '', 0, '')
-ON CONFLICT (workspace_id, kind, id) DO NOTHING`
-	sqlTake = `UPDATE gate SET version = version + 1, prev_touch_at = last_touch_at, prev_touch = last_touch, last_touch_at = $5, last_touch = $6
-WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND version = $4`
-	// The last condition is the cap itself, for whoever decided wrongly. Accounts have a cap of their own, which program counts.
-	sqlTakeAsk = `UPDATE gate SET version = version + 1, prev_touch_at = last_touch_at, prev_touch = last_touch, last_touch_at = $5, last_touch = $6,
- prev_ask_at = last_ask_at, prev_ask_touch = last_ask_touch, last_ask_at = $7, last_ask_touch = $8
-WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND version = $4 AND (last_ask_at = 0 OR last_ask_at <= $9 OR kind IN ('account', 'mailbox'))`
-)
+// The first two lines of the condition are the race; the last two are the cap itself, 90 x 24 h in milliseconds, for whoever decided
+// wrongly. Accounts have a cap of their own, which program counts.
+const sqlTakeGates = `INSERT INTO gate (workspace_id, kind, id, version, last_ask_at, last_ask_touch, last_touch_at, last_touch,
+ prev_touch_at, prev_touch, prev_ask_at, prev_ask_touch) VALUES ROWS(10, 0, '')
+ON CONFLICT (workspace_id, kind, id) DO UPDATE SET version = gate.version + 1, last_touch_at = excluded.last_touch_at, last_touch = excluded.last_touch,
+ prev_touch_at = CASE WHEN excluded.prev_touch = '' THEN gate.last_touch_at ELSE excluded.prev_touch_at END,
+ prev_touch = CASE WHEN excluded.prev_touch = '' THEN gate.last_touch ELSE excluded.prev_touch END,
+ prev_ask_at = CASE WHEN excluded.last_ask_touch = '' THEN gate.prev_ask_at ELSE gate.last_ask_at END,
+ prev_ask_touch = CASE WHEN excluded.last_ask_touch = '' THEN gate.prev_ask_touch ELSE gate.last_ask_touch END,
+ last_ask_at = CASE WHEN excluded.last_ask_touch = '' THEN gate.last_ask_at ELSE excluded.last_ask_at END,
+ last_ask_touch = CASE WHEN excluded.last_ask_touch = '' THEN gate.last_ask_touch ELSE excluded.last_ask_touch END
+WHERE gate.version = excluded.version - 1
+ AND (excluded.last_ask_touch = '' OR gate.last_ask_at = 0 OR gate.last_ask_at <= excluded.last_ask_at - 7776000000
+  OR gate.kind IN ('account', 'mailbox'))
+RETURNING kind, id`
 
-// TakeGate passes a gate and reports whether it was still as the caller had read it. Two who decided at the same time cannot
-// both pass. An ask never passes the gate of a contact or household within 90 x 24 h of the last one, whatever the caller decided.
+// TakeGate is TakeGates for one.
 func (tx *Tx) TakeGate(t Take) (bool, error) {
-	var n int
-	var err error
-	switch {
-	case t.Version == 0:
-		askAt, askTouch := time.Time{}, goodturn.ID("")
-		if t.Ask {
-			askAt, askTouch = tx.now, t.Touch
+	taken, err := tx.TakeGates([]Take{t})
+	return taken[t.GateKey], err
+}
+
+// TakeGates passes gates, each at most once, and says which were still as the caller had read them: of two who decided at the same
+// time only one passes. An ask never passes the gate of a contact or household within 90 x 24 h of the last one, whatever the caller
+// decided. One gate that does not hold hinders no other.
+func (tx *Tx) TakeGates(ts []Take) (map[GateKey]bool, error) {
+	ts = slices.Clone(ts) // in one order for everybody, so that two sets never wait for each other in a circle
+	slices.SortFunc(ts, func(a, b Take) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	now, taken := ms(tx.now), make(map[GateKey]bool, len(ts))
+	err := change(tx, sqlTakeGates, ts, func(args []any, t *Take) []any {
+		askAt, beforeAt := int64(0), int64(0)
+		if t.AskedBy != "" {
+			askAt = now
 		}
-		n, err = tx.exec(sqlFirstTake, tx.ws(), t.Kind, t.ID, askAt, askTouch, tx.now, t.Touch)
-	case t.Ask:
-		n, err = tx.exec(sqlTakeAsk, tx.ws(), t.Kind, t.ID, t.Version, tx.now, t.Touch, tx.now, t.Touch, tx.now.Add(-goodturn.HardAskEvery))
-	default:
-		n, err = tx.exec(sqlTake, tx.ws(), t.Kind, t.ID, t.Version, tx.now, t.Touch)
-	}
-	return n == 1, err
+		if t.Before != "" {
+			beforeAt = now
+		}
+		return append(args, tx.ws(), string(t.Kind), string(t.ID), t.Version+1, askAt, string(t.AskedBy), now, string(t.Touch), beforeAt, string(t.Before))
+	}, func(r scanner) error {
+		var k GateKey
+		err := r.Scan((*string)(&k.Kind), (*string)(&k.ID))
+		taken[k] = true
+		return err
+	})
+	return taken, err
 }
 
 const sqlReleaseGate = `UPDATE gate SET version = version + 1,

@@ -57,6 +57,13 @@ func (tx *Tx) User(id goodturn.ID) (goodturn.User, error) {
 	return get(tx, "user", scanUser, sqlUser, tx.ws(), id)
 }
 
+const sqlUsersOf = `SELECT ` + userColumns + ` FROM "user" WHERE workspace_id = $1 AND id IN LIST($2)`
+
+// UsersOf reads several users, in no order; those that are not there are left out.
+func (tx *Tx) UsersOf(ids ...goodturn.ID) ([]goodturn.User, error) {
+	return collectIDs(tx, ids, scanUser, sqlUsersOf)
+}
+
 const sqlUserByEmail = `SELECT ` + userColumns + ` FROM "user" WHERE workspace_id = $1 AND email_key = $2`
 
 // UserByEmail finds who logs in with an e-mail, whatever its case.

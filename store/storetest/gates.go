@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -13,8 +14,12 @@ var anasGate = store.GateKey{Kind: store.GateContact, ID: "ana"}
 
 func take(t testing.TB, db *store.DB, k store.GateKey, version int64, touch goodturn.ID, ask bool) bool {
 	var ok bool
+	passing := store.Take{GateKey: k, Version: version, Touch: touch}
+	if ask {
+		passing.AskedBy = touch
+	}
 	write(t, db, func(tx *store.Tx) (err error) {
-		ok, err = tx.TakeGate(store.Take{GateKey: k, Version: version, Touch: touch, Ask: ask})
+		ok, err = tx.TakeGate(passing)
 		return err
 	})
 	return ok
@@ -39,7 +44,8 @@ func gateRace(t *testing.T, open Open) {
 		version := gate(t, db, anasGate).Version
 		n := race(t, 16, func(i int) (ok bool, err error) {
 			err = db.Write(context.Background(), func(tx *store.Tx) (err error) {
-				ok, err = tx.TakeGate(store.Take{GateKey: anasGate, Version: version, Touch: tx.NewID(), Ask: true})
+				id := tx.NewID()
+				ok, err = tx.TakeGate(store.Take{GateKey: anasGate, Version: version, Touch: id, AskedBy: id})
 				return err
 			})
 			return ok, err
@@ -94,6 +100,53 @@ func gateRelease(t *testing.T, open Open) {
 	if g.LastAskTouch != "t1" || g.LastTouch != "t4" {
 		t.Errorf("releasing an ask behind which a value passed: %+v", g)
 	}
+}
+
+func gateSet(t *testing.T, open Open) {
+	db, clock := still(t, open)
+	key := func(i int) store.GateKey {
+		return store.GateKey{Kind: store.GateContact, ID: goodturn.ID(fmt.Sprintf("c%02d", i))}
+	}
+	mailbox := store.GateKey{Kind: store.GateMailbox, ID: "dana"}
+	set := func(version int64, touch string, ask bool) map[store.GateKey]bool {
+		all := []store.Take{{GateKey: mailbox, Version: gate(t, db, mailbox).Version, Touch: goodturn.ID(touch + "-79"), Before: goodturn.ID(touch + "-78")}}
+		for i := range 80 {
+			p := store.Take{GateKey: key(i), Version: version, Touch: goodturn.ID(fmt.Sprintf("%s-%02d", touch, i))}
+			if ask {
+				p.AskedBy = p.Touch
+			}
+			all = append(all, p)
+		}
+		var taken map[store.GateKey]bool
+		write(t, db, func(tx *store.Tx) (err error) {
+			taken, err = tx.TakeGates(all)
+			return err
+		})
+		return taken
+	}
+	if got := set(0, "first", true); len(got) != 81 {
+		t.Fatalf("%d of 81 gates that nobody had passed were passed", len(got))
+	}
+	clock.t = start.Add(10 * goodturn.Day)
+	take(t, db, key(7), 1, "other", false)
+	if got := set(1, "second", false); len(got) != 80 || got[key(7)] {
+		t.Errorf("%d gates were passed, the one that somebody else had passed among them: %v", len(got), got[key(7)])
+	}
+	same(t, "gate of the other", gate(t, db, key(7)).LastTouch, goodturn.ID("other"))
+	if got := set(2, "third", true); len(got) != 1 || !got[mailbox] {
+		t.Errorf("%d gates were passed by asks ten days after the last one: only the mailbox, which has no such cap, may be", len(got))
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.ReleaseGate(mailbox, "third-79") })
+	g := gate(t, db, mailbox)
+	if g.LastTouch != "third-78" || !g.LastTouchAt.Equal(clock.t) {
+		t.Errorf("after the last of a set was released, the one before it is not the last: %+v", g)
+	}
+	clock.t = start.Add(goodturn.HardAskEvery)
+	if got := set(2, "fourth", true); len(got) != 81 {
+		t.Errorf("%d of 81 gates were passed on the 90th day", len(got))
+	}
+	write(t, db, func(tx *store.Tx) error { return tx.ReleaseGate(key(1), "fourth-01") })
+	same(t, "gate after a release", gate(t, db, key(1)), store.Gate{GateKey: key(1), Version: 4, LastAskAt: start, LastAskTouch: "first-01", LastTouchAt: start.Add(10 * goodturn.Day), LastTouch: "second-01"})
 }
 
 func gateLeaves(t *testing.T, open Open) {

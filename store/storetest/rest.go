@@ -15,9 +15,10 @@ import (
 
 func answers(t *testing.T, open Open) {
 	db, _ := still(t, open)
+	ana := newTown(t, db).person(t) // answers of one person wait for each other on their row
 	ask := func() (a goodturn.Ask) {
 		write(t, db, func(tx *store.Tx) error {
-			a = goodturn.Ask{TouchID: tx.NewID(), ContactID: "c"}
+			a = goodturn.Ask{TouchID: tx.NewID(), ContactID: ana.ID}
 			return tx.OpenAsk(&a)
 		})
 		return a

@@ -44,6 +44,7 @@ func Run(t *testing.T, open Open) {
 		{"daily counts add up to what is there", counts},
 		{"of two who take a gate at once one passes", gateRace},
 		{"no ask passes a gate within 90 days", gateCap},
+		{"of a set of gates those are passed that stand as they were read", gateSet},
 		{"a release gives back only what was taken", gateRelease},
 		{"leaving a household takes its last ask along", gateLeaves},
 		{"one of many claims a touch", claimRace},
