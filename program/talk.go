@@ -23,6 +23,7 @@ type Told struct {
 	At   time.Time
 	By   goodturn.ID
 	Text string // their words, or a note; kept in the timeline
+	via  string // where it came from; empty: somebody typed it
 }
 
 func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time, more map[string]any) (goodturn.Event, error) {
@@ -40,7 +41,11 @@ func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time,
 	for k, v := range more {
 		told[k] = v
 	}
-	return goodturn.Event{ContactID: contact, Name: name, At: at, Source: hand, Props: props(told)}, nil
+	e := goodturn.Event{ContactID: contact, Name: name, At: at, Source: t.via, Props: props(told)}
+	if e.Source == "" {
+		e.Source = hand
+	}
+	return e, nil
 }
 
 // Replied notes that somebody wrote back. The two are talking now: what is planned waits, and reminders of an open request end.
