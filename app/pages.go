@@ -89,6 +89,7 @@ func (a *App) adminMux(admin, public http.Handler) http.Handler {
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.Handle("GET /metrics", a.run.metrics.handler())
 	a.mountPublic(mux, public)
+	mux.Handle("/v1/", a.apiHandler(a.run.ctx))
 	mux.Handle("/", admin)
 	return mux
 }

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/auth"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// mostOnce is the longest Idempotency-Key.
+const mostOnce = 200
+
+// once runs an operation that changes something. With an Idempotency-Key it is done once: whoever asks again gets the first result,
+// and whoever asks for something else under the same key an error. A request whose end is not known, because the process died in the
+// middle of it, is never done again by itself.
+func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op operation, body []byte) {
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" {
+		x.run(w, r)
+		return
+	}
+	if len(key) > mostOnce || bytes.ContainsFunc([]byte(key), func(c rune) bool { return c < ' ' || c > '~' }) {
+		refuse(w, http.StatusBadRequest, goodturn.CodeInvalid, "This is no Idempotency-Key.", "Up to 200 plain characters that you never use twice, such as a UUID.")
+		return
+	}
+	o := store.Once{KeyID: k.ID, Once: key, Print: printOf(r, body), ForEver: op.ask}
+	var first store.Once
+	var fresh bool
+	if err := x.DB.Write(r.Context(), func(tx *store.Tx) (err error) { first, fresh, err = tx.BeginOnce(o); return err }); err != nil {
+		x.Log.ErrorContext(r.Context(), "a request could not be noted", "err", err)
+		refuse(w, http.StatusServiceUnavailable, goodturn.CodeUnavailable, "The database cannot be written just now.", "Try again with the same key; nothing was done.")
+		return
+	}
+	switch {
+	case fresh:
+	case first.Print != o.Print:
+		refuse(w, http.StatusUnprocessableEntity, goodturn.CodeInvalid, "This Idempotency-Key was used for another request.", "Use a new key for each thing that you want done.")
+		return
+	case first.Status == 0:
+		refuse(w, http.StatusConflict, goodturn.CodeConflict, "The first request with this key has not ended, or nobody knows how.", "Look whether it was done before you ask under another key.")
+		return
+	default:
+		w.Header().Set("Idempotent-Replayed", "true")
+		if first.Body != "" {
+			w.Header().Set("Content-Type", "application/json")
+		}
+		w.WriteHeader(first.Status)
+		_, _ = w.Write([]byte(first.Body))
+		return
+	}
+	b := x.record(w, r)
+	if b.status == 0 {
+		b.status = http.StatusOK
+	}
+	end := func(tx *store.Tx) error {
+		switch {
+		case b.status < 300:
+			if o.Status = b.status; !op.secret {
+				o.Body = b.body.String()
+			}
+			return tx.EndOnce(o)
+		case b.status < 500:
+			return tx.DropOnce(k.ID, key) // it certainly did nothing
+		}
+		return nil // nobody knows: it stays open
+	}
+	if err := x.DB.Write(r.Context(), end); err != nil {
+		x.Log.ErrorContext(r.Context(), "the result of a request could not be kept; its key stays taken", "err", err)
+	}
+	b.send(w)
+}
+
+// printOf is a fingerprint of what is asked. White space in the body does not matter.
+func printOf(r *http.Request, body []byte) string {
+	var plain bytes.Buffer
+	if json.Compact(&plain, body) != nil {
+		plain.Reset()
+		plain.Write(body)
+	}
+	sum := sha256.Sum256(bytes.Join([][]byte{[]byte(r.Method), []byte(r.URL.Path), []byte(r.URL.RawQuery), plain.Bytes()}, []byte{0}))
+	return hex.EncodeToString(sum[:])
+}

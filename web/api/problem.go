@@ -1,0 +1,98 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/web"
+)
+
+// errorType is the type of a problem: which of a few codes it has.
+const errorType = "urn:goodturn:error:"
+
+// fail makes an RFC 9457 problem of an error. Only *goodturn.Error speaks to other programs; of all else they get a reference.
+func (x *server) fail(ctx context.Context, id string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *goodturn.Error
+	status := web.Status(err)
+	if !errors.As(err, &e) || e.Code == goodturn.CodeInternal {
+		ref := x.ref()
+		x.Log.ErrorContext(ctx, "api call failed", "operation", id, "ref", ref, "err", err)
+		return &huma.ErrorModel{Type: errorType + string(goodturn.CodeInternal), Status: http.StatusInternalServerError, Title: "Something went wrong on our side", Detail: "It was written down under " + ref + "."}
+	}
+	if status >= 500 {
+		x.Log.ErrorContext(ctx, "api call failed", "operation", id, "err", err)
+	}
+	p := &huma.ErrorModel{Type: errorType + string(e.Code), Status: status, Title: e.Message, Detail: e.Hint}
+	if e.Field != "" {
+		p.Errors = []*huma.ErrorDetail{{Location: "body." + e.Field, Message: e.Message}}
+	}
+	return p
+}
+
+func (x *server) ref() string {
+	ref := x.NewID()
+	return ref[max(0, len(ref)-8):]
+}
+
+// asStatus carries a status from where it is known to where it is written; it never leaves.
+const asStatus = "Goodturn-Status"
+
+// stripValues takes out of an error what the caller had sent, so that no log of theirs repeats it, and answers an unknown field with
+// 400: it is no value of this API at all.
+func stripValues(ctx huma.Context, _ string, v any) (any, error) {
+	p, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	if p.Type == "" {
+		p.Type = errorType + string(goodturn.CodeInvalid)
+	}
+	for _, d := range p.Errors {
+		if d == nil {
+			continue
+		}
+		d.Value = nil
+		if p.Status == http.StatusUnprocessableEntity && (strings.Contains(d.Message, "unexpected property") || strings.Contains(d.Message, "unknown query parameter")) {
+			p.Status, p.Title = http.StatusBadRequest, "There is no such field"
+			ctx.SetHeader(asStatus, strconv.Itoa(http.StatusBadRequest))
+		}
+	}
+	return p, nil
+}
+
+// refuse writes a problem where no operation has been reached.
+func refuse(w http.ResponseWriter, status int, code goodturn.Code, title, detail string) {
+	b, err := json.Marshal(huma.ErrorModel{Type: errorType + string(code), Status: status, Title: title, Detail: detail})
+	if err != nil {
+		b = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b)
+}
+
+// cursorOf hides a key, so that nobody builds one; afterCursor reads it.
+func cursorOf(key string) string { return base64.RawURLEncoding.EncodeToString([]byte("1:" + key)) }
+
+func afterCursor(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	key, ok := strings.CutPrefix(string(b), "1:")
+	if err != nil || !ok || key == "" {
+		return "", goodturn.Invalid("cursor", "That is no cursor of this list.", "Use next_cursor of the page before, as it is.")
+	}
+	return key, nil
+}
