@@ -26,7 +26,7 @@ check: ## formatting, vet, static analysis, generated files fresh
 	@$(MAKE) --no-print-directory fresh
 
 fresh: generate ## fail if generated files are not what the sources give
-	@git diff --exit-code --stat -- '*_templ.go' docs/messages.md docs/configuration.md docs/commands.md || { echo "generated files are stale: run make generate and commit"; exit 1; }
+	@git diff --exit-code --stat -- '*_templ.go' docs/messages.md docs/configuration.md docs/commands.md docs/openapi.json || { echo "generated files are stale: run make generate and commit"; exit 1; }
 
 generate: ## write the generated files: pages, printed messages, option tables
 	@$(GO) tool templ generate -log-level error

@@ -17,6 +17,7 @@ need /usr/bin/python3 python3
 need gcc gcc
 need node nodejs
 need npm npm
+need curl curl
 [ -z "$missing" ] && exit 0
 if have apt-get; then
 	as=""

@@ -18,6 +18,7 @@ type adminCommand struct {
 	User    adminUser    `cmd:"" help:"Add somebody who logs in and in whose name messages go out, or list them."`
 	Set     adminSet     `cmd:"" help:"Set your postal address and other things that every message needs, and show them."`
 	Mailbox adminMailbox `cmd:"" help:"Connect the mailbox from which somebody's messages leave."`
+	Key     adminKey     `cmd:"" help:"Keys that let other programs in."`
 	DKIM    adminDKIM    `cmd:"" name:"dkim" help:"Make the key that signs mail of a domain of yours, and print its DNS entry."`
 }
 

@@ -27,7 +27,9 @@ type commands struct {
 	Doctor    doctorCommand    `cmd:"" help:"Check everything that has to work before a message leaves."`
 	Admin     adminCommand     `cmd:"" help:"People who log in, lost passwords, signing keys."`
 	Erase     eraseCommand     `cmd:"" help:"Forget one person for good. That they are never written to again is remembered."`
-	Export    exportCommand    `cmd:"" help:"Write everything that is known of one person."`
+	Export    exportCommand    `cmd:"" help:"Write everything that is known of one person, or everything there is."`
+	Webhook   webhookCommand   `cmd:"" help:"Addresses of other systems that are told what happens here."`
+	API       apiCommand       `cmd:"" name:"api" help:"What other programs can call."`
 	Market    marketCommand    `cmd:"" help:"Load published market figures."`
 	Migrate   migrateCommand   `cmd:"" help:"Move everything to a PostgreSQL database, or back."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/goodturn-app/goodturn/app"
 )
 
@@ -29,26 +27,5 @@ func (c eraseCommand) Run(s *session) error {
 		s.say("Forgotten: %s. Of %s only a scrambled mark is kept, so that no later file brings them back.", plural(done.People, "person", "people"), plural(done.Addresses, "address", "addresses"))
 		s.say("Backups made earlier still hold them; delete those when you no longer need them.")
 		return nil
-	})
-}
-
-type exportCommand struct {
-	Person string `arg:"" help:"Their e-mail address, name, or id."`
-	Out    string `help:"Write to this file instead of the terminal." placeholder:"FILE"`
-}
-
-// Run writes everything that is known of one person, as JSON.
-func (c exportCommand) Run(s *session) error {
-	return s.with(func(a *app.App) error {
-		who, err := a.Program.FindOne(s.ctx, c.Person)
-		if err != nil {
-			return err
-		}
-		return s.toFile(c.Out, func(w io.Writer) error {
-			if w == nil {
-				w = s.out
-			}
-			return a.People.Export(s.ctx, who.ID, w)
-		})
 	})
 }

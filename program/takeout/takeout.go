@@ -170,7 +170,6 @@ func asCSV(ctx context.Context, tx *store.Tx, to Into, table string) error {
 		return err
 	}
 	w := csv.NewWriter(f)
-	w.UseCRLF = true
 	err = rows(ctx, tx, table, w.Write, func(values []any) error {
 		cells := make([]string, len(values))
 		for i, v := range values {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -48,6 +49,8 @@ type Deps struct {
 	LookAtDomain func(ctx context.Context, from string) []Check
 	// ProvePublic proves that an address of the internet leads here; optional: it then cannot be set in the browser.
 	ProvePublic func(ctx context.Context, url string) error
+	// Export writes everything as one archive; optional.
+	Export func(ctx context.Context, w io.Writer) error
 	// Background runs what goes on after a page was answered, such as bringing in a long list, until the process stops; optional: it
 	// is then done before the page is answered.
 	Background func(func(context.Context))
@@ -118,7 +121,7 @@ func New(d Deps) http.Handler {
 // routes is every address: the doors (log-in, first steps, settings, bringing a list, stopping) and the rooms (people, the year,
 // messages).
 func (a *admin) routes() []route {
-	return append(append(a.doorRoutes(), a.roomRoutes()...), a.requestRoutes()...)
+	return slices.Concat(a.doorRoutes(), a.roomRoutes(), a.requestRoutes(), a.systemRoutes())
 }
 
 // problem is an error inside the usual shell; where even the shell cannot be made, without it.

@@ -75,6 +75,7 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 			publicRow(set),
 			marketRow(set, sums),
 			{"Bring a list", "A file with the people you helped, and the files brought before.", "/import", Tag{}},
+			{"Other systems", "Take everything along, keys for programs, news for other systems.", "/settings/systems", Tag{}},
 		}},
 		{"Sending", []SettingsRow{a.modeRow(set, me), a.sumRow(sum, me)}},
 	}}
