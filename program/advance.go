@@ -82,11 +82,12 @@ func (p *Program) stageMoved(tx *store.Tx, r goodturn.Referral, before goodturn.
 	if err := reachIntroduction(tx, r); err != nil {
 		return err
 	}
+	moved := goodturn.Event{ID: tx.NewID(), ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, At: tx.Now(), Source: hand,
+		Props: props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}
 	if r.ReferrerID == "" {
-		return nil
+		return p.News.Announce(tx, moved) // it is in nobody's timeline, and other systems hear of it all the same
 	}
-	if _, err := p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: hand,
-		Props: props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}); err != nil {
+	if _, err := p.receive(tx, moved); err != nil {
 		return err
 	}
 	if r.Stage == goodturn.StageQualified || r.Stage == goodturn.StageWon {

@@ -163,6 +163,10 @@ func TestADayOfAnotherProgram(t *testing.T) {
 	if r := o.ok("POST", "/v1/referrals/"+f.JSON["id"].(string)+"/stage", `{"stage":"won"}`); r.JSON["stage"] != "won" {
 		t.Errorf("%s", r.Body)
 	}
+	late := o.send("PATCH", "/v1/referrals/"+f.JSON["id"].(string), `{"value_minor":90000000,"version":1}`)
+	if r := o.ok("PATCH", "/v1/referrals/"+f.JSON["id"].(string), `{"value_minor":90000000,"next":"call","next_on":"2026-03-10"}`); late.Code != 409 || r.JSON["value_minor"] != 9e7 || r.JSON["next_on"] != "2026-03-10" {
+		t.Errorf("%s then %s", late.Body, r.Body)
+	}
 	tasks := o.ok("GET", "/v1/tasks", "").JSON["items"].([]any)
 	if len(tasks) == 0 {
 		t.Fatal("nothing to do after an introduction")

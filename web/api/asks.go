@@ -123,12 +123,15 @@ type referral struct {
 	Currency string                  `json:"currency,omitempty"`
 	Source   goodturn.ReferralSource `json:"source,omitempty"`
 	MayTell  bool                    `json:"may_tell"`
+	Next     string                  `json:"next,omitempty"`
+	NextOn   string                  `json:"next_on,omitempty"`
+	Version  int64                   `json:"version" doc:"Rises with every change."`
 	Created  *time.Time              `json:"created_at,omitempty"`
 	Updated  *time.Time              `json:"updated_at,omitempty"`
 }
 
 func referralOf(r goodturn.Referral) referral {
-	return referral{r.ID, r.ReferrerID, r.AskID, r.OwnerID, r.Friend, r.Email, r.Phone, r.Note, r.Stage, r.ValueMinor, r.Currency, r.Source, r.MayTell, stamp(r.CreatedAt), stamp(r.UpdatedAt)}
+	return referral{r.ID, r.ReferrerID, r.AskID, r.OwnerID, r.Friend, r.Email, r.Phone, r.Note, r.Stage, r.ValueMinor, r.Currency, r.Source, r.MayTell, r.Next, r.NextOn.String(), r.Version, stamp(r.CreatedAt), stamp(r.UpdatedAt)}
 }
 
 func (x *server) oneReferral(ctx context.Context, id goodturn.ID) (out referral, err error) {
@@ -183,10 +186,40 @@ func addReferrals(x *server) {
 			Stage goodturn.Stage `json:"stage" enum:"introduced,qualified,opportunity,won,lost"`
 		}
 	}) (referral, error) {
-		if err := x.Program.MoveIntroduction(ctx, in.ID, in.Body.Stage, me.ID); err != nil {
-			return referral{}, err
+		r, err := x.Program.MoveIntroduction(ctx, in.ID, program.To(in.Body.Stage, me.ID))
+		return referralOf(r), err
+	})
+	on(x, call{route: "PATCH /v1/referrals/{id}", id: "change-referral", does: "Change an introduction; a field that is absent stays as it is.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
+		ByID
+		Body struct {
+			Stage    *goodturn.Stage `json:"stage,omitempty" enum:"introduced,qualified,opportunity,won,lost"`
+			LostWhy  *string         `json:"lost_why,omitempty" maxLength:"1000"`
+			Value    *int64          `json:"value_minor,omitempty" minimum:"0"`
+			Fee      *int64          `json:"fee_minor,omitempty" minimum:"0" doc:"What is earned by it."`
+			Currency string          `json:"currency,omitempty" pattern:"^[A-Z]{3}$" doc:"Of the amounts; absent: USD."`
+			Owner    *goodturn.ID    `json:"owner_id,omitempty" maxLength:"100"`
+			Next     *string         `json:"next,omitempty" maxLength:"1000" doc:"Next step."`
+			NextOn   *string         `json:"next_on,omitempty" maxLength:"10"`
+			Friend   *string         `json:"friend,omitempty" maxLength:"500"`
+			Email    *string         `json:"email,omitempty" maxLength:"320"`
+			Phone    *string         `json:"phone,omitempty" maxLength:"50"`
+			Note     *string         `json:"note,omitempty" maxLength:"10000"`
+			MayTell  *bool           `json:"may_tell,omitempty"`
+			Version  int64           `json:"version,omitempty" doc:"As you read it: refused if somebody changed it since. Absent: whatever it is now."`
 		}
-		return x.oneReferral(ctx, in.ID)
+	}) (referral, error) {
+		b := in.Body
+		m := program.Move{Stage: b.Stage, LostWhy: b.LostWhy, ValueMinor: b.Value, FeeMinor: b.Fee, Currency: b.Currency, OwnerID: b.Owner, Next: b.Next, Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note,
+			MayTell: b.MayTell, Version: b.Version, By: me.ID}
+		if b.NextOn != nil {
+			d, err := day("next_on", *b.NextOn)
+			if err != nil {
+				return referral{}, err
+			}
+			m.NextOn = &d
+		}
+		r, err := x.Program.MoveIntroduction(ctx, in.ID, m)
+		return referralOf(r), err
 	})
 }
 
