@@ -29,6 +29,8 @@ var twins = map[string]string{
 	"POST /messages/{id}/skip": "skip-message", "POST /messages/{id}/edit": "edit-message", "POST /messages/{id}/revert": "revert-message", "POST /messages/{id}/preview": "edit-message",
 	"POST /messages/{id}/arrived": "settle-message", "POST /messages/{id}/lost": "settle-message", "POST /steps/{step}": "set-step-auto", "POST /words/{step}": "save-words", "POST /words/{step}/preview": "preview-words",
 	"POST /introductions": "add-referral", "POST /introductions/{id}": "move-referral",
+	"POST /introductions/came-by": "add-came-by", "POST /claims/{id}": "settle-claim", "POST /introductions/{id}/edit": "change-referral", "POST /introductions/{id}/sender": "set-sender", "POST /people/{id}/own-deal": "add-own-deal",
+	"POST /requests": "add-requests", "POST /requests/new": "add-requests", "POST /requests/plan": "use-professional-plan", "POST /requests/{id}": "settle-request", "POST /people/{id}/giving": "add-favour", "POST /people/{id}/known": "keep-in-touch",
 	"POST /settings/systems/keys": "make-key", "POST /settings/systems/keys/{id}/revoke": "revoke-key", "POST /settings/systems/webhooks": "add-webhook", "POST /settings/systems/webhooks/{id}": "change-webhook",
 	"POST /settings/systems/webhooks/{id}/remove": "remove-webhook", "POST /settings/systems/webhooks/{id}/secret": "change-webhook-secret", "POST /settings/systems/webhooks/{id}/test": "test-webhook",
 	"POST /settings/systems/webhooks/{id}/again": "resend-webhook-failed", "POST /settings/systems/webhooks/{id}/messages/{message}/again": "resend-webhook-message",
