@@ -169,6 +169,8 @@ func TestNoFileOutgrowsItsReader(t *testing.T) {
 		switch dir {
 		case "store":
 			most = 7400 // a file a noun; rewards added one
+		case "web/api":
+			most = 3200 // one operation for each form of the pages; a split by noun would need the door in a package of its own
 		case "web/admin":
 			most = 7800 // with the board of introductions, which could be a room of its own next
 		case "program":
