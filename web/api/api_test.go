@@ -186,7 +186,7 @@ func TestADayOfAnotherProgram(t *testing.T) {
 	if r := o.ok("PATCH", "/v1/settings", `{"tempo":"careful","days_off":["2026-12-24"]}`); r.JSON["tempo"] != "careful" {
 		t.Errorf("%s", r.Body)
 	}
-	for _, path := range []string{"/v1/ledger", "/v1/plan", "/v1/asks", "/v1/referrals", "/v1/closings", "/v1/messages", "/v1/words", "/v1/users", "/v1/keys", "/v1/webhooks", "/v1/imports", "/v1/sending", "/v1/settings", "/v1/requests", "/v1/referrals/" + f.JSON["id"].(string) + "/claims",
+	for _, path := range []string{"/v1/ledger", "/v1/plan", "/v1/asks", "/v1/referrals", "/v1/closings", "/v1/messages", "/v1/words", "/v1/users", "/v1/keys", "/v1/webhooks", "/v1/imports", "/v1/sending", "/v1/settings", "/v1/requests", "/v1/rewards", "/v1/referrals/" + f.JSON["id"].(string) + "/claims",
 		"/v1/contacts/" + id + "/events", "/v1/contacts/" + id + "/export"} {
 		if r := o.ok("GET", path, ""); strings.Contains(r.Body.String(), "gt_") || strings.Contains(r.Body.String(), `"hash"`) {
 			t.Errorf("%s shows a secret", path)
