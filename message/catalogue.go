@@ -124,7 +124,7 @@ var allFields = []Field{
 	{Name: fieldStop, Meaning: "where all messages are stopped; the footer has it already", Kind: KindURL, Example: "https://go.example.com/s/sample", Group: GroupLink, From: "made for each person"},
 	{Name: "share_url", Meaning: "their personal link, after a yes", Kind: KindURL, Example: "https://go.example.com/r/QX4PZ7", Group: GroupLink, From: "made with the yes"},
 	{Name: "share_note", Meaning: "the note that they may forward, with who that is and how to find a time", Kind: KindLines, Example: "Dana Reyes helped me buy my home in Riverside in 2026. I would work with Dana again, and you reach Dana here: https://go.example.com/r/QX4PZ7.\n\nDana Reyes, Hill & Lake Realty, (217) 555-0142", Group: GroupAsk, From: "made with the yes"},
-	{Name: "friend_url", Meaning: "where a friend takes back that they got in touch", Kind: KindURL, Example: "https://go.example.com/f/sample", Group: GroupLink, From: "made with the introduction"},
+	{Name: "friend_url", Meaning: "where a friend takes back what they sent", Kind: KindURL, Example: "https://go.example.com/f/sample", Group: GroupLink, From: "made with the introduction"},
 	{Name: "return_date", Meaning: "when we would come back after a not now", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 9, Day: 1}, Group: GroupAsk, From: "the answer"},
 	{Name: "friend_first", Meaning: "first name of the friend they introduced", Kind: KindText, Example: "Robin", Group: GroupAsk, Fact: true, From: "the introduction"},
 	{Name: "asked_month", Meaning: "the month in which they were asked", Kind: KindText, Example: "March", Group: GroupAsk, Fact: true, From: "the ask"},

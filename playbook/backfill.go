@@ -68,6 +68,17 @@ func (w *planner) inTime(l *line, t *goodturn.Touch) bool {
 	return ok && at.Before(t.UntilAt)
 }
 
+// FirstGood is the first good minute at or after an instant for a step that is asked for by hand: in the playbook's hours, cut with the
+// person's. False if there is no such step, no zone, or no open day within two months.
+func (p *Playbook) FirstGood(step string, in PlanInput, from time.Time) (time.Time, bool) {
+	i := p.index(step)
+	if i < 0 || in.Zone == nil {
+		return time.Time{}, false
+	}
+	w := p.planner(in)
+	return w.firstGood(&p.lines[i], from, w.key(&p.lines[i], 0))
+}
+
 // firstGood is the first minute at or after t at which the line may go.
 func (w *planner) firstGood(l *line, t time.Time, key string) (time.Time, bool) {
 	o, _ := w.opening(l)

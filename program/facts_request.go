@@ -87,10 +87,20 @@ func (b *docket) askedThere(c goodturn.Contact) []time.Time {
 	return out
 }
 
-// door tells the judgement who else at the company was asked for the same.
+// door tells the judgement what goes before a request, and who else at the company was asked for the same.
 func (b *docket) door(d *decide.Due) {
 	r, found := b.request(d.Touch)
-	if !found || r.TouchID != d.Touch.ID || r.Door == "" {
+	if !found || r.TouchID != d.Touch.ID {
+		return
+	}
+	if r.HelloID != "" { // whoever got a hello is asked thirty days after it arrived, whatever else has passed between the two
+		for _, o := range b.siblings[d.Touch.EnrolmentID] {
+			if o.ID == r.HelloID {
+				d.After, d.Step.FollowMin, d.Step.FollowMax = dependency(o, "the hello"), helloRest, goodturn.DormantAfterDays*goodturn.Day
+			}
+		}
+	}
+	if r.Door == "" {
 		return
 	}
 	for _, o := range b.company[r.CompanyKey] {

@@ -311,7 +311,7 @@ func (p *Program) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) error
 		return err
 	}
 	out.Request, out.Earliest = r, earliest
-	if hello.ID != "" {
+	if hello.ID != "" { // what a hello does to the ask is said of the plan, as if it went on its day
 		l, err := p.look(tx, hello, tx.Now())
 		if err != nil {
 			return err
@@ -411,6 +411,13 @@ func (p *Program) handTouch(tx *store.Tx, w requestPlan, where place, name strin
 		if err := change(&t); err != nil {
 			return t, err
 		}
+	}
+	in, err := p.planInput(tx, w.set, c, e, where)
+	if err != nil {
+		return t, err
+	}
+	if at, ok := w.pack.Playbook.FirstGood(name, in, t.DueAt); ok && at.Before(t.UntilAt) {
+		t.PlannedAt, t.DueAt, t.LegalAt = at.UTC(), at.UTC(), at.UTC()
 	}
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
 	return t, err

@@ -251,12 +251,49 @@ func (p *Program) moveDue(tx *store.Tx, r goodturn.Request) error {
 		}
 		next := t
 		at := schedule.At(r.Deadline(), 9, 0, ownerZone(owner, set.WithDefaults()))
-		next.PlannedAt, next.DueAt, next.LegalAt, next.UntilAt = at, at, at, at.Add(dueFor*goodturn.Day)
+		next.UntilAt = at.Add(dueFor * goodturn.Day)
+		if at, err = p.goodMinute(tx, t, at); err != nil {
+			return err
+		}
+		next.PlannedAt, next.DueAt, next.LegalAt = at, at, at
 		if _, err := tx.Replan(t, next); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// goodMinute is the first good minute for a touch by hand at or after an instant; the instant itself where there is none soon.
+func (p *Program) goodMinute(tx *store.Tx, t goodturn.Touch, from time.Time) (time.Time, error) {
+	set, err := tx.Settings()
+	if err != nil {
+		return from, err
+	}
+	set = set.WithDefaults()
+	pack, err := p.pack(t.Playbook)
+	if err != nil {
+		return from, err
+	}
+	c, err := tx.Contact(t.ContactID)
+	if err != nil {
+		return from, err
+	}
+	e, err := tx.Enrolment(t.EnrolmentID)
+	if err != nil {
+		return from, err
+	}
+	where, err := p.whereabouts(tx, set, c)
+	if err != nil {
+		return from, err
+	}
+	in, err := p.planInput(tx, set, c, e, where)
+	if err != nil {
+		return from, err
+	}
+	if at, ok := pack.Playbook.FirstGood(t.Step, in, from); ok {
+		from = at.UTC()
+	}
+	return from, nil
 }
 
 // dueFor is for how many days a word on the day that was named is of use.
