@@ -180,15 +180,20 @@ const (
 )
 
 // NoteRequest writes down how a request goes on. by is the day that they named for a promise; zero: the day that was asked for.
-// CodeConflict if that cannot follow from where it stands.
+// CodeConflict if that cannot follow from where it stands: a refusal of their own above all is never taken back for them.
 func (p *Program) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outcome, by goodturn.Date) (r goodturn.Request, err error) {
 	answers := map[Outcome]goodturn.Answer{OutcomePromised: goodturn.AnswerYes, OutcomeNamed: goodturn.AnswerMiddle, OutcomeDeclined: goodturn.AnswerNotNow}
 	if answer, ok := answers[o]; ok {
-		if r, err = p.promisedFor(ctx, id, by); err != nil {
+		var ask goodturn.Ask
+		if r, ask, err = p.askOfRequest(ctx, id); err != nil {
 			return r, err
 		}
-		ask, err := p.askOfRequest(ctx, r)
-		if err != nil {
+		if no := ask.Answer.Rank() >= goodturn.AnswerNo.Rank(); no && o == OutcomeDeclined {
+			return r, nil // they said more than that themselves, and it stands
+		} else if no && ask.AnsweredBy != "owner" {
+			return r, &goodturn.Error{Code: goodturn.CodeConflict, Message: "They said no themselves, and only they can take that back.", Hint: "They can change their answer on their page, with the link in your letter."}
+		}
+		if r, err = p.promisedFor(ctx, id, by); err != nil {
 			return r, err
 		}
 		if _, err := p.Change(ctx, p.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "owner"); err != nil {
@@ -299,15 +304,18 @@ func (p *Program) goodMinute(tx *store.Tx, t goodturn.Touch, from time.Time) (ti
 // dueFor is for how many days a word on the day that was named is of use.
 const dueFor = 4
 
-func (p *Program) askOfRequest(ctx context.Context, r goodturn.Request) (ask goodturn.Ask, err error) {
+func (p *Program) askOfRequest(ctx context.Context, id goodturn.ID) (r goodturn.Request, ask goodturn.Ask, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		if r, err = tx.Request(id); err != nil {
+			return err
+		}
 		found := false
 		if ask, found, err = tx.AskOfTouch(r.TouchID); err == nil && !found {
 			err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "They have not been asked yet.", Hint: "Take the request back if it has settled itself."}
 		}
 		return err
 	})
-	return ask, err
+	return r, ask, err
 }
 
 func (p *Program) noteRequest(tx *store.Tx, r *goodturn.Request, user goodturn.ID, o Outcome) error {
