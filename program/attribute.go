@@ -150,10 +150,13 @@ func (p *Program) CameBy(ctx context.Context, s Said) (referral goodturn.ID, fou
 		if len(found) > 0 {
 			why += fmt.Sprintf(" That may be %s (%s).", found[0].Contact.Name(), found[0].Evidence)
 		}
-		return p.openTask(tx, goodturn.Task{OwnerID: s.OwnerID, Kind: goodturn.TaskReadAnswer, Key: "who_sent:" + string(r.ID), Title: "Who sent " + r.Friend + "?", Why: why})
+		return p.openTask(tx, goodturn.Task{OwnerID: s.OwnerID, Kind: goodturn.TaskReadAnswer, Key: whoSentKey + string(r.ID), Title: "Who sent " + r.Friend + "?", Why: why})
 	})
 	return referral, found, err
 }
+
+// whoSentKey is the key of the task that asks who sent a friend, before the id of the introduction.
+const whoSentKey = "who_sent:"
 
 // strength orders claims: a person's word beats a link, and the owner's word beats the friend's.
 func strength(c goodturn.Claim) int {
@@ -195,8 +198,10 @@ func (p *Program) SettleClaim(ctx context.Context, id goodturn.ID, confirm bool,
 // ClaimFor notes that a person here says who sent a friend.
 func (p *Program) ClaimFor(ctx context.Context, referral, contact, by goodturn.ID) (r goodturn.Referral, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Contact(contact); err != nil {
+		if c, err := tx.Contact(contact); err != nil {
 			return err
+		} else if c.MergedInto != "" {
+			return goodturn.NotFound("person")
 		}
 		if err := tx.InsertClaim(&goodturn.Claim{ReferralID: referral, ContactID: contact, Source: goodturn.ReferralByOwner, Evidence: "the owner's word", Confidence: 100,
 			State: goodturn.ClaimConfirmed, By: by, SettledAt: tx.Now()}); err != nil {
@@ -235,11 +240,16 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 	if best != nil {
 		who = best.ContactID
 	}
-	if _, err := tx.DoneTaskKey("who_sent:"+string(referral), OutcomeFixed); err != nil {
-		return r, err
+	if who != "" || !slices.ContainsFunc(claims, func(c goodturn.Claim) bool { return c.State == goodturn.ClaimProposed }) {
+		if _, err := tx.DoneTaskKey(whoSentKey+string(referral), OutcomeFixed); err != nil {
+			return r, err
+		}
 	}
 	if r.ReferrerID == who {
 		return r, nil
+	}
+	if err := p.unthank(tx, referral); err != nil {
+		return r, err
 	}
 	before := r
 	r.ReferrerID, r.AskID, r.Tag = who, "", goodturn.AskTag{}

@@ -156,3 +156,48 @@ func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoeverIsNoLongerCreditedIsNotThankedForIt(t *testing.T) {
+	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	ben := w.client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	if _, err := w.p.SettleClaim(t.Context(), w.claims(id)[0].ID, false, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.p.ClaimFor(t.Context(), id, ben.ID, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if open := w.openTasks(ana.ID, "thank_"); len(open) > 0 {
+		t.Errorf("the owner is still asked to thank Ana: %+v", open)
+	}
+	if open := w.openTasks(ben.ID, "thank_name:"); len(open) != 1 {
+		t.Errorf("the owner is not asked to thank Ben: %+v", open)
+	}
+	w.until(today.Add(48 * time.Hour))
+	for _, n := range w.touches(ana.ID) {
+		if n.Kind == goodturn.KindThanks && n.State != goodturn.Cancelled {
+			t.Errorf("Ana, who sent nobody, gets thanks: %s", n.State)
+		}
+	}
+	if note := w.touch(ben.ID, "thanks-name"); note.State != goodturn.Sent {
+		t.Errorf("the note to Ben is %s because %v", note.State, note.Reasons)
+	}
+}
+
+func TestWhoSentAFriendIsAskedUntilSomebodyIsCreditedOrNobodyIsLeft(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	anna := w.client("Anna", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, anna.ID) })
+	id, found, err := w.p.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "a Ruiz", Source: goodturn.ReferralByText, OwnerID: w.owner.ID})
+	if err != nil || len(found) != 2 {
+		t.Fatalf("found %+v, %v", found, err)
+	}
+	for i, c := range w.claims(id) {
+		if _, err := w.p.SettleClaim(t.Context(), c.ID, false, w.owner.ID); err != nil {
+			t.Fatal(err)
+		}
+		if open := len(w.openTasks("", "who_sent:")); open != 1-i {
+			t.Errorf("%d declined of 2: asked for %d times", i+1, open)
+		}
+	}
+}

@@ -196,7 +196,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 		d.Ask = b.askFacts(t, step)
 	}
 	if i, ok := b.intros[t.ID]; ok {
-		d.Intro = introFacts(i.Referral, i.stage)
+		d.Intro = introFacts(i.Referral, i.stage, t.ContactID)
 	}
 	if t.Kind == goodturn.KindCall {
 		return d, nil, nil

@@ -20,7 +20,11 @@ func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
 	if err := tx.UpdateReferral(&r); err != nil {
 		return err
 	}
-	for _, key := range []string{FriendKey(r.ID), thankKey + string(r.ID), middleKey(r.AskID)} {
+	keys := []string{FriendKey(r.ID), thankKey + string(r.ID), whoSentKey + string(r.ID)}
+	if r.Source == goodturn.ReferralByMiddle { // by another road, that call is about somebody else
+		keys = append(keys, middleKey(r.AskID))
+	}
+	for _, key := range keys {
 		if err := tx.EmptyTasks(key, forgottenTask); err != nil {
 			return err
 		}

@@ -64,7 +64,11 @@ func (p *Program) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string) erro
 	if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, What: "withdrawn", Before: string(before), After: why}); err != nil {
 		return err
 	}
-	for _, key := range []string{FriendKey(r.ID), middleKey(r.AskID)} {
+	keys := []string{FriendKey(r.ID), thankKey + string(r.ID), thankLateKey + string(r.ID)}
+	if r.Source == goodturn.ReferralByMiddle {
+		keys = append(keys, middleKey(r.AskID))
+	}
+	for _, key := range keys {
 		if _, err := tx.DoneTaskKey(key, "taken back"); err != nil {
 			return err
 		}

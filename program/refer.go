@@ -102,7 +102,7 @@ func (p *Program) thankAgain(tx *store.Tx, r goodturn.Referral, stage goodturn.S
 	if err != nil || c.MergedInto != "" {
 		return err
 	}
-	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: "thank_won:" + string(r.ID), DueAt: tx.Now(),
+	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: thankWonKey + string(r.ID), DueAt: tx.Now(),
 		Title: "Thank " + c.Name() + " again", Why: "Somebody whom they sent you became a client. A card in your own hand says it best; nothing about the deal belongs on it.",
 		Say: "I wanted to thank you once more for passing my name on."})
 }

@@ -26,6 +26,7 @@ const (
 const (
 	thankKey     = "thank_name:"
 	thankLateKey = "thank_late:"
+	thankWonKey  = "thank_won:"
 )
 
 // thank drafts the note that thanks for an introduction at one of its stages. It does nothing where there is nobody to thank, the plan
@@ -166,10 +167,12 @@ func introsOf(tx *store.Tx, touches []goodturn.Touch) (map[goodturn.ID]intro, er
 	return out, err
 }
 
-// introFacts is what the judgement needs to know before thanks go.
-func introFacts(r goodturn.Referral, stage goodturn.Stage) decide.IntroFacts {
+// introFacts is what the judgement needs to know before thanks go to reader.
+func introFacts(r goodturn.Referral, stage goodturn.Stage, reader goodturn.ID) decide.IntroFacts {
 	var f decide.IntroFacts
 	switch {
+	case r.ReferrerID != reader:
+		f.Gone = "somebody else sent them"
 	case !r.WithdrawnAt.IsZero():
 		f.Gone = "they took it back"
 	case stage == goodturn.StageIntroduced:
@@ -208,8 +211,41 @@ func (p *Program) thanked(tx *store.Tx, t goodturn.Touch) error {
 		return err
 	}
 	for _, x := range all {
-		if x.Stage == goodturn.StageIntroduced {
-			return p.acknowledged(tx, x.ReferralID, "", "by letter")
+		if x.Stage != goodturn.StageIntroduced {
+			continue
+		}
+		if r, err := tx.Referral(x.ReferralID); err != nil || r.ReferrerID != t.ContactID { // on its way when somebody else was credited
+			return err
+		}
+		return p.acknowledged(tx, x.ReferralID, "", "by letter")
+	}
+	return nil
+}
+
+// unthank calls off what was to thank somebody who is no longer credited: the notes that have not left, and the owner's tasks.
+func (p *Program) unthank(tx *store.Tx, referral goodturn.ID) error {
+	notes, err := tx.ThanksFor(referral)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		t, err := tx.Touch(n.TouchID)
+		if err != nil {
+			return err
+		}
+		if t.State != goodturn.Planned {
+			continue
+		}
+		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {
+			return err
+		}
+		if err := tx.DropThanks(t.ID); err != nil {
+			return err
+		}
+	}
+	for _, key := range []string{thankKey, thankLateKey, thankWonKey} {
+		if _, err := tx.DoneTaskKey(key+string(referral), OutcomeNotNeeded); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -20,6 +20,8 @@ const (
 	sqlThanks       = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND touch_id IN LIST($2) ORDER BY touch_id`
 	sqlThanksFor    = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND referral_id = $2 ORDER BY at, touch_id`
 
+	sqlDropThanks   = `DELETE FROM referral_thanks WHERE workspace_id = $1 AND touch_id = $2`
+
 	sqlThankedInTime = `SELECT COUNT(*), COUNT(*) FILTER (WHERE acknowledged_at > 0 AND acknowledged_at <= created_at + $2) FROM referral
 WHERE workspace_id = $1 AND referrer_id <> '' AND withdrawn_at = 0 AND created_at >= $3 AND (acknowledged_at > 0 OR created_at <= $4)`
 )
@@ -35,6 +37,12 @@ func (tx *Tx) InsertThanks(t Thanks) (bool, error) {
 	}
 	n, err := tx.exec(sqlInsertThanks, tx.ws(), t.TouchID, t.ReferralID, t.Stage, t.At)
 	return n == 1, err
+}
+
+// DropThanks takes back that a message thanks for an introduction, so that another may; the message itself stays.
+func (tx *Tx) DropThanks(touch goodturn.ID) error {
+	_, err := tx.exec(sqlDropThanks, tx.ws(), touch)
+	return err
 }
 
 // ThanksOf reads what messages thank for; those that thank for no introduction are left out.
