@@ -20,7 +20,7 @@ const (
 	sqlThanks       = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND touch_id IN LIST($2) ORDER BY touch_id`
 	sqlThanksFor    = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND referral_id = $2 ORDER BY at, touch_id`
 
-	sqlDropThanks   = `DELETE FROM referral_thanks WHERE workspace_id = $1 AND touch_id = $2`
+	sqlDropThanks = `DELETE FROM referral_thanks WHERE workspace_id = $1 AND touch_id = $2`
 
 	sqlThankedInTime = `SELECT COUNT(*), COUNT(*) FILTER (WHERE acknowledged_at > 0 AND acknowledged_at <= created_at + $2) FROM referral
 WHERE workspace_id = $1 AND referrer_id <> '' AND withdrawn_at = 0 AND created_at >= $3 AND (acknowledged_at > 0 OR created_at <= $4)`
