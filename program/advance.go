@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -84,6 +85,9 @@ func (p *Program) stageMoved(tx *store.Tx, r goodturn.Referral, before goodturn.
 	}
 	moved := goodturn.Event{ID: tx.NewID(), ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, At: tx.Now(), Source: hand,
 		Props: props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}
+	if err := rewards.Sync(tx, r); err != nil {
+		return err
+	}
 	if r.ReferrerID == "" {
 		return p.News.Announce(tx, moved) // it is in nobody's timeline, and other systems hear of it all the same
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/claim"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -277,6 +278,9 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 		if err := reachIntroduction(tx, gone); err != nil {
 			return r, err
 		}
+	}
+	if err := rewards.Sync(tx, r); err != nil {
+		return r, err
 	}
 	if err := reachIntroduction(tx, r); err != nil || who == "" {
 		return r, err

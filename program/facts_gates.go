@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -85,7 +87,7 @@ func (b *docket) stayed(c claimed) {
 	}
 }
 
-// open opens the asks of this batch and notes which letters of requests are on their way.
+// open opens the asks of this batch with what they promise, and notes which letters of requests are on their way.
 func (b *docket) open(tx *store.Tx) error {
 	var asks []goodturn.Ask
 	for _, c := range b.claims {
@@ -102,5 +104,13 @@ func (b *docket) open(tx *store.Tx) error {
 			RemindersLeft: b.settings.ReminderBudget,
 		})
 	}
-	return tx.InsertAsks(asks)
+	if err := tx.InsertAsks(asks); err != nil {
+		return err
+	}
+	return rewards.KeepPromises(tx, b.settings, func(playbook string) string {
+		if s := b.books[playbook]; s != nil {
+			return s.Playbook.Pack
+		}
+		return message.PackRealEstate // the most careful one
+	}, asks)
 }

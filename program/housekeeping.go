@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -57,6 +58,12 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 		return out, err
 	}
 	out.Daily = true
+	if err := p.DB.Write(ctx, func(tx *store.Tx) error {
+		_, err := rewards.FallDue(tx)
+		return err
+	}); err != nil {
+		return out, fmt.Errorf("make rewards owed: %w", err)
+	}
 	if out.Emptied, err = p.forget(ctx); err != nil {
 		return out, err
 	}

@@ -1,7 +1,6 @@
 package program
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -88,9 +88,18 @@ func (p *Program) sharePage(tx *store.Tx, ask goodturn.Ask, owner goodturn.User)
 		input.Values["share_url"] = page.URL
 	}
 	page.Texts = message.ShareTexts(input)
+	if promise, ok, err := rewards.PromiseOf(tx, ask.ID); err != nil {
+		return nil, err
+	} else if ok {
+		page.Reward = promise.Says()
+	}
 	page.Links = page.Texts.Links(page.URL, c.Region, page.Reward != "")
-	rule, err := policy.IncentiveFor(cmp.Or(s.Industry, s.Pack), today)
-	if err == nil && !strings.Contains(rule.BesideLink, "{") { // one with holes needs a reward that is set
+	at := rewards.PlaceOf(s, input.Pack)
+	rule, err := policy.IncentiveFor(at.Industry, today)
+	switch {
+	case input.Disclosure != "":
+		page.Beside = input.Disclosure
+	case err == nil && !strings.Contains(rule.BesideLink, "{"): // one with holes needs a reward that is set
 		page.Beside = rule.BesideLink
 	}
 	page.ToSelf, page.Sent, err = p.NoteTo(tx, s, c, ask)
@@ -107,7 +116,9 @@ func (p *Program) ShareInputFor(tx *store.Tx, s goodturn.Settings, c goodturn.Co
 	if about.Closing, err = newestClosing(tx, c.ID); err != nil {
 		return in, today, err
 	}
-	return message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}, today, nil
+	in = message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}
+	in.Disclosure, err = rewards.Beside(tx, s, in.Pack, ask.ID, today)
+	return in, today, err
 }
 
 // newestClosing is the deal an advocate would speak of.

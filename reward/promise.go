@@ -55,6 +55,36 @@ func Freeze(p Programme, at Place, on goodturn.Date) (Promise, bool) {
 	return out, out.Disclosure != ""
 }
 
+// Says puts the promise into words for the one to whom it is made.
+func (p Promise) Says() string {
+	mine := strings.Replace(what(p.Kind, p.EachMinor, p.Currency, p.Cause), " in my name", " in your name", 1)
+	whatever := ""
+	if p.WhateverComes {
+		whatever = ", whether or not they buy"
+	}
+	text := fmt.Sprintf("You get %s%s for each friend whom you introduce and who talks with us%s, %d days later.", mine, tiersWords(p), whatever, p.HoldDays)
+	if p.FriendMinor > 0 {
+		text += " Your friend gets " + what(p.Kind, p.FriendMinor, p.Currency, "") + "."
+	}
+	if p.Kind.Money() {
+		text += " At most " + Money(p.YearMinor, p.Currency) + " in 12 months."
+	}
+	return text
+}
+
+// ForFriend says on the friend's page what both get. who is the first name of whoever introduces them.
+func (p Promise) ForFriend(who string) string {
+	text := who + " gets " + strings.Replace(what(p.Kind, p.EachMinor, p.Currency, p.Cause), " in my name", " in their name", 1) + tiersWords(p) + " for introducing you"
+	if p.WhateverComes {
+		text += ", whether or not you buy"
+	}
+	text += "."
+	if p.FriendMinor > 0 {
+		text += " You get " + what(p.Kind, p.FriendMinor, p.Currency, "") + "."
+	}
+	return text
+}
+
 // Disclosure is what stands beside the link for the friend to read: what both get, in exact amounts. It is empty where nothing is
 // promised, except where the connection itself has to be told.
 func Disclosure(p Programme, at Place, on goodturn.Date) string {

@@ -299,3 +299,20 @@ func TestMoneyInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestAPromiseIsToldToBothSides(t *testing.T) {
+	f, _ := Freeze(Programme{On: true, Kind: Credit, EachMinor: 2000, FriendMinor: 1000}, Place{Industry: "saas"}, day)
+	if got := f.Says(); got != "You get $20 credit for each friend whom you introduce and who talks with us, 14 days later. Your friend gets $10 credit. At most $1,500 in 12 months." {
+		t.Error(got)
+	}
+	if got := f.ForFriend("Ana"); got != "Ana gets $20 credit for introducing you. You get $10 credit." {
+		t.Error(got)
+	}
+	f, _ = Freeze(Programme{On: true, Kind: Donation, EachMinor: 2000, Cause: "the Food Bank"}, Place{Industry: "insurance", Region: "US-WA"}, day)
+	if got := f.ForFriend("Ana"); got != "Ana gets $20 given to the Food Bank in their name for introducing you, whether or not you buy." {
+		t.Error(got)
+	}
+	if !strings.Contains(f.Says(), "in your name") || !strings.Contains(f.Says(), "whether or not they buy") {
+		t.Error(f.Says())
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -101,8 +102,20 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 		page.Consent, page.Version = n.For(s.owner.Name), n.Rule
 	}
 	named, err := p.mayName(tx, s)
-	if err != nil || !named {
+	if err != nil {
 		return page, err
+	}
+	if promise, ok, err := rewards.PromiseOf(tx, s.ask.ID); err != nil {
+		return page, err
+	} else if ok {
+		who := "Whoever sent you"
+		if named && s.by.Given != "" {
+			who = s.by.Given
+		}
+		page.Reward = promise.ForFriend(who)
+	}
+	if !named {
+		return page, nil
 	}
 	closing, err := program.NewestClosing(tx, s.by.ID)
 	if err != nil {
