@@ -29,7 +29,7 @@ import (
 // street is a world in which Ana was asked a moment ago, and the pages that her letters lead to.
 type street struct {
 	*sim.World
-	t      *testing.T
+	t      testing.TB
 	h      http.Handler
 	ana    goodturn.ID
 	ask    goodturn.Ask
@@ -67,6 +67,17 @@ func newStreet(t *testing.T) *street { return newStreetOn(t, false) }
 // newStreetOn is newStreet, on PostgreSQL if asked for.
 func newStreetOn(t *testing.T, onPostgres bool) *street {
 	t.Helper()
+	if !onPostgres {
+		return newStreetOver(t, nil)
+	}
+	return newStreetOver(t, func(o store.Options) (*store.DB, error) {
+		return postgres.Open(context.Background(), testpg.NewDatabase(t), o)
+	})
+}
+
+// newStreetOver is newStreet over a database of one's own; nil: one in memory.
+func newStreetOver(t testing.TB, open func(store.Options) (*store.DB, error)) *street {
+	t.Helper()
 	pack, err := playbook.Library("real-estate")
 	if err != nil {
 		t.Fatal(err)
@@ -78,9 +89,9 @@ func newStreetOn(t *testing.T, onPostgres bool) *street {
 	start, ctx := time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC), context.Background()
 	engine, opts := sim.Engine{Library: map[string]*playbook.Pack{pack.Playbook.Name: pack}, Links: key}, sim.Options{At: start, Seed: 1}
 	var w *sim.World
-	if onPostgres {
+	if open != nil {
 		clock := sim.NewClock(start)
-		db, err := postgres.Open(ctx, testpg.NewDatabase(t), store.Options{Clock: clock})
+		db, err := open(store.Options{Clock: clock})
 		if err != nil {
 			t.Fatal(err)
 		}
