@@ -29,7 +29,7 @@ type Option struct {
 
 // Options is the whole list, in the order of the documentation.
 var Options = []Option{
-	{Name: "data", Env: "GOODTURN_DATA", Default: "./goodturn-data", Unit: "path", Why: "The folder that holds everything: database, key, fence file. Nothing is written anywhere else."},
+	{Name: "data", Env: "GOODTURN_DATA", Default: "./goodturn-data", Unit: "path", Why: "The folder that holds everything: database, key, and the note by which an old backup is noticed. Nothing is written anywhere else."},
 	{Name: "db", Env: "GOODTURN_DB", Unit: "URL", Why: "A PostgreSQL address (postgres://...) when one machine is no longer enough. Empty: SQLite in the data folder."},
 	{Name: "listen", Env: "GOODTURN_LISTEN", Default: "127.0.0.1:8080", Unit: "address", Why: "Where your own pages are served. Keep it on loopback unless a proxy with TLS stands in front."},
 	{Name: "public-url", Env: "GOODTURN_PUBLIC_URL", Unit: "URL", Why: "The https address under which clients reach the answer pages. Empty: reply mode, in which answers come as plain replies."},

@@ -64,10 +64,16 @@ func (p *Program) thank(tx *store.Tx, r goodturn.Referral, stage goodturn.Stage)
 		return err
 	}
 	t.ID = id
-	at, err := p.thanksAt(tx, c, pack.Playbook, t, stage, r.CreatedAt)
+	s, err := tx.Settings()
 	if err != nil {
 		return err
 	}
+	where, err := p.whereabouts(tx, s.WithDefaults(), c)
+	if err != nil {
+		return err
+	}
+	t.Zone = where.zone.String()
+	at := thanksAt(tx.Now(), s.WithDefaults(), where, pack.Playbook, t, stage, r.CreatedAt)
 	t.PlannedAt, t.DueAt, t.LegalAt, t.UntilAt = at, at, at, at.Add(14*goodturn.Day)
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
 	return err
@@ -95,31 +101,21 @@ func (p *Program) thanksTouch(tx *store.Tx, c goodturn.Contact, e goodturn.Enrol
 }
 
 // thanksAt is when the note goes by itself: for a name the last good moment within 22 hours of it, later the next good one.
-func (p *Program) thanksAt(tx *store.Tx, c goodturn.Contact, book *playbook.Playbook, t goodturn.Touch, stage goodturn.Stage, named time.Time) (time.Time, error) {
-	s, err := tx.Settings()
-	if err != nil {
-		return time.Time{}, err
-	}
-	s = s.WithDefaults()
-	where, err := p.whereabouts(tx, s, c)
-	if err != nil {
-		return time.Time{}, err
-	}
-	now := tx.Now()
+func thanksAt(now time.Time, s goodturn.Settings, where place, book *playbook.Playbook, t goodturn.Touch, stage goodturn.Stage, named time.Time) time.Time {
 	open := permit.Opening(now, s, where.zones, where.regions, t.Channel)
 	open.Windows = open.Windows.Intersect(book.WindowsOf(t.Step))
 	if stage == goodturn.StageIntroduced {
 		for at := named.Add(thankAfter); at.After(now); at = at.Add(-5 * time.Minute) {
 			if open.Open(at) {
-				return at, nil
+				return at
 			}
 		}
 	}
 	from := now.Add(thankLater)
 	if at, ok := open.Next(from); ok {
-		return at, nil
+		return at
 	}
-	return from, nil
+	return from
 }
 
 // mayName reports whether the friend may be spoken of to the one who sent them: because the friend agreed, or because they named the

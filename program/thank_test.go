@@ -58,6 +58,9 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 	if left := note.DueAt.Sub(today); left <= 0 || left > 22*time.Hour {
 		t.Errorf("the note goes by itself after %s, want within 22 hours", left)
 	}
+	if note.Zone == "" {
+		t.Error("the note does not say in which zone its hour is good, so pages would show it in UTC")
+	}
 	w.until(today.Add(24 * time.Hour))
 	r := w.referral(id)
 	if r.AcknowledgedAt.IsZero() || r.AcknowledgedAt.Sub(r.CreatedAt) > 24*time.Hour {

@@ -37,14 +37,14 @@ func layout(months []Month, span int) []bar {
 func px(n int) string { return strconv.Itoa(n) }
 
 func (m Month) say() string {
-	return m.Short + " " + thousands(m.total()) + ", " + m.Long + ": " + count(m.Values, "hello or update", "hellos and updates") + ", " + count(m.Asks, "ask", "asks")
+	return m.Short + " " + thousands(m.total()) + ", " + m.Long + ": " + count(m.Values, "hello or update", "hellos and updates") + ", " + count(m.Asks, "ask or reminder", "asks and reminders")
 }
 
 func chartWords(months []Month) string {
 	if len(months) == 0 {
 		return ""
 	}
-	return "Hellos, updates and asks for each month from " + months[0].Long + " to " + months[len(months)-1].Long + "; the table below has the numbers."
+	return "Hellos, updates, asks and their reminders for each month from " + months[0].Long + " to " + months[len(months)-1].Long + "; the table below has the numbers."
 }
 
 func bars(months []Month) templ.Component {

@@ -33,7 +33,7 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 	}
 	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
 	v := IntroView{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x.Referral, people), Version: strconv.FormatInt(x.Version, 10),
-		Lead: stageTitle(x.Stage) + " " + ageOf(x.StageAt, now) + "."}
+		Lead: stageTitle(x.Stage) + ", " + ageOf(x.StageAt, now, zone) + "."}
 	switch {
 	case !x.WithdrawnAt.IsZero():
 		v.Lead += " They took it back; leave the friend in peace."

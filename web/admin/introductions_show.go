@@ -26,7 +26,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	now := a.Clock.Now()
+	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
 	v := Introductions{Lead: "Names that clients gave you, and what came of them."}
 	total, open := 0, 0
 	for _, c := range b.Columns {
@@ -40,7 +40,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range b.Columns {
 			col := IntroColumn{Stage: string(c.Stage), Title: stageTitle(c.Stage), Total: c.Total}
 			for _, x := range c.Cards {
-				col.Cards = append(col.Cards, introCardOf(x, people, now))
+				col.Cards = append(col.Cards, introCardOf(x, people, now, zone))
 			}
 			v.Columns = append(v.Columns, col)
 		}
@@ -84,9 +84,9 @@ func senderOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine) Pe
 	return personOf(l.Contact)
 }
 
-func introCardOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine, now time.Time) IntroCard {
+func introCardOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine, now time.Time, zone *time.Location) IntroCard {
 	c := IntroCard{ID: string(x.ID), Version: strconv.FormatInt(x.Version, 10), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x, people), Own: x.Source == goodturn.ReferralOwn,
-		Age: ageOf(x.StageAt, now), Moves: stageMoves(x.Stage)}
+		Age: ageOf(x.StageAt, now, zone), Moves: stageMoves(x.Stage)}
 	if x.ValueMinor > 0 {
 		c.Value = money(x.ValueMinor, x.Currency)
 	}
@@ -99,11 +99,13 @@ func introCardOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine,
 	return c
 }
 
-// ageOf says for how long a card has been where it is.
-func ageOf(t, now time.Time) string {
-	switch d := int(now.Sub(t) / goodturn.Day); {
+// ageOf says for how long a card has been where it is, in days of the calendar that whoever looks lives by.
+func ageOf(t, now time.Time, zone *time.Location) string {
+	switch d := goodturn.DateOf(now.In(zone)).Sub(goodturn.DateOf(t.In(zone))); {
 	case d < 1:
 		return "since today"
+	case d == 1:
+		return "since yesterday"
 	default:
 		return "for " + count(d, "day", "days")
 	}

@@ -44,7 +44,7 @@ func (a *admin) yearView(r *http.Request) (Year, error) {
 	v.Messages = v.Values + v.Asks
 	v.PerWeek = max((v.Messages+26)/52, min(v.Messages, 1))
 	if y.Sent > 0 {
-		v.State = "Besides, " + count(y.Sent, "message has", "messages have") + " gone out so far."
+		v.State = count(y.Sent, "message has", "messages have") + " gone out so far."
 	}
 	if v.People == 0 {
 		return v, nil
