@@ -155,10 +155,14 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 			return err
 		}
 		asIf := s.WithDefaults()
+		before := asIf.Mode != goodturn.ModeLive
 		if asIf.Mode != goodturn.ModeLive {
 			asIf.Mode, asIf.LiveAt = goodturn.ModeLive, tx.Now()
 		}
 		asIf.Paused, asIf.Hold, asIf.Approve = false, "", false
+		if asIf.PostalAddress == "" {
+			asIf.PostalAddress = "1 Main Street, Springfield" // that it is missing stands above the list, not beside every line of it
+		}
 		ts, err := tx.PlannedTouches(store.TouchPage{From: tx.Now(), To: tx.Now().Add(time.Duration(days) * goodturn.Day), Limit: limit})
 		if err != nil {
 			return err
@@ -175,7 +179,7 @@ func (p *Program) LivePreview(ctx context.Context, days, limit int) (out []Comin
 				if err != nil {
 					return err
 				}
-				c.Needs = needs(x.decision, useful[t.ContactID])
+				c.Needs = needs(x.decision, useful[t.ContactID], before)
 				c.Stuck = c.Needs != ""
 				if at := x.decision.Next; c.Needs == "" && at.After(t.DueAt) { // it only waits for a better hour
 					c.At, c.Day, c.Local = at, day(at, t.Zone), local(at, t.Zone)
@@ -218,8 +222,14 @@ func atPace(list []Coming, s goodturn.Settings) []Coming {
 }
 
 // needs says what would keep a touch on its day, other than the hour, which only moves it. A useful message that goes before it in the
-// same list is taken as having arrived.
-func needs(d goodturn.Decision, useful bool) string {
+// same list is taken as having arrived. before says that messages do not leave yet: then the mailbox is no reason, for what is to be
+// done first stands above the list.
+func needs(d goodturn.Decision, useful, before bool) string {
+	for _, r := range d.Reasons { // what no fact would mend
+		if r.Code == goodturn.ReasonOptedOut || r.Code == goodturn.ReasonSuppressed || r.Code == goodturn.ReasonReviewOff {
+			return r.Code.Info().Sentence
+		}
+	}
 	if slices.Contains(d.Codes(), goodturn.ReasonMissing) {
 		return goodturn.ReasonMissing.Info().Sentence // the one that a person can mend
 	}
@@ -227,6 +237,10 @@ func needs(d goodturn.Decision, useful bool) string {
 		switch r.Code {
 		case goodturn.ReasonQuietHours, goodturn.ReasonHoliday, goodturn.ReasonBlackout, goodturn.ReasonTooEarly:
 			continue
+		case goodturn.ReasonSenderPaused:
+			if before {
+				continue
+			}
 		case goodturn.ReasonNoValue, goodturn.ReasonDependency, goodturn.ReasonDormant:
 			if useful {
 				continue

@@ -107,6 +107,52 @@ func TestThePreviewSaysWhoGetsWhatAndWhatKeepsIt(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstStepsAreDoneTheListSaysWhatIsWrongWithEachPerson(t *testing.T) {
+	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+	w.settings(func(s *goodturn.Settings) { s.Mode, s.Approve, s.PostalAddress = goodturn.ModeObserve, true, "" })
+	ana, eve := w.client("Ana", closed), w.client("Eve", closed)
+	w.write(func(tx *store.Tx) error { // as a file tells it: no e-mail, please
+		u, err := tx.User(w.owner.ID)
+		if err != nil {
+			return err
+		}
+		u.Mailbox = goodturn.Mailbox{}
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail})
+	})
+	list, err := w.p.LivePreview(t.Context(), 14, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	week, _, err := w.p.Between(t.Context(), w.now, w.now.AddDate(0, 0, 14), "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, some := range map[string][]program.Coming{"the list": list, "the week": week} {
+		seen := 0
+		for _, c := range some {
+			switch {
+			case c.Touch.Kind == goodturn.KindCall:
+			case c.Contact.ID == eve.ID:
+				seen++
+				if !c.Stuck || !strings.Contains(c.Needs, "never to be written to") && !strings.Contains(c.Needs, "no more messages") {
+					t.Errorf("%s: Eve wants no e-mail: %q", name, c.Needs)
+				}
+			case c.Contact.ID == ana.ID && name == "the list" && c.Touch.Kind == goodturn.KindValue:
+				seen++
+				if c.Needs != "" {
+					t.Errorf("%s: Ana's waits for the owner's first steps only: %q", name, c.Needs)
+				}
+			}
+		}
+		if seen == 0 {
+			t.Errorf("%s says nothing of the two", name)
+		}
+	}
+}
+
 func TestThePreviewKeepsToThreeADayInTheFirstWeek(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 	w.settings(func(s *goodturn.Settings) { s.Mode, s.LiveAt = goodturn.ModeObserve, time.Time{} })

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -134,6 +135,10 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 			if err != nil {
 				return err
 			}
+			no, err := refusalsOf(tx, ts)
+			if err != nil {
+				return err
+			}
 			for _, t := range ts {
 				if p.wordless(t) != "" {
 					continue
@@ -144,6 +149,8 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 				}
 				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), At: t.DueAt, Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone), Stuck: stuck(t)}
 				switch {
+				case refuses(no[t.ContactID], t):
+					c.Needs, c.Stuck = goodturn.ReasonOptedOut.Info().Sentence, true
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
 				case p.needsApproval(s, t):
@@ -158,6 +165,27 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 		}
 	})
 	return out, more, err
+}
+
+// refusalsOf reads what the people of some touches do not want.
+func refusalsOf(tx *store.Tx, ts []goodturn.Touch) (map[goodturn.ID][]goodturn.Suppression, error) {
+	ids := make([]goodturn.ID, len(ts))
+	for i, t := range ts {
+		ids[i] = t.ContactID
+	}
+	rows, err := tx.Suppressions(distinct(ids)...)
+	out := map[goodturn.ID][]goodturn.Suppression{}
+	for _, s := range rows {
+		out[s.ContactID] = append(out[s.ContactID], s)
+	}
+	return out, err
+}
+
+// refuses reports whether somebody wants no messages at all, or none by the road of this one. A call is the owner's own.
+func refuses(rows []goodturn.Suppression, t goodturn.Touch) bool {
+	return t.Kind != goodturn.KindCall && slices.ContainsFunc(rows, func(s goodturn.Suppression) bool {
+		return s.Scope == goodturn.ScopeAll || s.Scope == goodturn.ScopeChannel && s.Channel == t.Channel
+	})
 }
 
 // SoFar is what went out and what came back.

@@ -15,7 +15,7 @@ const (
 	PlaceNone        Place = ""            // no closing: not a client of the plan
 	PlacePlan        Place = "plan"        // in the year's plan
 	PlaceLeftOut     Place = "left_out"    // the owner keeps them out
-	PlaceStopped     Place = "stopped"     // they asked for no more messages, or every address they have did
+	PlaceStopped     Place = "stopped"     // they asked for no more messages or no e-mail, or every address they have did
 	PlaceUnreachable Place = "unreachable" // no usable address, and nothing else in the way
 	PlaceOpen        Place = "open"        // reachable and in no plan: ought to be nobody once planning is done
 )
@@ -39,7 +39,7 @@ const sqlPlaces = `UPDATE contact SET place = CASE
   OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state = 'active')) THEN ''
  WHEN left_out THEN 'left_out'
  WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = contact.workspace_id AND s.contact_id = contact.id
-  AND s.contact_id <> '' AND s.scope = 'all') THEN 'stopped'
+  AND s.contact_id <> '' AND (s.scope = 'all' OR s.scope = 'channel' AND s.channel = 'email')) THEN 'stopped'
  WHEN EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id
   AND i.kind = 'email' AND i.status <> 'bounced' AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = i.workspace_id
    AND s.hash = i.hash AND s.hash <> '' AND s.scope IN ('all', 'address')))

@@ -340,6 +340,14 @@ func coverage(t *testing.T, open Open) {
 		return tx.AddSuppression(&s)
 	})
 	change("lifted", store.PlacePlan, func(tx *store.Tx) error { return tx.LiftSuppression(s) })
+	change("no more texts", store.PlacePlan, func(tx *store.Tx) error {
+		return tx.AddSuppression(&goodturn.Suppression{ContactID: c.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelSMS})
+	})
+	change("no more e-mail", store.PlaceStopped, func(tx *store.Tx) error {
+		s = goodturn.Suppression{ContactID: c.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail}
+		return tx.AddSuppression(&s)
+	})
+	change("e-mail again", store.PlacePlan, func(tx *store.Tx) error { return tx.LiftSuppression(s) })
 	change("the address stopped", store.PlaceStopped, func(tx *store.Tx) error {
 		return tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(w.mail(c)), Scope: goodturn.ScopeAll})
 	})

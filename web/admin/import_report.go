@@ -21,14 +21,14 @@ func importOf(s *people.Staged) ImportView {
 	t := tallyOf(s)
 	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s), Asking: s.State == people.ImportAsking}
 	if s.State != people.ImportAsking {
-		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "known already, with something new"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
+		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "more about somebody known"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
 		if t.Waiting > 0 {
 			v.Counts = append(v.Counts, Figure{thousands(t.Waiting), "waiting for an answer below"})
 		}
 		for _, f := range []struct {
 			n    int
 			what string
-		}{{t.Closings, "closings"}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}} {
+		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}} {
 			if f.n > 0 {
 				v.Counts = append(v.Counts, Figure{thousands(f.n), f.what})
 			}
@@ -48,11 +48,21 @@ func importOf(s *people.Staged) ImportView {
 		}
 		v.Columns = append(v.Columns, col)
 	}
+	same := map[[2]string]int{} // what holds for many rows alike stands there once
+	for _, e := range s.Errors {
+		if e.Severity != connect.SeverityReject {
+			same[[2]string{e.Message, e.Hint}]++
+		}
+	}
 	for _, e := range s.Errors {
 		row := RejectedRow{Row: strconv.Itoa(e.Row), Field: e.Field, Why: e.Message, Do: e.Hint}
 		switch {
 		case e.Severity != connect.SeverityReject:
-			if len(v.Left) < mostShown {
+			k := [2]string{e.Message, e.Hint}
+			if n := same[k]; n > 1 {
+				v.Left = append(v.Left, Waiting{Text: e.Message, Note: fmt.Sprintf("%s, first in row %d. %s", count(n, "row", "rows"), e.Row, e.Hint)})
+				same[k] = 0
+			} else if n == 1 && len(v.Left) < mostShown {
 				v.Left = append(v.Left, Waiting{Text: strings.TrimSpace(e.Who + " " + e.Message), Note: fmt.Sprintf("Row %d. %s", e.Row, e.Hint)})
 			}
 		case len(v.Rejected) < mostShown:
@@ -69,7 +79,7 @@ func importOf(s *people.Staged) ImportView {
 func importLead(s *people.Staged) string {
 	lead := count(s.Plan.Rows, "row", "rows")
 	if s.Plan.Product != "" {
-		lead += ", read as an export of " + s.Plan.Product
+		lead += ". Recognised: " + s.Plan.Product
 	}
 	lead += "."
 	if s.State == people.ImportAsking {

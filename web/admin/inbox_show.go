@@ -50,7 +50,7 @@ func (a *admin) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.Reverse(all)
 	n := len(all)
-	v := Inbox{Lead: count(n, "message was caught", "messages were caught") + " on the way out. None of them was delivered to anybody."}
+	v := Inbox{Catching: a.Catcher != nil, Lead: count(n, "message was caught", "messages were caught") + " on the way out. None of them was delivered to anybody."}
 	if n == 0 {
 		v.Lead = "Nothing is caught here: messages go where they belong."
 		if a.Catcher != nil {

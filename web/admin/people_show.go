@@ -67,6 +67,9 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Lead = count(v.All, "person", "people") + ": " + sum.Words() + "."
+	if v.All == 0 {
+		v.Lead = "Everybody you helped, and how things stand with them."
+	}
 	if text != "" {
 		v.Lead, v.Total = count(len(lines), "person", "people")+" found for “"+text+"”.", len(lines)
 	}

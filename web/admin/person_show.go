@@ -55,6 +55,9 @@ func (a *admin) personView(c program.Card) PersonView {
 	}
 	stopped := false
 	for _, s := range c.Refusals {
+		if s.Scope == goodturn.ScopeChannel && s.Channel == goodturn.ChannelEmail && v.Ended == "" {
+			v.Ended = v.Name + " wants no e-mail, as was learnt on " + goodturn.DateOf(s.At.In(c.Zone)).Long() + ". None goes out to them; only they can lift it."
+		}
 		if s.Scope == goodturn.ScopeAll {
 			stopped = true
 			v.Ended = v.Name + " asked for no more messages on " + goodturn.DateOf(s.At.In(c.Zone)).Long() + ". Nothing goes out to them; only they can lift it."

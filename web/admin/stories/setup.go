@@ -15,8 +15,8 @@ func meanings(chosen string) []admin.Option {
 }
 
 func sampleImport() admin.ImportView {
-	return admin.ImportView{ID: "1", File: "clients.csv", Lead: "140 rows, read as an export of Follow Up Boss.",
-		Counts: []admin.Figure{{Number: "112", Words: "new people"}, {Number: "26", Words: "known already, with something new"}, {Number: "0", Words: "unchanged"}, {Number: "2", Words: "not taken"}},
+	return admin.ImportView{ID: "1", File: "clients.csv", Lead: "140 rows. Recognised: Follow Up Boss.",
+		Counts: []admin.Figure{{Number: "112", Words: "new people"}, {Number: "26", Words: "more about somebody known"}, {Number: "0", Words: "unchanged"}, {Number: "2", Words: "not taken"}},
 		Questions: []admin.Question{
 			{Name: "side", Text: "On which side were they?", Note: "38 closings do not say it. Messages about a home are only sent to those who live in it.", Options: []admin.Option{{Value: "bought", Text: "They bought"}, {Value: "sold", Text: "They sold"}, {Value: "unknown", Text: "Mixed, or I do not know", Note: "they get words that are true for everybody", Chosen: true}}},
 			{Name: "order", Text: "03/04/2026 is", Note: "No date in this column has a day above 12, so it cannot be told from the file.", Options: []admin.Option{{Value: "mdy", Text: "4 March 2026", Note: "month first"}, {Value: "dmy", Text: "3 April 2026", Note: "day first"}}}},
