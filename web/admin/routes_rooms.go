@@ -83,6 +83,16 @@ func (a *admin) roomRoutes() []route {
 		{"POST /introductions/{id}/sender", a.introductionSender, false},
 		{"POST /people/{id}/own-deal", a.ownDeal, false},
 
+		{"GET /rewards", a.rewards, false},
+		{"GET /rewards/set", a.rewardSet, false},
+		{"POST /rewards/set", a.rewardSave, false},
+		{"POST /rewards/look/{id}", a.rewardLook, false},
+		{"POST /rewards/give", a.rewardGive, false},
+		{"POST /rewards/people/{id}", a.rewardPerson, false},
+		{"POST /rewards/codes", a.rewardCodes, false},
+		{"GET /rewards/year.csv", a.rewardYear, false},
+		{"GET /rewards/cards.csv", a.rewardCards, false},
+
 		{"GET /inbox", a.inbox, false},
 		{"GET /inbox/{id}", a.caught, false},
 		{"GET /inbox/{id}/letter.html", a.caughtLetter, false},

@@ -1,0 +1,418 @@
+package admin
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/fraud"
+	"github.com/goodturn-app/goodturn/program/rewards"
+	"github.com/goodturn-app/goodturn/reward"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// rewardsShown is how many rewards the page has, those that stand still the shortest first.
+const rewardsShown = 200
+
+// rewarding finds what may be promised. Where nothing may there is no such page, as if it had never been written.
+func (a *admin) rewarding(tx *store.Tx) (goodturn.Settings, reward.Place, reward.Allowed, error) {
+	s, err := tx.Settings()
+	if err != nil {
+		return s, reward.Place{}, reward.Allowed{}, err
+	}
+	s = s.WithDefaults()
+	at, allowed := rewards.Visible(s, goodturn.DateOf(tx.Now().UTC()))
+	if !allowed.Visible {
+		return s, at, allowed, &goodturn.Error{Code: goodturn.CodeNotFound, Message: "There is no such page.", Hint: "Perhaps a part of the address was cut off."}
+	}
+	return s, at, allowed, nil
+}
+
+func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
+	var v Rewards
+	var all []rewards.Standing
+	var looks []store.RewardReview
+	var friends map[goodturn.ID]goodturn.Referral
+	var known map[goodturn.ID]store.Payee
+	var ids []goodturn.ID
+	if err := a.DB.Read(r.Context(), func(tx *store.Tx) error {
+		_, at, _, err := a.rewarding(tx)
+		if err != nil {
+			return err
+		}
+		p, err := rewards.Programme(tx)
+		if err != nil {
+			return err
+		}
+		v = Rewards{Lead: "Nothing is promised. Introductions are thanked for, and that is all.", Year: strconv.Itoa(tx.Now().UTC().Year())}
+		if promise, ok := reward.Freeze(p, at, goodturn.DateOf(tx.Now().UTC())); ok {
+			v.Lead, v.Set = "This stands beside the link that people pass on. Nobody can take it out.", promise.Disclosure
+		}
+		if all, err = rewards.Standings(tx); err != nil {
+			return err
+		}
+		if looks, err = tx.OpenReviews(rewardsShown); err != nil {
+			return err
+		}
+		free, err := tx.FreeCoupons()
+		if err != nil {
+			return err
+		}
+		if p.Kind == reward.Coupon || free > 0 {
+			v.Codes = count(free, "code is", "codes are") + " left."
+		}
+		friends, ids = map[goodturn.ID]goodturn.Referral{}, nil
+		keep := func(id goodturn.ID) error {
+			x, err := tx.Referral(id)
+			if err != nil {
+				return err
+			}
+			if friends[id] = x; x.ReferrerID != "" {
+				ids = append(ids, x.ReferrerID)
+			}
+			return nil
+		}
+		for _, l := range looks {
+			if err := keep(l.ReferralID); err != nil {
+				return err
+			}
+		}
+		for _, x := range all[:min(len(all), rewardsShown)] {
+			if err := keep(x.Referral); err != nil {
+				return err
+			}
+			if x.Person != "" {
+				ids = append(ids, x.Person)
+			}
+		}
+		known, err = tx.Payees(ids...)
+		return err
+	}); err != nil {
+		return err
+	}
+	people, err := a.Program.PersonLines(r.Context(), ids...)
+	if err != nil {
+		return err
+	}
+	v.Sums = rewardSums(all)
+	for _, l := range looks {
+		x := friends[l.ReferralID]
+		row := RewardLook{ID: string(l.ReferralID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact)}
+		var found []fraud.Finding
+		if l.Findings != "" {
+			if err := json.Unmarshal([]byte(l.Findings), &found); err != nil {
+				return fmt.Errorf("read what was found at introduction %s: %w", l.ReferralID, err)
+			}
+		}
+		for _, f := range found {
+			row.Findings = append(row.Findings, fmt.Sprintf("%s (%d)", f.Why, f.Points))
+		}
+		v.Looks = append(v.Looks, row)
+	}
+	for _, x := range all[:min(len(all), rewardsShown)] {
+		k := known[x.Person]
+		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewardWords(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x),
+			Owed: x.Account == reward.Due, Anyway: x.Account == reward.Due && !k.TaxForm && x.Minor > 0, Payee: x.Person != "" && x.Open(), Form: k.TaxForm, Public: k.PublicYes, Trusted: k.Trusted}
+		if x.Person == "" {
+			row.Person.Name = orElse(friends[x.Referral].Friend, "A friend")
+		}
+		v.Cards = v.Cards || x.Account == reward.Due && x.Kind == reward.GiftCard
+		v.Rows = append(v.Rows, row)
+	}
+	return a.page(w, r, "rewards", "Rewards", RewardsPage(v))
+}
+
+func cardsAct(any bool) Action {
+	if !any {
+		return Action{}
+	}
+	return Action{Text: "Gift cards to order", Href: "/rewards/cards.csv"}
+}
+
+// rewardSums are the amounts that wait and were given, by currency.
+func rewardSums(all []rewards.Standing) (out []Figure) {
+	type at struct {
+		account  reward.Account
+		currency string
+	}
+	sums := map[at]int64{}
+	currencies := []string{}
+	for _, s := range all {
+		if s.Minor > 0 && sums[at{"", s.Currency}] == 0 {
+			currencies = append(currencies, s.Currency)
+			sums[at{"", s.Currency}] = 1
+		}
+		sums[at{s.Account, s.Currency}] += s.Minor
+	}
+	for _, c := range currencies {
+		for _, x := range []struct {
+			account reward.Account
+			text    string
+		}{{reward.Held, "earned, not owed yet"}, {reward.Due, "owed"}, {reward.Paid, "given"}, {reward.Donated, "given to a cause"}} {
+			if n := sums[at{x.account, c}]; n > 0 {
+				out = append(out, Figure{reward.Money(n, c), x.text})
+			}
+		}
+	}
+	return out
+}
+
+var rewardKinds = map[reward.Kind]string{reward.Recognition: "a public thank-you", reward.Return: "an introduction in return", reward.Donation: "a donation", reward.Credit: "credit",
+	reward.Coupon: "a coupon", reward.GiftCard: "a gift card"}
+
+func rewardWords(p reward.Position) string {
+	if p.Minor == 0 {
+		return rewardKinds[p.Kind]
+	}
+	return reward.Money(p.Minor, p.Currency) + ", " + rewardKinds[p.Kind]
+}
+
+func rewardTag(s rewards.Standing) Tag {
+	switch {
+	case s.Looking:
+		return Tag{"waits for your look", Wait}
+	case s.Account == reward.Held:
+		return Tag{"earned, not owed yet", Wait}
+	case s.Account == reward.Due:
+		return Tag{"owed", Good}
+	case s.Account == reward.Reversed:
+		return Tag{"taken back", Plain}
+	}
+	return Tag{"given", Good}
+}
+
+// inRewards does something on the pages of rewards, where there are any.
+func (a *admin) inRewards(r *http.Request, fn func(tx *store.Tx) error) error {
+	return a.DB.Write(r.Context(), func(tx *store.Tx) error {
+		if _, _, _, err := a.rewarding(tx); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func (a *admin) rewardLook(w http.ResponseWriter, r *http.Request) error {
+	pass := formValue(r, "pass") == "yes"
+	if err := a.inRewards(r, func(tx *store.Tx) error {
+		return rewards.Settle(tx, goodturn.ID(r.PathValue("id")), pass, formValue(r, "why"), by(r))
+	}); err != nil {
+		return err
+	}
+	return a.done(w, "/rewards", "Noted.")
+}
+
+func (a *admin) rewardGive(w http.ResponseWriter, r *http.Request) error {
+	var given rewards.Given
+	if err := a.inRewards(r, func(tx *store.Tx) (err error) {
+		given, err = rewards.Pay(tx, rewards.Payment{Key: reward.Key{Referral: goodturn.ID(formValue(r, "referral")), Side: reward.Side(formValue(r, "side"))}, How: "Given by hand.",
+			Anyway: formValue(r, "anyway") == "yes", By: by(r)})
+		return err
+	}); err != nil {
+		return err
+	}
+	if given.Code != "" {
+		return a.done(w, "/rewards", "The code is "+given.Code+". Pass it on; it is given to nobody else.")
+	}
+	return a.done(w, "/rewards", "Noted as given.")
+}
+
+func (a *admin) rewardPerson(w http.ResponseWriter, r *http.Request) error {
+	if err := a.inRewards(r, func(tx *store.Tx) error {
+		if _, err := tx.Contact(personID(r)); err != nil {
+			return err
+		}
+		return tx.SavePayee(store.Payee{ContactID: personID(r), TaxForm: formValue(r, "form") == "yes", PublicYes: formValue(r, "public") == "yes", Trusted: formValue(r, "trusted") == "yes"})
+	}); err != nil {
+		return err
+	}
+	return a.done(w, "/rewards", "Noted.")
+}
+
+func (a *admin) rewardCodes(w http.ResponseWriter, r *http.Request) error {
+	n := 0
+	if err := a.inRewards(r, func(tx *store.Tx) error {
+		p, err := rewards.Programme(tx)
+		if err != nil {
+			return err
+		}
+		currency := orElse(p.Currency, "USD")
+		list, err := rewards.ReadCoupons(r.PostFormValue("codes"), p.EachMinor, currency)
+		if err != nil {
+			return err
+		}
+		n, err = tx.AddCoupons(list...)
+		return err
+	}); err != nil {
+		return err
+	}
+	return a.done(w, "/rewards", count(n, "new code", "new codes")+".")
+}
+
+func (a *admin) rewardYear(w http.ResponseWriter, r *http.Request) error {
+	return a.rewardFile(w, r, "rewards.csv", func(tx *store.Tx) ([]byte, error) { return rewards.YearEnd(tx, tx.Now().UTC().Year()) })
+}
+
+func (a *admin) rewardCards(w http.ResponseWriter, r *http.Request) error {
+	return a.rewardFile(w, r, "gift-cards.csv", rewards.Cards)
+}
+
+func (a *admin) rewardFile(w http.ResponseWriter, r *http.Request, name string, make func(tx *store.Tx) ([]byte, error)) error {
+	var b []byte
+	if err := a.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if _, _, _, err = a.rewarding(tx); err != nil {
+			return err
+		}
+		b, err = make(tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	file(w, "text/csv; charset=utf-8", name)
+	_, err := w.Write(b)
+	return err
+}
+
+// rewardForm is what is promised, as a form.
+func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
+	err = a.DB.Read(r.Context(), func(tx *store.Tx) error {
+		_, _, allowed, err := a.rewarding(tx)
+		if err != nil {
+			return err
+		}
+		p, err := rewards.Programme(tx)
+		if err != nil {
+			return err
+		}
+		rule := allowed.Rule
+		v = RewardSet{Allowed: []string{rule.Condition, fmt.Sprintf("At most %s for one introduction, and %s for one person in 12 months.", reward.Money(rule.EachMinor, rule.Currency), reward.Money(rule.YearMinor, rule.Currency))}}
+		if !allowed.Covered {
+			v.Allowed = append(v.Allowed, "The rules of your region were not looked at by us. Nothing can be promised before your lawyer has.")
+		}
+		kind := Input{Name: "kind", Label: "What is given", Type: "select", Options: []Option{{Value: "", Text: "nothing but thanks", Chosen: !p.On}}}
+		for _, k := range allowed.Kinds {
+			kind.Options = append(kind.Options, Option{Value: string(k), Text: rewardKinds[k], Chosen: p.On && p.Kind == k})
+		}
+		v.Fields = []Input{kind, {Name: "each", Label: "Worth, in " + orElse(p.Currency, rule.Currency), Value: plainAmount(p.EachMinor), Mode: "decimal"}}
+		if allowed.TwoSided {
+			v.Fields = append(v.Fields, Input{Name: "friend", Label: "Worth for the friend", Value: plainAmount(p.FriendMinor), Mode: "decimal", Hint: "Empty: the friend gets nothing."})
+		}
+		var tiers []string
+		for _, t := range p.Tiers {
+			tiers = append(tiers, fmt.Sprintf("%d: %s", t.From, plainAmount(t.EachMinor)))
+		}
+		v.Fields = append(v.Fields, Input{Name: "tiers", Label: "More for whoever introduces many", Type: "lines", Value: strings.Join(tiers, "\n"), Hint: "One a line, such as 3: 30 for the third friend of a year and later ones."},
+			Input{Name: "year", Label: "At most for one person in 12 months", Value: plainAmount(p.YearMinor), Mode: "decimal", Hint: "Empty: the limit above."},
+			Input{Name: "cause", Label: "Whom a donation goes to", Value: p.Cause})
+		v.Attest = []Input{{Name: "counsel", Label: "Your lawyer's name", Value: p.Attested.Counsel}, {Name: "words", Label: "Type: " + reward.AttestWords, Complete: "off"}}
+		return nil
+	})
+	return v, err
+}
+
+func plainAmount(minor int64) string {
+	switch {
+	case minor == 0:
+		return ""
+	case minor%100 == 0:
+		return strconv.FormatInt(minor/100, 10)
+	}
+	return fmt.Sprintf("%d.%02d", minor/100, minor%100)
+}
+
+// readAmount reads an amount such as 25 or 25.50; empty is zero.
+func readAmount(field, s string) (int64, error) {
+	if s = strings.TrimPrefix(strings.TrimSpace(s), "$"); s == "" {
+		return 0, nil
+	}
+	whole, cents, _ := strings.Cut(strings.ReplaceAll(s, ",", ""), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	c := int64(0)
+	if err == nil && cents != "" {
+		if c, err = strconv.ParseInt((cents + "0")[:min(2, len(cents)+1)], 10, 64); len(cents) > 2 {
+			err = strconv.ErrSyntax
+		}
+	}
+	if err != nil || n < 0 || n > 1e8 || c < 0 {
+		return 0, goodturn.Invalid(field, "That is not an amount.", "Write it like 25 or 25.50.")
+	}
+	return n*100 + c, nil
+}
+
+func (a *admin) rewardSet(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.rewardForm(r)
+	if err != nil {
+		return err
+	}
+	return a.page(w, r, "rewards", "What is promised", RewardSetPage(v))
+}
+
+func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.rewardForm(r)
+	if err != nil {
+		return err
+	}
+	p, err := a.readProgramme(r)
+	if err == nil {
+		err = a.inRewards(r, func(tx *store.Tx) error {
+			if p.Attested.Words != "" {
+				p.Attested.By, p.Attested.At = by(r), tx.Now()
+			}
+			return rewards.Save(tx, p)
+		})
+	}
+	if err == nil {
+		return a.done(w, "/rewards", "Kept. It holds for whom you ask from now on.")
+	}
+	e := explained(err)
+	if e.Code == "" {
+		return err
+	}
+	for _, list := range [][]Input{v.Fields, v.Attest} {
+		for i := range list {
+			list[i].Value = formValue(r, list[i].Name)
+			for j := range list[i].Options {
+				list[i].Options[j].Chosen = list[i].Options[j].Value == list[i].Value
+			}
+			if list[i].Name == e.Field {
+				list[i].Problem = strings.TrimSpace(e.Message + " " + e.Hint)
+			}
+		}
+	}
+	if v.Wrong, err = wrongOf(e); err != nil {
+		return err
+	}
+	return a.again(w, r, "rewards", "What is promised", RewardSetPage(v))
+}
+
+// readProgramme reads the form. Whoever chooses nothing promises nothing.
+func (a *admin) readProgramme(r *http.Request) (p reward.Programme, err error) {
+	p = reward.Programme{Kind: reward.Kind(formValue(r, "kind")), Cause: formValue(r, "cause"), Attested: reward.Attestation{Counsel: formValue(r, "counsel"), Words: formValue(r, "words")}}
+	p.On = p.Kind != reward.Nothing
+	for _, f := range []struct {
+		name string
+		to   *int64
+	}{{"each", &p.EachMinor}, {"friend", &p.FriendMinor}, {"year", &p.YearMinor}} {
+		if *f.to, err = readAmount(f.name, formValue(r, f.name)); err != nil {
+			return p, err
+		}
+	}
+	for line := range strings.Lines(formValue(r, "tiers")) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		from, amount, ok := strings.Cut(line, ":")
+		n, err := strconv.Atoi(strings.TrimSpace(from))
+		if !ok || err != nil {
+			return p, goodturn.Invalid("tiers", fmt.Sprintf("%q is not such a line.", line), "Write a number, a colon and an amount, such as 3: 30.")
+		}
+		minor, err := readAmount("tiers", amount)
+		if err != nil {
+			return p, err
+		}
+		p.Tiers = append(p.Tiers, reward.Tier{From: n, EachMinor: minor})
+	}
+	return p, nil
+}

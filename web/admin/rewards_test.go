@@ -1,0 +1,128 @@
+package admin_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/rewards"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// spoken finds words of rewards in what a page shows; a "gift card" in somebody's own note would count too, and there is none.
+var spoken = regexp.MustCompile(`(?i)\brewards?\b|\bgift\b|\bcoupon|\bcredit(ed|s)?\b`)
+
+// shown is a page without its addresses of style and script.
+func shown(body string) string {
+	return regexp.MustCompile(`(?s)<(style|script)[^>]*>.*?</(style|script)>|<[^>]+>`).ReplaceAllString(body, " ")
+}
+
+func TestInRealEstateNoPageSpeaksOfRewards(t *testing.T) {
+	v := newVillage(t)
+	v.write(func(tx *store.Tx) error { // even with something left in the database
+		return tx.SetValue("reward.programme", `{"on":true,"kind":"gift_card","each_minor":2000}`)
+	})
+	ana := "/people/" + string(v.who["Ana"])
+	for _, path := range []string{"/", "/tasks", "/people", ana, ana + "/why", ana + "/dates", "/year", "/messages", "/words", "/introductions", "/introductions/new", "/introductions/led-to", "/settings"} {
+		if found := spoken.FindString(shown(v.get(path))); found != "" {
+			t.Errorf("%s says %q", path, found)
+		}
+	}
+	for _, path := range []string{"/rewards", "/rewards/set", "/rewards/year.csv", "/rewards/cards.csv"} {
+		code, body, _ := v.do(http.MethodGet, path, nil)
+		_, none, _ := v.do(http.MethodGet, "/no-such-page", nil)
+		if code != http.StatusNotFound || spoken.MatchString(shown(body)) || strings.Count(body, "There is no such page") != strings.Count(none, "There is no such page") {
+			t.Errorf("%s: %d", path, code)
+		}
+	}
+	for _, c := range v.mail.Messages() {
+		if found := spoken.FindString(c.Subject + " " + c.Text); found != "" {
+			t.Errorf("a message says %q:\n%s", found, c.Text)
+		}
+	}
+}
+
+func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
+	v := newVillage(t)
+	v.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.MorePacks = []string{"product"} // whose line of work allows rewards
+		return tx.SaveSettings(s)
+	})
+	if !strings.Contains(v.get("/settings"), "/rewards") || !strings.Contains(v.get("/rewards"), "Nothing is promised") {
+		t.Fatal("the pages are not there")
+	}
+	_, body, _ := v.do(http.MethodPost, "/rewards/set", form("kind", "gift_card", "each", "900"))
+	if !strings.Contains(body, "At most $250 for one introduction.") || !strings.Contains(body, `value="900"`) {
+		t.Errorf("beyond the limit: %s", main(body))
+	}
+	_, body, _ = v.do(http.MethodPost, "/rewards/set", form("kind", "gift_card", "each", "900", "year", "5000", "counsel", "Rosa Hahn", "words", "yes"))
+	if !strings.Contains(body, "At most $250") {
+		t.Errorf("an attestation that was not typed: %s", main(body))
+	}
+	v.post("/rewards/set", "kind", "gift_card", "each", "20", "friend", "10.50", "tiers", "3: 30")
+	if page := v.get("/rewards"); !strings.Contains(page, "If you sign up I get a $20 gift card ($30 from the 3rd friend of a year on) and you get a $10.50 gift card.") {
+		t.Errorf("what friends read: %s", main(page))
+	}
+
+	// Ana introduces herself, and then a friend.
+	var odd, fine goodturn.Referral
+	v.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		if err := rewards.KeepPromises(tx, s.WithDefaults(), func(string) string { return "product" }, []goodturn.Ask{{ID: "k1"}, {ID: "k2"}}); err != nil {
+			return err
+		}
+		odd = goodturn.Referral{ReferrerID: v.who["Ana"], AskID: "k1", Friend: "Mona", Email: "p0+mona@example.com", OwnerID: v.owner.ID, Stage: goodturn.StageQualified}
+		fine = goodturn.Referral{ReferrerID: v.who["Ana"], AskID: "k2", Friend: "Quinn", Email: "quinn@hill.example", OwnerID: v.owner.ID, Stage: goodturn.StageQualified}
+		for _, r := range []*goodturn.Referral{&odd, &fine} {
+			if err := tx.InsertReferral(r); err != nil {
+				return err
+			}
+			if err := rewards.Sync(tx, *r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	page := v.get("/rewards")
+	if !strings.Contains(page, "Both have the same e-mail address") || !strings.Contains(page, "waits for your look") {
+		t.Fatalf("nobody is asked to look: %s", main(page))
+	}
+	if code, _, _ := v.do(http.MethodPost, "/rewards/look/"+string(odd.ID), form("pass", "no")); code < 400 {
+		t.Errorf("declined without a reason: %d", code)
+	}
+	v.post("/rewards/look/"+string(odd.ID), "pass", "no", "why", "It is her own mailbox.")
+	v.now = v.now.Add(15 * goodturn.Day)
+	v.write(func(tx *store.Tx) error { _, err := rewards.FallDue(tx); return err })
+	if page := v.get("/rewards"); !strings.Contains(page, "taken back") || strings.Count(page, "I gave it") != 2 {
+		t.Errorf("after a fortnight: %s", main(page))
+	}
+	if cards := v.get("/rewards/cards.csv"); !strings.Contains(cards, "p0@example.com,20.00,USD") {
+		t.Errorf("cards: %s", cards)
+	}
+	v.post("/rewards/give", "referral", string(fine.ID), "side", "advocate")
+	if year := v.get("/rewards/year.csv"); !strings.Contains(year, "p0@example.com,20.00,USD,1,no,no") {
+		t.Errorf("year: %s", year)
+	}
+	v.post("/rewards/people/"+string(v.who["Ana"]), "form", "yes", "trusted", "yes")
+	if code, _, _ := v.do(http.MethodPost, "/rewards/give", form("referral", string(fine.ID), "side", "advocate")); code != http.StatusConflict {
+		t.Errorf("given twice: %d", code)
+	}
+}
+
+func form(pairs ...string) url.Values {
+	out := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		out.Set(pairs[i], pairs[i+1])
+	}
+	return out
+}
