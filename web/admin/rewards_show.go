@@ -108,7 +108,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		for _, f := range found {
-			row.Findings = append(row.Findings, fmt.Sprintf("%s (%d)", f.Why, f.Points))
+			row.Findings = append(row.Findings, fmt.Sprintf("%s (%d points)", f.Why, f.Points))
 		}
 		v.Looks = append(v.Looks, row)
 	}
