@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -13,11 +14,17 @@ import (
 // forgottenTask stands in the place of a task's title that named somebody who was forgotten.
 const forgottenTask = "About a friend whose name is no longer kept"
 
-// forgetFriend takes a friend's name and addresses out of an introduction and out of the tasks that spoke of it. The introduction
-// itself stays: the funnel counts it.
+// forgetFriend takes a friend's name and addresses out of an introduction, and out of the tasks, the log and the letters that spoke of
+// it. The introduction itself stays: the funnel counts it.
 func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
 	r.Friend, r.Email, r.Phone, r.Note, r.Next, r.ForgetAt = "", "", "", "", "", time.Time{}
+	if r.WithdrawnAt.IsZero() {
+		r.LostWhy = "" // the owner's words; why it was taken back is ours
+	}
 	if err := tx.UpdateReferral(&r); err != nil {
+		return err
+	}
+	if err := tx.ForgetIntroductionWords(r.ID); err != nil {
 		return err
 	}
 	keys := []string{FriendKey(r.ID), thankKey + string(r.ID), whoSentKey + string(r.ID)}
@@ -26,6 +33,54 @@ func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
 	}
 	for _, key := range keys {
 		if err := tx.EmptyTasks(key, forgottenTask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ForgetIntroductionsIn takes somebody who is to be erased out of the introductions that name them: as the friend, known by their
+// contact or by an address alone, and as whoever sent somebody, in the tasks about that friend.
+func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses []goodturn.Identity) error {
+	friend, err := tx.ReferralsOfFriend(id)
+	if err != nil {
+		return err
+	}
+	for _, i := range addresses {
+		some, err := tx.ReferralsByAddress(i.Value)
+		if err != nil {
+			return err
+		}
+		for _, r := range some {
+			if !slices.ContainsFunc(friend, func(have goodturn.Referral) bool { return have.ID == r.ID }) {
+				friend = append(friend, r)
+			}
+		}
+	}
+	for _, r := range friend {
+		if err := p.forgetFriend(tx, r); err != nil {
+			return err
+		}
+	}
+	sent, err := tx.Referrals(id)
+	if err != nil {
+		return err
+	}
+	for _, r := range sent {
+		if err := tx.EmptyTasks(FriendKey(r.ID), "Call "+orWords(r.Friend, "a friend")+": they asked you to get in touch"); err != nil {
+			return err
+		}
+	}
+	said, err := tx.ClaimsFor(id)
+	if err != nil {
+		return err
+	}
+	for _, c := range said {
+		r, err := tx.Referral(c.ReferralID)
+		if err != nil {
+			return err
+		}
+		if err := tx.EmptyTasks(whoSentKey+string(r.ID), "Who sent "+orWords(r.Friend, "a friend")+"?"); err != nil {
 			return err
 		}
 	}

@@ -264,14 +264,11 @@ func (p *Program) thankedInPerson(tx *store.Tx, t goodturn.Task, outcome string,
 func (p *Program) UrgeThanks(ctx context.Context) (urged int, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		urged = 0
-		late, err := tx.Unacknowledged(tx.Now().Add(-thankAfter), 100)
+		late, err := tx.Unacknowledged(tx.Now().Add(-14*goodturn.Day), tx.Now().Add(-thankAfter), 1000)
 		if err != nil {
 			return err
 		}
 		for _, r := range late {
-			if tx.Now().Sub(r.CreatedAt) > 14*goodturn.Day || !r.WithdrawnAt.IsZero() {
-				continue
-			}
 			have, err := tx.ContactTasks(r.ReferrerID)
 			if err != nil {
 				return err

@@ -196,3 +196,21 @@ func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
 		t.Errorf("the log: %+v, %v", log, err)
 	}
 }
+
+func TestNamesThatWereNeverThankedForKeepNoNewOneWaiting(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.write(func(tx *store.Tx) error {
+		for i := range 101 {
+			r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.owner.ID, Friend: "Kim", Source: goodturn.ReferralByOwner, CreatedAt: today.AddDate(0, 0, -20).Add(time.Duration(i) * time.Minute)}
+			if err := tx.InsertReferral(&r); err != nil {
+				return err
+			}
+		}
+		r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.owner.ID, Friend: "Lee", Source: goodturn.ReferralByOwner, CreatedAt: today.Add(-23 * time.Hour)}
+		return tx.InsertReferral(&r)
+	})
+	if n, err := w.p.UrgeThanks(t.Context()); n != 1 || err != nil {
+		t.Errorf("asked urgently for %d, %v", n, err)
+	}
+}

@@ -10,6 +10,7 @@ const (
 	sqlSettleClaim   = `UPDATE referral_claim SET state = $3, by_user = $4, settled_at = $5 WHERE workspace_id = $1 AND id = $2`
 	sqlReferralClaim = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND id = $2`
 	sqlClaims        = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND referral_id IN LIST($2) ORDER BY referral_id, at, id`
+	sqlClaimsFor     = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND contact_id = $2 ORDER BY at, id`
 	sqlOpenClaims    = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND state = 'proposed' ORDER BY at, id LIMIT $2`
 )
 
@@ -46,6 +47,11 @@ func (tx *Tx) ReferralClaim(id goodturn.ID) (goodturn.Claim, error) {
 // Claims reads everything that was said about who sent these friends, oldest first.
 func (tx *Tx) Claims(referrals ...goodturn.ID) ([]goodturn.Claim, error) {
 	return collectIDs(tx, referrals, scanClaim, sqlClaims)
+}
+
+// ClaimsFor reads every statement that a contact sent somebody, oldest first.
+func (tx *Tx) ClaimsFor(contact goodturn.ID) ([]goodturn.Claim, error) {
+	return collect(tx, scanClaim, sqlClaimsFor, tx.ws(), contact)
 }
 
 // OpenClaims reads claims that wait for a person, oldest first.

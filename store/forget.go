@@ -33,6 +33,7 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetPayee      = `DELETE FROM reward_payee WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetRequests   = `UPDATE request SET facts = '', company_key = '', door = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetOnce       = `UPDATE api_once SET body = '{}' WHERE workspace_id = $1 AND body LIKE '%' || $2 || '%'`
 	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlMergedInto       = `SELECT id FROM contact WHERE workspace_id = $1 AND merged_into = $2 AND id <> $3 ORDER BY id`
 	sqlForgetAccounts   = `DELETE FROM account_contact WHERE workspace_id = $1 AND contact_id = $2`
@@ -62,12 +63,33 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee} {
+		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee, sqlForgetOnce} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}
 	}
 	return tx.must("contact", sqlForgetContact, tx.ws(), id, id, tx.now)
+}
+
+const (
+	sqlForgetChanges    = `UPDATE referral_change SET before = '', after = '' WHERE workspace_id = $1 AND referral_id = $2 AND what IN ('next step', 'why it came to nothing')`
+	sqlForgetThankWords = `UPDATE touch SET edited = FALSE, subject = '', body = '', ps = ''
+WHERE workspace_id = $1 AND id IN (SELECT touch_id FROM referral_thanks WHERE workspace_id = $2 AND referral_id = $3)`
+	sqlForgetThankBodies = `DELETE FROM delivery_body WHERE workspace_id = $1 AND delivery_id IN (SELECT id FROM delivery
+WHERE workspace_id = $2 AND touch_id IN (SELECT touch_id FROM referral_thanks WHERE workspace_id = $3 AND referral_id = $4))`
+)
+
+// ForgetIntroductionWords takes free words out of an introduction's log and out of the letters that thanked for it: they may name the
+// friend. That there were such lines and letters stays.
+func (tx *Tx) ForgetIntroductionWords(referral goodturn.ID) error {
+	if _, err := tx.exec(sqlForgetChanges, tx.ws(), referral); err != nil {
+		return err
+	}
+	if _, err := tx.exec(sqlForgetThankBodies, tx.ws(), tx.ws(), tx.ws(), referral); err != nil {
+		return err
+	}
+	_, err := tx.exec(sqlForgetThankWords, tx.ws(), tx.ws(), referral)
+	return err
 }
 
 // DeleteContact removes a person who came in by mistake and to whom nothing was ever sent: the undo of an import. CodeConflict if

@@ -86,8 +86,10 @@ const (
 	sqlReferral       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
-	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND created_at < $2 ORDER BY created_at, id LIMIT $3`
-	sqlForgettable    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
+	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral
+WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND withdrawn_at = 0 AND created_at >= $2 AND created_at < $3 ORDER BY created_at, id LIMIT $4`
+	sqlReferralsByAddress = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND friend_id = '' AND (email = $2 OR phone = $3) ORDER BY id`
+	sqlForgettable        = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
 )
 
 // Referral reads one. CodeNotFound if there is none.
@@ -108,9 +110,14 @@ func (tx *Tx) ListReferrals(before goodturn.ID, limit int) ([]goodturn.Referral,
 	return collect(tx, scanReferral, sqlReferralsByID, tx.ws(), before, limit)
 }
 
-// Unacknowledged reads introductions older than an instant whose referrer is known and has not been thanked for the name yet.
-func (tx *Tx) Unacknowledged(before time.Time, limit int) ([]goodturn.Referral, error) {
-	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), before, limit)
+// Unacknowledged reads introductions of a time, its end not included, whose referrer is known and has not been thanked for the name yet.
+func (tx *Tx) Unacknowledged(from, before time.Time, limit int) ([]goodturn.Referral, error) {
+	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), from, before, limit)
+}
+
+// ReferralsByAddress reads introductions of friends who are nobody of ours, by an address or a number that is known of them.
+func (tx *Tx) ReferralsByAddress(address string) ([]goodturn.Referral, error) {
+	return collect(tx, scanReferral, sqlReferralsByAddress, tx.ws(), address, address)
 }
 
 // ReferralsToForget reads introductions whose friend never agreed and whose time is over, oldest first.

@@ -131,6 +131,9 @@ func (p *People) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
 	if err := program.ForgetStreets(tx, id); err != nil {
 		return err
 	}
+	if err := p.ForgetIntroductionsIn(tx, id, ids); err != nil {
+		return err
+	}
 	if err := tx.ForgetContact(id); err != nil {
 		return err
 	}

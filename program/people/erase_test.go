@@ -154,3 +154,5 @@ func TestErasureTakesAlongWhoWasMergedIn(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func holds(row, s string) bool { return strings.Contains(strings.ToLower(row), strings.ToLower(s)) }
