@@ -104,7 +104,9 @@ func TestErasureReachesThroughEveryDoor(t *testing.T) {
 	lee := w.find("lee@example.com")
 	must(w.db.Read(ctx, func(tx *store.Tx) error {
 		open, err := tx.ContactTasks(lee.ID)
-		if !slices.ContainsFunc(open, func(k goodturn.Task) bool { return k.DoneAt.IsZero() && k.Title == "Call Lee Park: they asked you to get in touch" }) {
+		if !slices.ContainsFunc(open, func(k goodturn.Task) bool {
+			return k.DoneAt.IsZero() && k.Title == "Call Lee Park: they asked you to get in touch"
+		}) {
 			t.Errorf("the call to Lee went with her: %+v", open)
 		}
 		return err
