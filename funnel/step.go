@@ -70,8 +70,8 @@ func StepOf(s goodturn.Stage) (Step, bool) {
 // YesRateVersion names the definition by which YesRate counts, so that a figure of last year is never read by the rule of this one.
 const YesRateVersion = "yes rate 1: asks that arrived at least 14 days ago, and younger ones that were answered; a yes is an explicit yes or a link that was made"
 
-// yesWait is how many civil days an unanswered ask has before it counts as one without a yes.
-const yesWait = 14
+// YesWait is how many civil days an unanswered ask has before it counts as one without a yes.
+const YesWait = 14
 
 // Cohort is what became of the asks of one day.
 type Cohort struct {
@@ -84,7 +84,7 @@ type Cohort struct {
 func YesRate(asks []Cohort, today goodturn.Date) (yes, middle Rate) {
 	for _, c := range asks {
 		n := c.Counts[Delivered]
-		if today.Sub(c.Day) < yesWait {
+		if today.Sub(c.Day) < YesWait {
 			n = min(n, c.Counts[Answered])
 		}
 		yes.N += n

@@ -172,7 +172,7 @@ func (p *Program) Funnel(ctx context.Context, first, last goodturn.Date, f store
 		steps[i] = string(s)
 	}
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		counts, err := tx.FunnelCounts(steps, first, last)
+		counts, err := tx.FunnelCounts(steps, first, last, goodturn.DateOf(tx.Now()).AddDays(-funnel.YesWait))
 		if err != nil {
 			return err
 		}

@@ -110,13 +110,21 @@ type FunnelCount struct {
 	N    int
 }
 
-// FunnelCounts reads what became of the asks of a span of days, both included, for each of the steps.
-func (tx *Tx) FunnelCounts(steps []string, first, last goodturn.Date) (out []FunnelCount, err error) {
+// FunnelCounts reads what became of the asks of a span of days, both included, for each of the steps. Days before apart are added up
+// under the first of them; those from apart on come one by one.
+func (tx *Tx) FunnelCounts(steps []string, first, last, apart goodturn.Date) (out []FunnelCount, err error) {
 	kinds := map[string]FunnelKind{}
 	for _, s := range steps {
-		days, err := tx.Counts(funnelMetric+s, first, last)
+		days, err := tx.Counts(funnelMetric+s, later(first, apart), last)
 		if err != nil {
 			return nil, err
+		}
+		if first.Before(apart) {
+			sums, err := tx.CountSums(funnelMetric+s, first, earlier(last, apart.AddDays(-1)))
+			if err != nil {
+				return nil, err
+			}
+			days = append(sums, days...)
 		}
 		for _, d := range days {
 			k, ok := kinds[d.Dim]
@@ -128,4 +136,18 @@ func (tx *Tx) FunnelCounts(steps []string, first, last goodturn.Date) (out []Fun
 		}
 	}
 	return out, nil
+}
+
+func later(a, b goodturn.Date) goodturn.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b goodturn.Date) goodturn.Date {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }

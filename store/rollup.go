@@ -94,3 +94,16 @@ func (tx *Tx) Counts(metric string, first, last goodturn.Date) ([]DayCount, erro
 		sqlCounts, tx.ws(), metric, first, last)
 	return slices.DeleteFunc(all, func(c DayCount) bool { return c.N == 0 }), err
 }
+
+const sqlCountSums = `SELECT dim, CAST(SUM(n) AS BIGINT) FROM rollup_day
+WHERE workspace_id = $1 AND metric = $2 AND day >= $3 AND day <= $4 GROUP BY dim ORDER BY dim`
+
+// CountSums reads one metric over a span of days, both included, added up for each dim: Day is the first day of the span. What came to
+// nothing is left out.
+func (tx *Tx) CountSums(metric string, first, last goodturn.Date) ([]DayCount, error) {
+	all, err := collect(tx, func(r scanner, c *DayCount) error {
+		c.Day, c.Metric = first, metric
+		return r.Scan(&c.Dim, &c.N)
+	}, sqlCountSums, tx.ws(), metric, first, last)
+	return slices.DeleteFunc(all, func(c DayCount) bool { return c.N == 0 }), err
+}

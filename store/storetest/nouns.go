@@ -177,8 +177,10 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "at a step", first(tx.AtStep("delivered", store.FunnelFilter{Owner: "u1", Step: "ask-92", Channel: goodturn.ChannelEmail}, start, start.Add(time.Hour), "", 9)),
 			[]store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
 		same(t, "not at a step", first(tx.AtStep("delivered", store.FunnelFilter{Step: "other"}, start, start.Add(time.Hour), "", 9)), []store.Milestone(nil))
-		same(t, "counted", first(tx.FunnelCounts([]string{"delivered", "won"}, goodturn.DateOf(start), goodturn.DateOf(start))),
+		same(t, "counted", first(tx.FunnelCounts([]string{"delivered", "won"}, goodturn.DateOf(start), goodturn.DateOf(start), goodturn.DateOf(start))),
 			[]store.FunnelCount{{Day: goodturn.DateOf(start), Step: "delivered", N: 1, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
+		same(t, "counted together", first(tx.FunnelCounts([]string{"delivered"}, goodturn.DateOf(start).AddDays(-9), goodturn.DateOf(start).AddDays(3), goodturn.DateOf(start).AddDays(1))),
+			[]store.FunnelCount{{Day: goodturn.DateOf(start).AddDays(-9), Step: "delivered", N: 1, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
 		same(t, "of the ask", first(tx.ReferralsOfAsk("a1")), []goodturn.Referral{referral})
 		same(t, "stages", first(tx.StageCounts("u1")), map[goodturn.Stage]int{goodturn.StageQualified: 1})
 		same(t, "a stage", first(tx.StagePage(goodturn.StageQualified, "", "", 9)), []goodturn.Referral{referral})
