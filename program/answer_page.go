@@ -152,7 +152,7 @@ func meaning(a goodturn.Answer, pack string, back goodturn.Date) string {
 		case message.PackProfessional:
 			return "I will say that we worked together, and nothing more"
 		}
-		return "I will ring you once"
+		return "I will call you once"
 	case goodturn.AnswerNotNow:
 		return "I will not ask again before " + back.Letter()
 	case goodturn.AnswerNo:

@@ -15,7 +15,7 @@ func Stories() []web.Story {
 	from := From{Name: "Dana Reyes", Firm: "Reyes Homes", Phone: "(212) 555-0100", Tel: "tel:+12125550100", Email: "dana@example.com", Postal: "100 Example Ave, New York, NY 10001"}
 	answers := Answers{
 		Yes: "Yes", YesNote: "you get a short note and a link that you can forward; nothing is sent for you",
-		Middle: "I have somebody in mind, call me", MiddleNote: "I will ring you once",
+		Middle: "I have somebody in mind, call me", MiddleNote: "I will call you once",
 		NotNow: "Not now", NotNowNote: "I will not ask again before 20 February 2027",
 		No: "No thanks", NoNote: "I will never ask again; check-ins and home updates go on", Stop: "Stop all messages from me",
 	}
@@ -54,7 +54,7 @@ func Stories() []web.Story {
 	for state, m := range map[string]Mind{"nothing said": minds, "a name": named, "wrong": wrong} {
 		add("call me", state, "Thank you", ThanksPage(Thanks{From: from, Title: "Thank you.", Lines: []string{"I will call you soon."}, Call: true, Change: "/a/x?change=1", Words: "Change my answer", Mind: &m, News: []string{"Kim and I are in touch. Thank you."}}))
 	}
-	add("thanks", "middle", "Thank you", ThanksPage(Thanks{From: from, Title: "Thank you, I will call.", Lines: []string{"I will ring you once, on a weekday. If you would rather call me, please do."}, Call: true, Change: "/a/x?change=1", Words: "Change my answer"}))
+	add("thanks", "middle", "Thank you", ThanksPage(Thanks{From: from, Title: "Thank you, I will call.", Lines: []string{"I will call you once, on a weekday. If you would rather call me, please do."}, Call: true, Change: "/a/x?change=1", Words: "Change my answer"}))
 	add("thanks", "not now", "Thank you", ThanksPage(Thanks{From: from, Title: "Of course.", Lines: []string{"I will not ask again before 20 February 2027."}, Change: "/a/x?change=1", Words: "Change my answer"}))
 	add("thanks", "no", "Thank you", ThanksPage(Thanks{From: from, Title: "Understood, and thank you.", Lines: []string{"I will never ask again. Check-ins and home updates go on; the link below any of them ends those too."}, Change: "/a/x?change=1", Words: "Change my answer"}))
 	add("stop", "open", "Stop these messages?", StopPage(Stop{From: from, Address: "a…@example.com", Post: "/u/x", AsksToo: true}))
