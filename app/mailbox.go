@@ -24,6 +24,9 @@ func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.M
 		return err
 	}
 	old := u.Mailbox
+	if err := mayKeepPassword(old, m, password); err != nil {
+		return err
+	}
 	m.Secret, m.ProvedAt = old.Secret, 0
 	if password != "" {
 		sealed, err := a.Seal.Seal(user, password)
@@ -48,6 +51,15 @@ func (a *App) ConnectMailbox(ctx context.Context, user goodturn.ID, m goodturn.M
 	})
 }
 
+// mayKeepPassword refuses to give the password on file to another server, or to the same one less safely: it was typed for the one that
+// it was typed for.
+func mayKeepPassword(old, m goodturn.Mailbox, password string) error {
+	if password != "" || len(old.Secret) == 0 || old.Host == m.Host && old.Port == m.Port && old.Security == m.Security {
+		return nil
+	}
+	return goodturn.Invalid("password", "The server is another one, so the password has to be typed again.", "Type the password that belongs to "+m.Host+".")
+}
+
 // KeepMailbox keeps a mailbox without trying it, for somebody whose server cannot be reached just now.
 func (a *App) KeepMailbox(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error {
 	sealed, err := a.Seal.Seal(user, password)
@@ -57,6 +69,9 @@ func (a *App) KeepMailbox(ctx context.Context, user goodturn.ID, m goodturn.Mail
 	return a.DB.Write(ctx, func(tx *store.Tx) error {
 		u, err := tx.User(user)
 		if err != nil {
+			return err
+		}
+		if err := mayKeepPassword(u.Mailbox, m, password); err != nil {
 			return err
 		}
 		m.Secret, m.ProvedAt = u.Mailbox.Secret, 0

@@ -73,6 +73,9 @@ func (p *Program) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string) erro
 			return err
 		}
 	}
+	if err := reachIntroduction(tx, r); err != nil {
+		return err
+	}
 	if r.ReferrerID == "" {
 		return nil
 	}

@@ -120,6 +120,9 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 
 // requestPlan puts the plan for people known from work to use, beside the one that is there.
 func (a *admin) requestPlan(w http.ResponseWriter, r *http.Request) error {
+	if err := ownerOnly(r); err != nil {
+		return err
+	}
 	if err := a.DB.Write(r.Context(), func(tx *store.Tx) error {
 		set, err := tx.Settings()
 		if err != nil || a.asksByHand(set) {

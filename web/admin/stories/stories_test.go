@@ -233,7 +233,9 @@ func TestClientsPagesSetNoCookieAndPostOnlyFromForms(t *testing.T) {
 		}
 		each(p.root, func(n *html.Node) {
 			if n.Data == "form" {
-				if m, _ := attr(n, "method"); m != "post" {
+				m, _ := attr(n, "method")
+				// Ticks of a recommendation only choose words of the page that comes back: nothing is kept.
+				if m != "post" && !strings.Contains(p.Path(), "recommendation") {
 					t.Errorf("%s has a form that does not post", p.Path())
 				}
 			}
