@@ -37,11 +37,11 @@ type LintInput struct {
 	Letter   *Letter // filled message with P.S. and footer; nil: the envelope is not judged yet
 	Edited   bool    // one message changed by hand: matters of taste only warn
 
-	RewardAllowed   bool   // the incentive policy of the industry permits one; the zero value forbids
-	Reward          string // the prescribed disclosure of the reward that is set; empty: none is set
+	RewardAllowed   bool     // the incentive policy of the industry permits one; the zero value forbids
+	Reward          string   // the prescribed disclosure of the reward that is set; empty: none is set
 	Before          []string // what it follows, as it was sent: a reminder must not repeat it
-	Thread          bool   // follows a message that really left
-	PublicHost      string // host of the public address; empty: reply mode
+	Thread          bool     // follows a message that really left
+	PublicHost      string   // host of the public address; empty: reply mode
 	OwnerHosts      []string
 	ReviewHost      string // host of the owner's review page
 	Postal          string // the registered postal address

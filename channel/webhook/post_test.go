@@ -41,8 +41,12 @@ func TestWhatTheOtherSideAnswersDecides(t *testing.T) {
 	}{
 		{name: "200", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }},
 		{name: "204", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }},
-		{name: "a redirect is not followed", answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, away.URL, http.StatusTemporaryRedirect) }, failed: "leads elsewhere"},
-		{name: "a redirect for good is not either", answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, away.URL, http.StatusMovedPermanently) }, failed: "leads elsewhere"},
+		{name: "a redirect is not followed", answer: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, away.URL, http.StatusTemporaryRedirect)
+		}, failed: "leads elsewhere"},
+		{name: "a redirect for good is not either", answer: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, away.URL, http.StatusMovedPermanently)
+		}, failed: "leads elsewhere"},
 		{name: "304", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }, failed: "304"},
 		{name: "400", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(400) }, failed: "400"},
 		{name: "410", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) }, failed: "no more", gone: true},
