@@ -195,19 +195,20 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 	rule, ruled := policy.TaxFor(s.WithDefaults().Region, goodturn.Date{Year: year, Month: 12, Day: 31})
 	var rows [][]string
 	for _, p := range reward.PaidIn(lines, year) {
-		name, mail, known := "", "", map[goodturn.ID]store.Payee{}
 		who, err := person(tx, p.Person)
 		if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 			return nil, err
 		}
-		if name = who.Name; len(who.Emails) > 0 {
+		mail := ""
+		if len(who.Emails) > 0 {
 			mail = who.Emails[0]
 		}
-		if known, err = tx.Payees(p.Person); err != nil {
+		known, err := tx.Payees(p.Person)
+		if err != nil {
 			return nil, err
 		}
 		over := ruled && p.Currency == rule.Currency && p.Minor >= rule.ThresholdMinor
-		rows = append(rows, []string{string(p.Person), name, mail, fmt.Sprintf("%d.%02d", p.Minor/100, p.Minor%100), p.Currency, fmt.Sprint(p.Payments), yes(known[p.Person].TaxForm), yes(over)})
+		rows = append(rows, []string{string(p.Person), who.Name, mail, fmt.Sprintf("%d.%02d", p.Minor/100, p.Minor%100), p.Currency, fmt.Sprint(p.Payments), yes(known[p.Person].TaxForm), yes(over)})
 	}
 	slices.SortFunc(rows, func(a, b []string) int { return strings.Compare(a[1]+a[0], b[1]+b[0]) })
 	return table([]string{"person", "name", "email", "given", "currency", "times", "form on file", "reported"}, rows)
