@@ -67,8 +67,13 @@ func (tx *Tx) AnswerAsk(w Answering) (goodturn.Ask, bool, error) {
 	if err != nil {
 		return before, false, err
 	}
-	if err := tx.awaitContact(before.ContactID); err != nil {
-		return before, false, err
+	if !tx.db.dialect.Shared { // what stood before the wait may have been answered during it
+		if err := tx.awaitContact(before.ContactID); err != nil {
+			return before, false, err
+		}
+		if before, err = tx.Ask(w.AskID); err != nil {
+			return before, false, err
+		}
 	}
 	at := w.At
 	if at.IsZero() {
