@@ -1,7 +1,6 @@
 package program_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -11,49 +10,16 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// settings changes what the owner chose.
-func (w *town) settings(f func(*goodturn.Settings)) {
-	w.t.Helper()
-	w.write(func(tx *store.Tx) error {
-		s, err := tx.Settings()
-		if err != nil {
-			return err
-		}
-		f(&s)
-		return tx.SaveSettings(s)
-	})
-}
-
-// run lets the engine do what is due now.
-func (w *town) run() {
-	w.t.Helper()
-	if _, _, err := w.p.Run(context.Background(), 1); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// touch finds the touch of a step.
-func (w *town) touch(c goodturn.ID, step string) goodturn.Touch {
-	w.t.Helper()
-	for _, t := range w.touches(c) {
-		if t.Step == step {
-			return t
-		}
-	}
-	w.t.Fatalf("no touch of step %s", step)
-	return goodturn.Touch{}
-}
-
 // approving gives a town in which every message waits for a nod, on the morning when Ana's first letter is due.
 func approving(t *testing.T) (*town, goodturn.Contact, goodturn.Touch) {
 	t.Helper()
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Approve = true })
-	c := w.client("Ana", closed)
-	first := w.touch(c.ID, "check-in")
-	w.now = first.DueAt
-	w.run()
-	if w.mail.Count() != 0 {
+	w.Settings(func(s *goodturn.Settings) { s.Approve = true })
+	c := w.Client("Ana", closed)
+	first := w.Touch(c.ID, "check-in")
+	w.Now = first.DueAt
+	w.Run()
+	if w.Mail.Count() != 0 {
 		t.Fatal("it left without a nod")
 	}
 	return w, c, first
@@ -61,85 +27,85 @@ func approving(t *testing.T) (*town, goodturn.Contact, goodturn.Touch) {
 
 func TestAnApprovedMessageLeavesAfterFiveMinutesAndNotBefore(t *testing.T) {
 	w, _, first := approving(t)
-	waiting, err := w.p.Approvals(t.Context(), "", goodturn.Day, 10)
+	waiting, err := w.P.Approvals(t.Context(), "", goodturn.Day, 10)
 	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != first.ID || !strings.Contains(waiting[0].Letter.Text, "Hi Ana") {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
-	a, err := w.p.Approve(t.Context(), w.owner.ID, first.ID)
-	if err != nil || len(a.Touches) != 1 || !a.BackUntil.Equal(w.now.Add(5*time.Minute)) {
+	a, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID)
+	if err != nil || len(a.Touches) != 1 || !a.BackUntil.Equal(w.Now.Add(5*time.Minute)) {
 		t.Fatalf("%+v, %v", a, err)
 	}
-	w.now = w.now.Add(5*time.Minute - time.Second)
-	w.run()
-	if w.mail.Count() != 0 {
+	w.Now = w.Now.Add(5*time.Minute - time.Second)
+	w.Run()
+	if w.Mail.Count() != 0 {
 		t.Fatal("it left while it could still be taken back")
 	}
-	w.until(w.now.Add(time.Hour))
-	if w.mail.Count() != 1 {
-		t.Fatalf("approved, and %d left", w.mail.Count())
+	w.Until(w.Now.Add(time.Hour))
+	if w.Mail.Count() != 1 {
+		t.Fatalf("approved, and %d left", w.Mail.Count())
 	}
-	if waiting, err := w.p.Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
+	if waiting, err := w.P.Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
 }
 
 func TestAnApprovalCanBeTakenBackForFiveMinutes(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.now = w.now.Add(4 * time.Minute)
-	if back, err := w.p.TakeBack(t.Context(), w.owner.ID, first.ID); err != nil || len(back.Touches) != 1 {
+	w.Now = w.Now.Add(4 * time.Minute)
+	if back, err := w.P.TakeBack(t.Context(), w.Owner.ID, first.ID); err != nil || len(back.Touches) != 1 {
 		t.Fatalf("%+v, %v", back, err)
 	}
-	w.until(w.now.Add(2 * time.Hour))
-	if w.mail.Count() != 0 {
+	w.Until(w.Now.Add(2 * time.Hour))
+	if w.Mail.Count() != 0 {
 		t.Fatal("it left although it was taken back")
 	}
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.until(w.now.Add(time.Hour))
-	if _, err := w.p.TakeBack(t.Context(), w.owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	w.Until(w.Now.Add(time.Hour))
+	if _, err := w.P.TakeBack(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("what has left was taken back:", err)
 	}
 }
 
 func TestNobodyCannotApprove(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.p.Approve(t.Context(), "", first.ID); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+	if _, err := w.P.Approve(t.Context(), "", first.ID); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Fatal(err)
 	}
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal(err)
 	}
 }
 
 func TestTheOwnersOwnWordsGoOutAndNeedANewNod(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	d, err := w.p.Draft(t.Context(), first.ID)
+	d, err := w.P.Draft(t.Context(), first.ID)
 	if err != nil || d.Subject == "" || d.Body == "" {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	e, err := w.p.EditTouch(t.Context(), w.owner.ID, first.ID, d.Subject, d.Body+"\n\nGive my best to the dog.")
+	e, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nGive my best to the dog.")
 	if err != nil || !strings.Contains(e.Letter.Text, "best to the dog") {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	w.until(w.now.Add(time.Hour))
-	if w.mail.Count() != 0 {
+	w.Until(w.Now.Add(time.Hour))
+	if w.Mail.Count() != 0 {
 		t.Fatal("words left that nobody approved")
 	}
-	if _, err := w.p.AddPS(t.Context(), w.owner.ID, first.ID, "The bakery on your corner is open again."); err != nil {
+	if _, err := w.P.AddPS(t.Context(), w.Owner.ID, first.ID, "The bakery on your corner is open again."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.until(w.now.Add(time.Hour))
-	got := w.mail.Messages()
+	w.Until(w.Now.Add(time.Hour))
+	got := w.Mail.Messages()
 	if len(got) != 1 || !strings.Contains(got[0].Text, "best to the dog") || !strings.Contains(got[0].Text, "The bakery on your corner") {
 		t.Fatalf("%v", texts(got))
 	}
@@ -151,32 +117,32 @@ func TestWordsThatMayNotBeSentAreRefusedWithTheReason(t *testing.T) {
 		"a hole":      "Hi {{.greeting}},\n\nyour {{.no_such_thing}} is here.",
 		"open braces": "Hi Ana,\n\n{{if .greeting}} hello",
 	} {
-		_, err := w.p.EditTouch(t.Context(), w.owner.ID, first.ID, "About the home", body)
+		_, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", body)
 		if goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	e, err := w.p.EditTouch(t.Context(), w.owner.ID, first.ID, "About the home", "Hi Ana,\n\nHow are you settling in? It is a safe neighborhood, I hope.")
+	e, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", "Hi Ana,\n\nHow are you settling in? It is a safe neighborhood, I hope.")
 	if err != nil || len(e.Findings) == 0 {
 		t.Errorf("one message changed by hand is warned about, not refused: %+v, %v", e.Findings, err)
 	}
-	if _, err := w.p.AddPS(t.Context(), w.owner.ID, first.ID, strings.Repeat("long ", 100)); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+	if _, err := w.P.AddPS(t.Context(), w.Owner.ID, first.ID, strings.Repeat("long ", 100)); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Error("a P.S. of a page:", err)
 	}
 }
 
 func TestAMessageCanBeLeftOutAndThePlanGoesOn(t *testing.T) {
 	w, c, first := approving(t)
-	if err := w.p.SkipTouch(t.Context(), w.owner.ID, first.ID); err != nil {
+	if err := w.P.SkipTouch(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.p.SkipTouch(t.Context(), w.owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if err := w.P.SkipTouch(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("left out twice:", err)
 	}
-	if got := w.touch(c.ID, "check-in"); got.State != goodturn.Skipped {
+	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Skipped {
 		t.Fatal(got.State)
 	}
-	x, err := w.p.Explain(t.Context(), c.ID, w.now.Add(-time.Nanosecond).Add(time.Second))
+	x, err := w.P.Explain(t.Context(), c.ID, w.Now.Add(-time.Nanosecond).Add(time.Second))
 	if err != nil || len(x.Before) == 0 || x.Before[0].State != goodturn.Skipped {
 		t.Fatalf("%+v, %v", x, err)
 	}
@@ -187,28 +153,28 @@ func TestAMessageCanBeLeftOutAndThePlanGoesOn(t *testing.T) {
 
 func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Approve = true })
+	w.Settings(func(s *goodturn.Settings) { s.Approve = true })
 	sent := 0
 	for _, name := range []string{"Ana", "Ben", "Cleo", "Dev", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim"} {
-		c := w.client(name, closed)
-		first := w.touch(c.ID, "check-in")
+		c := w.Client(name, closed)
+		first := w.Touch(c.ID, "check-in")
 		if name == "Ana" { // one that was edited does not count
-			d, err := w.p.Draft(t.Context(), first.ID)
+			d, err := w.P.Draft(t.Context(), first.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.p.EditTouch(t.Context(), w.owner.ID, first.ID, d.Subject, d.Body+"\n\nSee you."); err != nil {
+			if _, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nSee you."); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+		if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 			t.Fatal(err)
 		}
 		sent++
 	}
 	offers := func() []program.Offer {
 		t.Helper()
-		o, err := w.p.Offers(t.Context())
+		o, err := w.P.Offers(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,21 +183,21 @@ func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 	if o := offers(); len(o) != 0 {
 		t.Fatalf("offered before anything went out: %+v", o)
 	}
-	w.until(time.Date(2026, 2, 12, 12, 0, 0, 0, time.UTC))
-	if n := w.mail.Count(); n != sent {
+	w.Until(time.Date(2026, 2, 12, 12, 0, 0, 0, time.UTC))
+	if n := w.Mail.Count(); n != sent {
 		t.Fatalf("%d of %d left", n, sent)
 	}
 	o := offers()
 	if len(o) != 1 || o[0].Step != "check-in" || o[0].Unedited != 10 {
 		t.Fatalf("%+v", o)
 	}
-	if err := w.p.LetStepGo(t.Context(), w.owner.ID, "check-in", true); err != nil {
+	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "check-in", true); err != nil {
 		t.Fatal(err)
 	}
 	if o := offers(); len(o) != 0 {
 		t.Fatalf("offered again: %+v", o)
 	}
-	if err := w.p.LetStepGo(t.Context(), w.owner.ID, "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal(err)
 	}
 }
@@ -240,30 +206,30 @@ func TestSomebodyIsToldBeforeAnApprovalRunsOut(t *testing.T) {
 	w, _, first := approving(t)
 	end := first.LegalAt.Add(first.Late)
 	tasks := func() (n int) {
-		w.write(func(tx *store.Tx) error {
+		w.Write(func(tx *store.Tx) error {
 			counts, err := tx.OpenTaskCounts("")
 			n = counts[goodturn.TaskApproval]
 			return err
 		})
 		return n
 	}
-	if _, err := w.p.Housekeeping(t.Context()); err != nil {
+	if _, err := w.P.Housekeeping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if tasks() != 0 {
 		t.Fatal("told days before")
 	}
-	w.now = end.Add(-20 * time.Hour)
+	w.Now = end.Add(-20 * time.Hour)
 	for range 2 {
-		w.run()
-		if _, err := w.p.Housekeeping(t.Context()); err != nil {
+		w.Run()
+		if _, err := w.P.Housekeeping(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := tasks(); n != 1 {
 		t.Fatalf("%d tasks", n)
 	}
-	if _, err := w.p.Approve(t.Context(), w.owner.ID, first.ID); err != nil {
+	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	if n := tasks(); n != 0 {

@@ -12,53 +12,53 @@ import (
 )
 
 func (w *town) claims(r goodturn.ID) (out []goodturn.Claim) {
-	w.t.Helper()
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) {
+	w.T.Helper()
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) {
 		out, err = tx.Claims(r)
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return out
 }
 
 // asked sends Ana her first ask and gives its page's token.
 func (w *town) asked(c goodturn.Contact) (string, goodturn.Ask) {
-	w.t.Helper()
+	w.T.Helper()
 	for range 400 {
-		if t := w.touch(c.ID, "first-ask"); t.State == goodturn.Sent {
+		if t := w.Touch(c.ID, "first-ask"); t.State == goodturn.Sent {
 			break
 		}
-		w.until(w.now.Add(24 * time.Hour))
+		w.Until(w.Now.Add(24 * time.Hour))
 	}
 	var ask goodturn.Ask
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) error {
 		asks, err := tx.Asks(c.ID)
 		if err == nil && len(asks) == 1 {
 			ask = asks[0]
 		}
 		return err
 	}); err != nil || ask.ID == "" {
-		w.t.Fatalf("no ask left: %v", err)
+		w.T.Fatalf("no ask left: %v", err)
 	}
-	return w.p.Links.Token(link.Answer, ask.ID), ask
+	return w.P.Links.Token(link.Answer, ask.ID), ask
 }
 
 func (w *town) funnel() program.Funnel {
-	w.t.Helper()
-	f, err := w.p.Funnel(w.t.Context(), goodturn.DateOf(w.now).AddYears(-1), goodturn.DateOf(w.now), store.FunnelFilter{})
+	w.T.Helper()
+	f, err := w.P.Funnel(w.T.Context(), goodturn.DateOf(w.Now).AddYears(-1), goodturn.DateOf(w.Now), store.FunnelFilter{})
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return f
 }
 
 func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	ben := w.client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	w.write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, ben.ID) })
-	id, found, err := w.p.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "Ana Ruiz, my neighbour", Source: goodturn.ReferralByText, OwnerID: w.owner.ID})
+	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	ben := w.Client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.Write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, ben.ID) })
+	id, found, err := w.P.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "Ana Ruiz, my neighbour", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
 	if err != nil || len(found) == 0 || found[0].ID != ana.ID {
 		t.Fatalf("found %+v, %v", found, err)
 	}
@@ -66,7 +66,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 		t.Fatalf("credited to %s before anybody confirmed it", r.ReferrerID)
 	}
 	claims := w.claims(id)
-	r, err := w.p.SettleClaim(t.Context(), claims[0].ID, true, w.owner.ID)
+	r, err := w.P.SettleClaim(t.Context(), claims[0].ID, true, w.Owner.ID)
 	if err != nil || r.ReferrerID != ana.ID {
 		t.Fatalf("credited to %q, %v", r.ReferrerID, err)
 	}
@@ -74,7 +74,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 		t.Error("nobody is asked to thank Ana")
 	}
 	// Somebody here knows better. Both statements are kept.
-	if r, err = w.p.ClaimFor(t.Context(), id, ben.ID, w.owner.ID); err != nil || r.ReferrerID != ben.ID {
+	if r, err = w.P.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil || r.ReferrerID != ben.ID {
 		t.Errorf("credited to %q, %v", r.ReferrerID, err)
 	}
 	if got := w.claims(id); len(got) != len(claims)+1 {
@@ -82,7 +82,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 	}
 	// Declining both leaves nobody.
 	for _, c := range w.claims(id) {
-		if r, err = w.p.SettleClaim(t.Context(), c.ID, false, w.owner.ID); err != nil {
+		if r, err = w.P.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -93,7 +93,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 
 func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today))
+	ana := w.Client("Ana", goodturn.DateOf(today))
 	token, ask := w.asked(ana)
 	steps := func(want map[funnel.Step]int) {
 		t.Helper()
@@ -106,25 +106,25 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	}
 	steps(map[funnel.Step]int{funnel.Delivered: 1})
 	for _, a := range []goodturn.Answer{goodturn.AnswerMiddle, goodturn.AnswerYes} {
-		if _, err := w.p.Respond(t.Context(), token, a, "page"); err != nil {
+		if _, err := w.P.Respond(t.Context(), token, a, "page"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	steps(map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1})
-	first, err := w.p.GaveName(t.Context(), ana.ID, program.Name{Friend: "Lee"})
+	first, err := w.P.GaveName(t.Context(), ana.ID, program.Name{Friend: "Lee"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r := w.referral(first); r.AskID != ask.ID || r.Tag.Step != "first-ask" || r.Tag.Trigger != "plan" {
 		t.Errorf("the introduction came of %q, %+v", r.AskID, r.Tag)
 	}
-	second, err := w.p.GaveName(t.Context(), ana.ID, program.Name{Friend: "Kim"})
+	second, err := w.P.GaveName(t.Context(), ana.ID, program.Name{Friend: "Kim"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	move := func(id goodturn.ID, s goodturn.Stage) {
 		t.Helper()
-		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, FeeMinor: new(int64(900_000)), ValueMinor: new(int64(30_000_000))}); err != nil {
+		if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, FeeMinor: new(int64(900_000)), ValueMinor: new(int64(30_000_000))}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,10 +147,10 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 
 func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today))
+	ana := w.Client("Ana", goodturn.DateOf(today))
 	_, ask := w.asked(ana)
-	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0} {
-		got, err := w.p.AtStep(t.Context(), funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
+	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.Owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0} {
+		got, err := w.P.AtStep(t.Context(), funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
 		if err != nil || len(got) != want || want > 0 && got[0].ContactID != ana.ID {
 			t.Errorf("%+v: %+v, %v", f, got, err)
 		}
@@ -159,11 +159,11 @@ func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 
 func TestWhoeverIsNoLongerCreditedIsNotThankedForIt(t *testing.T) {
 	w, ana, id := named(t, program.Name{Friend: "Robin"})
-	ben := w.client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	if _, err := w.p.SettleClaim(t.Context(), w.claims(id)[0].ID, false, w.owner.ID); err != nil {
+	ben := w.Client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	if _, err := w.P.SettleClaim(t.Context(), w.claims(id)[0].ID, false, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.p.ClaimFor(t.Context(), id, ben.ID, w.owner.ID); err != nil {
+	if _, err := w.P.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	if open := w.openTasks(ana.ID, "thank_"); len(open) > 0 {
@@ -172,28 +172,28 @@ func TestWhoeverIsNoLongerCreditedIsNotThankedForIt(t *testing.T) {
 	if open := w.openTasks(ben.ID, "thank_name:"); len(open) != 1 {
 		t.Errorf("the owner is not asked to thank Ben: %+v", open)
 	}
-	w.until(today.Add(48 * time.Hour))
-	for _, n := range w.touches(ana.ID) {
+	w.Until(today.Add(48 * time.Hour))
+	for _, n := range w.Touches(ana.ID) {
 		if n.Kind == goodturn.KindThanks && n.State != goodturn.Cancelled {
 			t.Errorf("Ana, who sent nobody, gets thanks: %s", n.State)
 		}
 	}
-	if note := w.touch(ben.ID, "thanks-name"); note.State != goodturn.Sent {
+	if note := w.Touch(ben.ID, "thanks-name"); note.State != goodturn.Sent {
 		t.Errorf("the note to Ben is %s because %v", note.State, note.Reasons)
 	}
 }
 
 func TestWhoSentAFriendIsAskedUntilSomebodyIsCreditedOrNobodyIsLeft(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	anna := w.client("Anna", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	w.write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, anna.ID) })
-	id, found, err := w.p.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "a Ruiz", Source: goodturn.ReferralByText, OwnerID: w.owner.ID})
+	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	anna := w.Client("Anna", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.Write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, anna.ID) })
+	id, found, err := w.P.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "a Ruiz", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
 	if err != nil || len(found) != 2 {
 		t.Fatalf("found %+v, %v", found, err)
 	}
 	for i, c := range w.claims(id) {
-		if _, err := w.p.SettleClaim(t.Context(), c.ID, false, w.owner.ID); err != nil {
+		if _, err := w.P.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
 			t.Fatal(err)
 		}
 		if open := len(w.openTasks("", "who_sent:")); open != 1-i {

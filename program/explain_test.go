@@ -12,10 +12,10 @@ import (
 )
 
 func (w *town) explain(id goodturn.ID, at time.Time) program.Explanation {
-	w.t.Helper()
-	x, err := w.p.Explain(w.t.Context(), id, at)
+	w.T.Helper()
+	x, err := w.P.Explain(w.T.Context(), id, at)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return x
 }
@@ -31,12 +31,12 @@ func check(x program.Judged, code goodturn.ReasonCode) (program.Checked, bool) {
 
 func TestWhyNotNowListsEverythingThatWasLookedAt(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	w.until(time.Date(2026, 2, 20, 15, 0, 0, 0, time.UTC))
-	if err := w.p.Replied(t.Context(), c.ID, program.Told{Text: "Thank you"}); err != nil {
+	c := w.Client("Ana", closed)
+	w.Until(time.Date(2026, 2, 20, 15, 0, 0, 0, time.UTC))
+	if err := w.P.Replied(t.Context(), c.ID, program.Told{Text: "Thank you"}); err != nil {
 		t.Fatal(err)
 	}
-	w.now = w.now.Add(time.Minute)
+	w.Now = w.Now.Add(time.Minute)
 	x := w.explain(c.ID, time.Time{})
 	if x.Tense != "now" || len(x.Looks) != 2 || x.Looks[1].Kind != goodturn.KindAsk {
 		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
@@ -65,14 +65,14 @@ func TestWhyNotNowListsEverythingThatWasLookedAt(t *testing.T) {
 
 func TestThePastIsTheDecisionThatWasInForceThen(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	first := w.touch(c.ID, "check-in")
-	w.until(first.DueAt.Add(3 * time.Hour))
-	sent := w.touch(c.ID, "check-in").SentAt
+	c := w.Client("Ana", closed)
+	first := w.Touch(c.ID, "check-in")
+	w.Until(first.DueAt.Add(3 * time.Hour))
+	sent := w.Touch(c.ID, "check-in").SentAt
 	if sent.IsZero() {
 		t.Fatal("nothing was sent, so nothing is tested")
 	}
-	w.now = w.now.AddDate(0, 0, 7)
+	w.Now = w.Now.AddDate(0, 0, 7)
 	x := w.explain(c.ID, sent.Add(time.Hour))
 	if x.Tense != "past" || len(x.Looks) != 1 || x.Looks[0].Verdict != goodturn.Send || !strings.Contains(x.Looks[0].Would.Text, "Hi Ana") {
 		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
@@ -85,21 +85,21 @@ func TestThePastIsTheDecisionThatWasInForceThen(t *testing.T) {
 
 func TestTheFutureIsThePlan(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	ask := w.touch(c.ID, "first-ask")
+	c := w.Client("Ana", closed)
+	ask := w.Touch(c.ID, "first-ask")
 	x := w.explain(c.ID, ask.DueAt.Add(-time.Minute))
 	if x.Tense != "future" || len(x.Looks) != 1 || x.Looks[0].Touch.ID != ask.ID || !strings.Contains(x.Headline, "is planned for") {
 		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
 	}
-	if x = w.explain(c.ID, w.now.AddDate(40, 0, 0)); !strings.HasPrefix(x.Headline, "Nothing is planned") {
+	if x = w.explain(c.ID, w.Now.AddDate(40, 0, 0)); !strings.HasPrefix(x.Headline, "Nothing is planned") {
 		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
 	}
 }
 
 func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
 	w := newTown(t, today)
-	ana, silva := w.client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 2}), w.client("Anabel", goodturn.Date{Year: 2026, Month: 11, Day: 2})
-	w.write(func(tx *store.Tx) error {
+	ana, silva := w.Client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 2}), w.Client("Anabel", goodturn.Date{Year: 2026, Month: 11, Day: 2})
+	w.Write(func(tx *store.Tx) error {
 		silva.Given, silva.Family = "Ana", "Silva"
 		if err := tx.UpdateContact(silva); err != nil {
 			return err
@@ -107,15 +107,15 @@ func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
 		return tx.IndexContacts(ana.ID, silva.ID)
 	})
 	for _, who := range []string{string(ana.ID), "ANA@example.com", " ruiz "} {
-		got, err := w.p.FindOne(t.Context(), who)
+		got, err := w.P.FindOne(t.Context(), who)
 		if err != nil || got.ID != ana.ID {
 			t.Errorf("%q: %v, %v", who, got.ID, err)
 		}
 	}
-	if _, err := w.p.FindOne(t.Context(), "ana"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "Ana Silva") {
+	if _, err := w.P.FindOne(t.Context(), "ana"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "Ana Silva") {
 		t.Errorf("two go by that name: %v", err)
 	}
-	if _, err := w.p.FindOne(t.Context(), "nobody@example.com"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if _, err := w.P.FindOne(t.Context(), "nobody@example.com"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Error(err)
 	}
 }

@@ -96,7 +96,7 @@ func (b *docket) door(d *decide.Due) {
 	if r.HelloID != "" { // whoever got a hello is asked thirty days after it arrived, whatever else has passed between the two
 		for _, o := range b.siblings[d.Touch.EnrolmentID] {
 			if o.ID == r.HelloID {
-				d.After, d.Step.FollowMin, d.Step.FollowMax = dependency(o, "the hello"), helloRest, goodturn.DormantAfterDays*goodturn.Day
+				d.After, d.Step.FollowMin, d.Step.FollowMax = dependency(o, "the hello"), HelloRest, goodturn.DormantAfterDays*goodturn.Day
 			}
 		}
 	}

@@ -15,36 +15,36 @@ import (
 
 func TestOnHoldNothingLeavesAndTheGapIsMarkedAsSent(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	if err := w.p.Hold(t.Context(), "restored", program.Gap{Highest: 500, To: time.Date(2026, 4, 15, 0, 0, 0, 0, time.UTC)}); err != nil {
+	c := w.Client("Ana", closed)
+	if err := w.P.Hold(t.Context(), "restored", program.Gap{Highest: 500, To: time.Date(2026, 4, 15, 0, 0, 0, 0, time.UTC)}); err != nil {
 		t.Fatal(err)
 	}
-	w.now = time.Date(2026, 4, 20, 15, 0, 0, 0, time.UTC)
-	w.run()
-	if w.mail.Count() != 0 {
+	w.Now = time.Date(2026, 4, 20, 15, 0, 0, 0, time.UTC)
+	w.Run()
+	if w.Mail.Count() != 0 {
 		t.Fatal("something left on hold")
 	}
-	held, err := w.p.LookAtHold(t.Context())
+	held, err := w.P.LookAtHold(t.Context())
 	if err != nil || held.Why != "restored" || held.Touches < 3 || held.Asks < 1 || held.People != 1 {
 		t.Fatalf("%+v, %v", held, err)
 	}
 	// The same doubt at another start does not widen the gap.
-	if err := w.p.Hold(t.Context(), "again", program.Gap{Highest: 500, To: w.now}); err != nil {
+	if err := w.P.Hold(t.Context(), "again", program.Gap{Highest: 500, To: w.Now}); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := w.p.LookAtHold(t.Context()); err != nil || again.Touches != held.Touches || again.Why != "restored" {
+	if again, err := w.P.LookAtHold(t.Context()); err != nil || again.Touches != held.Touches || again.Why != "restored" {
 		t.Fatalf("%+v, %v", again, err)
 	}
-	done, err := w.p.Reconcile(t.Context(), w.owner.ID)
+	done, err := w.P.Reconcile(t.Context(), w.Owner.ID)
 	if err != nil || done.Touches != held.Touches || done.Asks != held.Asks {
 		t.Fatalf("%+v, %v", done, err)
 	}
-	if _, err := w.p.Reconcile(t.Context(), w.owner.ID); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if _, err := w.P.Reconcile(t.Context(), w.Owner.ID); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal("ended twice:", err)
 	}
 	// A year later: nobody was asked within 90 days of the end of the gap, and nothing of the gap was sent.
-	w.until(time.Date(2027, 2, 1, 15, 0, 0, 0, time.UTC))
-	for _, x := range w.touches(c.ID) {
+	w.Until(time.Date(2027, 2, 1, 15, 0, 0, 0, time.UTC))
+	for _, x := range w.Touches(c.ID) {
 		if x.State != goodturn.Sent {
 			continue
 		}
@@ -55,28 +55,28 @@ func TestOnHoldNothingLeavesAndTheGapIsMarkedAsSent(t *testing.T) {
 			t.Errorf("asked again on %s", x.SentAt)
 		}
 	}
-	w.write(func(tx *store.Tx) error {
+	w.Write(func(tx *store.Tx) error {
 		first, err := tx.ReserveSeq(1)
 		if first <= 500 {
 			t.Errorf("number %d may have been used before", first)
 		}
-		if high, err := w.p.Highest(tx); err != nil || high < 500 {
+		if high, err := w.P.Highest(tx); err != nil || high < 500 {
 			t.Errorf("the end of the gap is forgotten: %d, %v", high, err)
 		}
 		return err
 	})
-	if w.mail.Count() == 0 {
+	if w.Mail.Count() == 0 {
 		t.Fatal("nothing ever left again, so nothing was tested")
 	}
 }
 
 func TestAHoldForTheClockHasNothingToMark(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.client("Ana", closed)
-	if err := w.p.Hold(t.Context(), "two clocks disagree", program.Gap{}); err != nil {
+	w.Client("Ana", closed)
+	if err := w.P.Hold(t.Context(), "two clocks disagree", program.Gap{}); err != nil {
 		t.Fatal(err)
 	}
-	done, err := w.p.Reconcile(t.Context(), w.owner.ID)
+	done, err := w.P.Reconcile(t.Context(), w.Owner.ID)
 	if err != nil || done.Touches != 0 {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -84,68 +84,68 @@ func TestAHoldForTheClockHasNothingToMark(t *testing.T) {
 
 func TestWhatAVanishedProcessHeldIsFreedOrCountsAsSent(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	w.until(time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC))
-	ask := w.touch(c.ID, "first-ask")
+	c := w.Client("Ana", closed)
+	w.Until(time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC))
+	ask := w.Touch(c.ID, "first-ask")
 	if ask.State != goodturn.Planned {
 		t.Fatal(ask.State)
 	}
 	// The process dies between the marks: what was claimed stays claimed.
 	died := false
-	w.fault = func(channel.Message) capture.Fault {
+	w.Fault = func(channel.Message) capture.Fault {
 		died = true
 		runtime.Goexit()
 		return capture.Fault{}
 	}
-	for !died && w.now.Before(ask.DueAt.Add(72*time.Hour)) {
-		w.until(w.now.Add(time.Hour))
+	for !died && w.Now.Before(ask.DueAt.Add(72*time.Hour)) {
+		w.Until(w.Now.Add(time.Hour))
 	}
 	if !died {
 		t.Fatal("nothing was claimed, so nothing was tested")
 	}
-	w.fault = nil
+	w.Fault = nil
 	var held goodturn.Touch
-	for _, x := range w.touches(c.ID) {
+	for _, x := range w.Touches(c.ID) {
 		if x.State == goodturn.Claimed {
 			held = x
 		}
 	}
-	again := program.New(program.Deps{DB: w.db, Rand: w.p.Rand, Library: w.p.Library, Links: w.p.Links, Senders: w, Node: "n", Boot: "b2"})
-	w.p = again
-	freed, unknown, err := w.p.FreeLeases(t.Context())
+	again := program.New(program.Deps{DB: w.DB, Rand: w.P.Rand, Library: w.P.Library, Links: w.P.Links, Senders: w, Node: "n", Boot: "b2"})
+	w.P = again
+	freed, unknown, err := w.P.FreeLeases(t.Context())
 	if err != nil || freed != 1 || unknown != 0 {
 		t.Fatal(freed, unknown, err)
 	}
-	got := w.touches(c.ID)
+	got := w.Touches(c.ID)
 	for _, x := range got {
 		if x.State == goodturn.Claimed {
 			t.Fatalf("%s is still claimed", x.Step)
 		}
 	}
-	sum, err := w.p.Conserve(t.Context())
+	sum, err := w.P.Conserve(t.Context())
 	if err != nil || len(sum.Wrong) != 0 || sum.Total != len(got) {
 		t.Fatalf("%+v, %v", sum, err)
 	}
-	w.until(w.now.Add(48 * time.Hour))
-	if got := w.touch(c.ID, held.Step); got.State != goodturn.Sent {
+	w.Until(w.Now.Add(48 * time.Hour))
+	if got := w.Touch(c.ID, held.Step); got.State != goodturn.Sent {
 		t.Fatalf("freed, and then %s %v", got.State, got.Reasons)
 	}
 }
 
 func TestAnUncertainSendCountsAsArrivedAfterAWeek(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	first := w.touch(c.ID, "check-in")
-	w.fault = func(channel.Message) capture.Fault {
+	c := w.Client("Ana", closed)
+	first := w.Touch(c.ID, "check-in")
+	w.Fault = func(channel.Message) capture.Fault {
 		return capture.Fault{After: &channel.Error{Class: channel.ClassUnknown, Stage: "dot"}}
 	}
-	w.until(first.DueAt.Add(2 * time.Hour))
-	w.fault = nil
-	if got := w.touch(c.ID, "check-in"); got.State != goodturn.Unknown {
+	w.Until(first.DueAt.Add(2 * time.Hour))
+	w.Fault = nil
+	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Unknown {
 		t.Fatalf("%s %v", got.State, got.Reasons)
 	}
 	tasks := func() (n int) {
-		w.write(func(tx *store.Tx) error {
+		w.Write(func(tx *store.Tx) error {
 			counts, err := tx.OpenTaskCounts("")
 			n = counts[goodturn.TaskUnknown]
 			return err
@@ -155,18 +155,18 @@ func TestAnUncertainSendCountsAsArrivedAfterAWeek(t *testing.T) {
 	if tasks() != 1 {
 		t.Fatal("nobody is asked about it")
 	}
-	kept, err := w.p.Housekeeping(t.Context())
+	kept, err := w.P.Housekeeping(t.Context())
 	if err != nil || kept.Assumed != 0 {
 		t.Fatalf("%+v, %v", kept, err)
 	}
-	w.now = w.now.Add(7*goodturn.Day + time.Hour)
-	if kept, err = w.p.Housekeeping(t.Context()); err != nil || kept.Assumed != 1 || tasks() != 0 {
+	w.Now = w.Now.Add(7*goodturn.Day + time.Hour)
+	if kept, err = w.P.Housekeeping(t.Context()); err != nil || kept.Assumed != 1 || tasks() != 0 {
 		t.Fatalf("%+v, %d tasks, %v", kept, tasks(), err)
 	}
-	if got := w.touch(c.ID, "check-in"); got.State != goodturn.Unknown {
+	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Unknown {
 		t.Fatal("assumed is not known:", got.State)
 	}
-	if sum, err := w.p.LastSum(t.Context()); err != nil || sum.Total == 0 || len(sum.Wrong) != 0 || sum.States[goodturn.Unknown] != 1 {
+	if sum, err := w.P.LastSum(t.Context()); err != nil || sum.Total == 0 || len(sum.Wrong) != 0 || sum.States[goodturn.Unknown] != 1 {
 		t.Fatalf("%+v, %v", sum, err)
 	}
 }
@@ -177,22 +177,22 @@ func TestAPersonSettlesAnUncertainSend(t *testing.T) {
 		state   goodturn.TouchState
 	}{"it arrived": {true, goodturn.Sent}, "it did not": {false, goodturn.Failed}} {
 		w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-		who := w.client("Ana", closed)
-		first := w.touch(who.ID, "check-in")
-		w.fault = func(channel.Message) capture.Fault {
+		who := w.Client("Ana", closed)
+		first := w.Touch(who.ID, "check-in")
+		w.Fault = func(channel.Message) capture.Fault {
 			return capture.Fault{After: &channel.Error{Class: channel.ClassUnknown, Stage: "dot"}}
 		}
-		w.until(first.DueAt.Add(2 * time.Hour))
-		if err := w.p.ResolveUnknown(t.Context(), w.owner.ID, first.ID, c.arrived); err != nil {
+		w.Until(first.DueAt.Add(2 * time.Hour))
+		if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, first.ID, c.arrived); err != nil {
 			t.Fatal(name, err)
 		}
-		if got := w.touch(who.ID, "check-in"); got.State != c.state {
+		if got := w.Touch(who.ID, "check-in"); got.State != c.state {
 			t.Errorf("%s: %s", name, got.State)
 		}
-		if err := w.p.ResolveUnknown(t.Context(), w.owner.ID, first.ID, c.arrived); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+		if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, first.ID, c.arrived); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 			t.Errorf("%s: settled twice: %v", name, err)
 		}
-		if sum, err := w.p.Conserve(t.Context()); err != nil || len(sum.Wrong) != 0 {
+		if sum, err := w.P.Conserve(t.Context()); err != nil || len(sum.Wrong) != 0 {
 			t.Errorf("%s: %+v, %v", name, sum, err)
 		}
 	}
@@ -200,40 +200,40 @@ func TestAPersonSettlesAnUncertainSend(t *testing.T) {
 
 func TestSomethingDueThatNobodyLooksAtRaisesTheAlarm(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	first := w.touch(c.ID, "check-in")
+	c := w.Client("Ana", closed)
+	first := w.Touch(c.ID, "check-in")
 	for at, want := range map[time.Duration]bool{-time.Hour: false, 10 * time.Minute: false, 20 * time.Minute: true} {
-		w.now = first.DueAt.Add(at)
-		why, err := w.p.Alarm(t.Context())
+		w.Now = first.DueAt.Add(at)
+		why, err := w.P.Alarm(t.Context())
 		if err != nil || (why != "") != want {
 			t.Errorf("%s after it was due: %q, %v", at, why, err)
 		}
 	}
-	if err := w.p.Pause(t.Context(), w.owner.ID, ""); err != nil {
+	if err := w.P.Pause(t.Context(), w.Owner.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	if why, err := w.p.Alarm(t.Context()); err != nil || why != "" {
+	if why, err := w.P.Alarm(t.Context()); err != nil || why != "" {
 		t.Errorf("a pause is no alarm: %q, %v", why, err)
 	}
 }
 
 func TestAMailboxThatRefusesItsAccountRaisesTheAlarm(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	c := w.client("Ana", closed)
-	w.now = w.touch(c.ID, "check-in").DueAt.Add(time.Minute)
-	w.fault = func(channel.Message) capture.Fault {
+	c := w.Client("Ana", closed)
+	w.Now = w.Touch(c.ID, "check-in").DueAt.Add(time.Minute)
+	w.Fault = func(channel.Message) capture.Fault {
 		return capture.Fault{Before: &channel.Error{Class: channel.ClassSender, Stage: "auth", SMTPCode: 535, Reply: "wrong password"}}
 	}
-	w.run()
-	if why, err := w.p.Alarm(t.Context()); err != nil || !strings.Contains(why, "wrong password") {
+	w.Run()
+	if why, err := w.P.Alarm(t.Context()); err != nil || !strings.Contains(why, "wrong password") {
 		t.Fatalf("%q, %v", why, err)
 	}
-	if x := w.touch(c.ID, "check-in"); x.State != goodturn.Planned {
+	if x := w.Touch(c.ID, "check-in"); x.State != goodturn.Planned {
 		t.Fatalf("what the mailbox refused is %s", x.State)
 	}
-	w.fault, w.now = nil, w.now.Add(3*time.Hour)
-	w.run()
-	if why, err := w.p.Alarm(t.Context()); err != nil || why != "" || w.mail.Count() != 1 {
-		t.Fatalf("%q, %v, %d sent", why, err, w.mail.Count())
+	w.Fault, w.Now = nil, w.Now.Add(3*time.Hour)
+	w.Run()
+	if why, err := w.P.Alarm(t.Context()); err != nil || why != "" || w.Mail.Count() != 1 {
+		t.Fatalf("%q, %v, %d sent", why, err, w.Mail.Count())
 	}
 }

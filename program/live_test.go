@@ -19,38 +19,38 @@ import (
 
 func TestGoingLiveNamesWhatIsMissingOneAfterTheOther(t *testing.T) {
 	w := newTown(t, today)
-	w.settings(func(s *goodturn.Settings) { *s = goodturn.Settings{Mode: goodturn.ModeObserve} })
-	w.write(func(tx *store.Tx) error {
-		w.owner.Mailbox.ProvedAt = 0
-		return tx.UpdateUser(w.owner)
+	w.Settings(func(s *goodturn.Settings) { *s = goodturn.Settings{Mode: goodturn.ModeObserve} })
+	w.Write(func(tx *store.Tx) error {
+		w.Owner.Mailbox.ProvedAt = 0
+		return tx.UpdateUser(w.Owner)
 	})
 	live := func(want string) {
 		t.Helper()
-		err := w.p.GoLive(t.Context(), w.owner.ID)
+		err := w.P.GoLive(t.Context(), w.Owner.ID)
 		if goodturn.ErrorCode(err) != goodturn.CodeConflict || !strings.Contains(err.Error(), want) {
 			t.Fatalf("%v, want %q", err, want)
 		}
 	}
 	live("postal address")
-	w.settings(func(s *goodturn.Settings) { s.PostalAddress = "100 Example Ave, New York, NY 10001" })
+	w.Settings(func(s *goodturn.Settings) { s.PostalAddress = "100 Example Ave, New York, NY 10001" })
 	live("message to yourself")
-	w.client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 20})
-	if err := w.p.TestMessage(t.Context(), w.owner.ID); err != nil {
+	w.Client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 20})
+	if err := w.P.TestMessage(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	m := w.mail.Messages()
+	m := w.Mail.Messages()
 	if len(m) != 1 || m[0].To.Address != "dana@homes.example" || !strings.Contains(m[0].Text, "Hi Ana") {
 		t.Fatalf("%v", texts(m))
 	}
-	if err := w.p.GoLive(t.Context(), w.owner.ID); err != nil {
+	if err := w.P.GoLive(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	s := w.now
-	w.now = w.now.Add(time.Hour)
-	if err := w.p.GoLive(t.Context(), w.owner.ID); err != nil {
+	s := w.Now
+	w.Now = w.Now.Add(time.Hour)
+	if err := w.P.GoLive(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.write(func(tx *store.Tx) error {
+	w.Write(func(tx *store.Tx) error {
 		set, err := tx.Settings()
 		if set.Mode != goodturn.ModeLive || !set.LiveAt.Equal(s) || !set.Approve {
 			t.Errorf("mode %q since %s, approve %v", set.Mode, set.LiveAt, set.Approve)
@@ -61,32 +61,32 @@ func TestGoingLiveNamesWhatIsMissingOneAfterTheOther(t *testing.T) {
 
 func TestWhatCameDueBeforeGoingLiveIsNotCaughtUp(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Mode = goodturn.ModeObserve })
-	c := w.client("Ana", closed)
-	first := w.touch(c.ID, "check-in")
-	w.until(first.DueAt.Add(24 * time.Hour))
-	if w.mail.Count() != 0 {
+	w.Settings(func(s *goodturn.Settings) { s.Mode = goodturn.ModeObserve })
+	c := w.Client("Ana", closed)
+	first := w.Touch(c.ID, "check-in")
+	w.Until(first.DueAt.Add(24 * time.Hour))
+	if w.Mail.Count() != 0 {
 		t.Fatal("something left while only watching")
 	}
-	if err := w.p.GoLive(t.Context(), w.owner.ID); err != nil {
+	if err := w.P.GoLive(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.settings(func(s *goodturn.Settings) { s.Approve = false })
-	w.until(first.DueAt.Add(20 * 24 * time.Hour))
-	if got := w.touch(c.ID, "check-in"); got.State == goodturn.Sent {
+	w.Settings(func(s *goodturn.Settings) { s.Approve = false })
+	w.Until(first.DueAt.Add(20 * 24 * time.Hour))
+	if got := w.Touch(c.ID, "check-in"); got.State == goodturn.Sent {
 		t.Fatalf("%s %v", got.State, got.Reasons)
 	}
 }
 
 func TestThePreviewSaysWhoGetsWhatAndWhatKeepsIt(t *testing.T) {
 	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Mode, s.Approve = goodturn.ModeObserve, true })
-	ana := w.client("Ana", closed)
-	ben := w.client("Ben", closed)
-	if err := w.p.AskedToStop(t.Context(), ben.ID, w.owner.ID); err != nil {
+	w.Settings(func(s *goodturn.Settings) { s.Mode, s.Approve = goodturn.ModeObserve, true })
+	ana := w.Client("Ana", closed)
+	ben := w.Client("Ben", closed)
+	if err := w.P.AskedToStop(t.Context(), ben.ID, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.p.LivePreview(t.Context(), 14, 100)
+	list, err := w.P.LivePreview(t.Context(), 14, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,10 +109,10 @@ func TestThePreviewSaysWhoGetsWhatAndWhatKeepsIt(t *testing.T) {
 
 func TestBeforeTheFirstStepsAreDoneTheListSaysWhatIsWrongWithEachPerson(t *testing.T) {
 	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Mode, s.Approve, s.PostalAddress = goodturn.ModeObserve, true, "" })
-	ana, eve := w.client("Ana", closed), w.client("Eve", closed)
-	w.write(func(tx *store.Tx) error { // as a file tells it: no e-mail, please
-		u, err := tx.User(w.owner.ID)
+	w.Settings(func(s *goodturn.Settings) { s.Mode, s.Approve, s.PostalAddress = goodturn.ModeObserve, true, "" })
+	ana, eve := w.Client("Ana", closed), w.Client("Eve", closed)
+	w.Write(func(tx *store.Tx) error { // as a file tells it: no e-mail, please
+		u, err := tx.User(w.Owner.ID)
 		if err != nil {
 			return err
 		}
@@ -122,11 +122,11 @@ func TestBeforeTheFirstStepsAreDoneTheListSaysWhatIsWrongWithEachPerson(t *testi
 		}
 		return tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail})
 	})
-	list, err := w.p.LivePreview(t.Context(), 14, 100)
+	list, err := w.P.LivePreview(t.Context(), 14, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	week, _, err := w.p.Between(t.Context(), w.now, w.now.AddDate(0, 0, 14), "", 100)
+	week, _, err := w.P.Between(t.Context(), w.Now, w.Now.AddDate(0, 0, 14), "", 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,11 +155,11 @@ func TestBeforeTheFirstStepsAreDoneTheListSaysWhatIsWrongWithEachPerson(t *testi
 
 func TestThePreviewKeepsToThreeADayInTheFirstWeek(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.settings(func(s *goodturn.Settings) { s.Mode, s.LiveAt = goodturn.ModeObserve, time.Time{} })
+	w.Settings(func(s *goodturn.Settings) { s.Mode, s.LiveAt = goodturn.ModeObserve, time.Time{} })
 	for i := range 9 {
-		w.client("Ana"+strings.Repeat("a", i), goodturn.Date{Year: 2025, Month: 12, Day: 8})
+		w.Client("Ana"+strings.Repeat("a", i), goodturn.Date{Year: 2025, Month: 12, Day: 8})
 	}
-	list, err := w.p.LivePreview(t.Context(), 14, 100)
+	list, err := w.P.LivePreview(t.Context(), 14, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestThePreviewKeepsToThreeADayInTheFirstWeek(t *testing.T) {
 		if c.Stuck || c.Touch.Kind == goodturn.KindCall {
 			continue
 		}
-		if perDay[c.Day]++; perDay[c.Day] > 3 && c.At.Before(w.now.Add(7*goodturn.Day)) {
+		if perDay[c.Day]++; perDay[c.Day] > 3 && c.At.Before(w.Now.Add(7*goodturn.Day)) {
 			t.Errorf("a fourth message on %s", c.Day)
 		}
 		if wd := c.Day.Weekday(); wd == time.Saturday || wd == time.Sunday {
@@ -184,13 +184,13 @@ func TestAPauseStopsWhatIsOnItsWayWithinASecond(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 	var marked atomic.Int64
 	for _, name := range []string{"Ana", "Ben", "Cleo"} {
-		w.client(name, closed)
+		w.Client(name, closed)
 	}
-	w.now = time.Date(2026, 2, 9, 16, 0, 0, 0, time.UTC)
-	w.fault = func(channel.Message) capture.Fault {
+	w.Now = time.Date(2026, 2, 9, 16, 0, 0, 0, time.UTC)
+	w.Fault = func(channel.Message) capture.Fault {
 		if marked.Add(1) == 1 {
 			begun := time.Now()
-			if err := w.p.Pause(context.Background(), w.owner.ID, "a word"); err != nil {
+			if err := w.P.Pause(context.Background(), w.Owner.ID, "a word"); err != nil {
 				t.Error(err)
 			}
 			if d := time.Since(begun); d > time.Second {
@@ -199,53 +199,53 @@ func TestAPauseStopsWhatIsOnItsWayWithinASecond(t *testing.T) {
 		}
 		return capture.Fault{}
 	}
-	w.run()
-	if n := w.mail.Count(); n != 0 {
+	w.Run()
+	if n := w.Mail.Count(); n != 0 {
 		t.Fatalf("%d left after the pause had committed", n)
 	}
 	if marked.Load() == 0 {
 		t.Fatal("nothing was on its way, so nothing was tested")
 	}
-	if err := w.p.Pause(t.Context(), w.owner.ID, "another"); err != nil {
+	if err := w.P.Pause(t.Context(), w.Owner.ID, "another"); err != nil {
 		t.Fatal(err)
 	}
-	w.write(func(tx *store.Tx) error {
+	w.Write(func(tx *store.Tx) error {
 		s, err := tx.Settings()
 		if s.PausedWhy != "a word" {
 			t.Errorf("the first reason is lost: %q", s.PausedWhy)
 		}
 		return err
 	})
-	if err := w.p.Resume(t.Context(), w.owner.ID); err != nil {
+	if err := w.P.Resume(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.until(w.now.Add(2 * time.Hour))
-	if w.mail.Count() == 0 {
+	w.Until(w.Now.Add(2 * time.Hour))
+	if w.Mail.Count() == 0 {
 		t.Fatal("nothing went on after the pause")
 	}
 }
 
 func TestAFailedMessageToOneselfProvesNothing(t *testing.T) {
 	w := newTown(t, today)
-	w.write(func(tx *store.Tx) error {
-		w.owner.Mailbox.ProvedAt = 0
-		return tx.UpdateUser(w.owner)
+	w.Write(func(tx *store.Tx) error {
+		w.Owner.Mailbox.ProvedAt = 0
+		return tx.UpdateUser(w.Owner)
 	})
-	w.fault = func(channel.Message) capture.Fault { return capture.Fault{Before: errors.New("connection refused")} }
-	if err := w.p.TestMessage(t.Context(), w.owner.ID); err == nil {
+	w.Fault = func(channel.Message) capture.Fault { return capture.Fault{Before: errors.New("connection refused")} }
+	if err := w.P.TestMessage(t.Context(), w.Owner.ID); err == nil {
 		t.Fatal("no error")
 	}
-	if lacks, err := w.p.BeforeLive(t.Context()); err != nil || len(lacks) != 1 || lacks[0].Code != "test_message" {
+	if lacks, err := w.P.BeforeLive(t.Context()); err != nil || len(lacks) != 1 || lacks[0].Code != "test_message" {
 		t.Fatalf("%+v, %v", lacks, err)
 	}
 }
 
 func TestTheLedgerHasALineForEveryTouchWithWhatBecameOfIt(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
-	w.client("Ana", closed)
-	w.until(time.Date(2026, 4, 20, 15, 0, 0, 0, time.UTC))
+	w.Client("Ana", closed)
+	w.Until(time.Date(2026, 4, 20, 15, 0, 0, 0, time.UTC))
 	var b bytes.Buffer
-	if err := w.p.WriteLedger(t.Context(), &b); err != nil {
+	if err := w.P.WriteLedger(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
 	fields := []string{"contact", "household", "playbook", "step", "kind", "state", "channel", "anchor", "due_at", "decided_at", "sent_at", "zone", "sent_local", "reasons"}

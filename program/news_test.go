@@ -41,57 +41,57 @@ func newReporter(w *town) *reporter {
 		_, _ = b.ReadFrom(in.Body)
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.ids, r.bodies, r.asked = append(r.ids, in.Header.Get("webhook-id")), append(r.bodies, b.String()), append(r.asked, w.now)
+		r.ids, r.bodies, r.asked = append(r.ids, in.Header.Get("webhook-id")), append(r.bodies, b.String()), append(r.asked, w.Now)
 		if r.wait != "" {
 			out.Header().Set("Retry-After", r.wait)
 		}
 		out.WriteHeader(r.status)
 	}))
-	w.t.Cleanup(r.Close)
+	w.T.Cleanup(r.Close)
 	allow, err := webhook.ParseAllowed(r.Listener.Addr().String())
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	client := webhook.NewClient(&webhook.Guard{Allow: allow}, nil)
-	w.t.Cleanup(client.Close)
-	w.p.News.Poster, w.p.News.Sealer = client, plainly{}
+	w.T.Cleanup(client.Close)
+	w.P.News.Poster, w.P.News.Sealer = client, plainly{}
 	return r
 }
 
 func (w *town) endpoint(r *reporter, types ...string) store.Endpoint {
-	w.t.Helper()
-	e, _, err := w.p.News.Add(context.Background(), news.Where{URL: r.URL, Types: types})
+	w.T.Helper()
+	e, _, err := w.P.News.Add(context.Background(), news.Where{URL: r.URL, Types: types})
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return e
 }
 
 // post brings news out until none is due before an instant, moving the clock.
 func (w *town) post(end time.Time) {
-	w.t.Helper()
+	w.T.Helper()
 	for {
-		next, err := w.p.News.Send(context.Background())
+		next, err := w.P.News.Send(context.Background())
 		if err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 		if next.IsZero() || next.After(end) {
 			return
 		}
-		w.now = next
+		w.Now = next
 	}
 }
 
 func (w *town) stop(c goodturn.Contact) {
-	w.t.Helper()
-	if err := w.p.AskedToStop(context.Background(), c.ID, w.owner.ID); err != nil {
-		w.t.Fatal(err)
+	w.T.Helper()
+	if err := w.P.AskedToStop(context.Background(), c.ID, w.Owner.ID); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
 func (w *town) newsTask() (out goodturn.Task, open bool) {
-	w.t.Helper()
-	w.write(func(tx *store.Tx) error {
+	w.T.Helper()
+	w.Write(func(tx *store.Tx) error {
 		tasks, err := tx.OpenTasks("", goodturn.Task{}, 100)
 		for _, t := range tasks {
 			if strings.HasPrefix(t.Key, "webhook:") {
@@ -108,18 +108,18 @@ func TestNewsIsTriedTenTimesOverThreeDaysAndTheOwnerIsTold(t *testing.T) {
 	r := newReporter(w)
 	r.status = 500
 	e := w.endpoint(r, news.OptedOut)
-	ana := w.client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2})
+	ana := w.Client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2})
 	w.stop(ana)
-	begun := w.now
+	begun := w.Now
 	for len(r.asked) < 2 {
-		w.post(w.now.Add(time.Minute))
+		w.post(w.Now.Add(time.Minute))
 	}
 	if _, open := w.newsTask(); open {
 		t.Error("the owner is told of two failures within seconds")
 	}
 	w.post(begun.Add(10 * time.Minute))
 	task, open := w.newsTask()
-	if !open || !strings.Contains(task.Why, "500") || task.OwnerID != w.owner.ID {
+	if !open || !strings.Contains(task.Why, "500") || task.OwnerID != w.Owner.ID {
 		t.Errorf("after three attempts: %+v %t", task, open)
 	}
 	w.post(begun.AddDate(0, 0, 30))
@@ -137,15 +137,15 @@ func TestNewsIsTriedTenTimesOverThreeDaysAndTheOwnerIsTold(t *testing.T) {
 			t.Errorf("attempt %d is another message", i+1)
 		}
 	}
-	_, log, err := w.p.News.Log(context.Background(), e.ID, "", store.NewsFailed, 9)
+	_, log, err := w.P.News.Log(context.Background(), e.ID, "", store.NewsFailed, 9)
 	if err != nil || len(log) != 1 || log[0].Attempts != 10 || log[0].LastStatus != 500 {
 		t.Fatalf("%+v %v", log, err)
 	}
 	r.status = 200
-	if n, err := w.p.News.FailedAgain(context.Background(), e.ID, time.Time{}); err != nil || n != 1 {
+	if n, err := w.P.News.FailedAgain(context.Background(), e.ID, time.Time{}); err != nil || n != 1 {
 		t.Fatalf("%d %v", n, err)
 	}
-	w.post(w.now.Add(time.Minute))
+	w.post(w.Now.Add(time.Minute))
 	if _, open := w.newsTask(); len(r.asked) != 11 || r.ids[10] != r.ids[0] || open {
 		t.Errorf("after it was sent again: %d attempts, id %s, task open %t", len(r.asked), r.ids[len(r.ids)-1], open)
 	}
@@ -156,20 +156,20 @@ func TestWhoWantsNoMoreNewsGetsNone(t *testing.T) {
 	r := newReporter(w)
 	r.status = 410
 	e := w.endpoint(r)
-	w.stop(w.client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
-	w.post(w.now.AddDate(0, 0, 9))
+	w.stop(w.Client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
+	w.post(w.Now.AddDate(0, 0, 9))
 	n := len(r.asked)
 	task, open := w.newsTask()
 	if n == 0 || !open || !strings.Contains(task.Why, "no more") {
 		t.Errorf("%d attempts, %+v", n, task)
 	}
-	w.stop(w.client("Ben", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
-	w.post(w.now.AddDate(0, 0, 9))
-	if all, err := w.p.News.All(context.Background()); err != nil || all[0].State != store.EndpointGone || len(r.asked) != n {
+	w.stop(w.Client("Ben", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
+	w.post(w.Now.AddDate(0, 0, 9))
+	if all, err := w.P.News.All(context.Background()); err != nil || all[0].State != store.EndpointGone || len(r.asked) != n {
 		t.Errorf("%+v %v, %d attempts after %d", all, err, len(r.asked), n)
 	}
 	r.status = 200
-	if _, err := w.p.News.Change(context.Background(), e.ID, news.Where{URL: r.URL}, true); err != nil {
+	if _, err := w.P.News.Change(context.Background(), e.ID, news.Where{URL: r.URL}, true); err != nil {
 		t.Fatal(err)
 	}
 	if _, open := w.newsTask(); open {
@@ -182,10 +182,10 @@ func TestWhoAsksToBeLeftAloneIs(t *testing.T) {
 	r := newReporter(w)
 	r.status, r.wait = 429, "3600"
 	w.endpoint(r, news.OptedOut)
-	w.stop(w.client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
-	begun := w.now
+	w.stop(w.Client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
+	begun := w.Now
 	w.post(begun.Add(time.Minute))
-	w.stop(w.client("Ben", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
+	w.stop(w.Client("Ben", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
 	w.post(begun.Add(59 * time.Minute))
 	if len(r.asked) != 1 {
 		t.Errorf("asked %d times within the hour", len(r.asked))
@@ -201,11 +201,11 @@ func TestNewsIsWrittenWithItsFactOrNotAtAll(t *testing.T) {
 	w := newTown(t, time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC))
 	r := newReporter(w)
 	e := w.endpoint(r)
-	ana := w.client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2})
+	ana := w.Client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2})
 	tell := goodturn.Event{ContactID: ana.ID, Name: goodturn.EventBounced, Source: "desk", MessageID: "m1", Props: []byte(`{"address":"ana@example.com","permanent":true}`)}
 	count := func() int {
 		t.Helper()
-		_, log, err := w.p.News.Log(context.Background(), e.ID, "", "", 100)
+		_, log, err := w.P.News.Log(context.Background(), e.ID, "", "", 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,25 +214,25 @@ func TestNewsIsWrittenWithItsFactOrNotAtAll(t *testing.T) {
 	before := count()
 	bad := tell
 	bad.MessageID, bad.Props = "m2", []byte("{")
-	if _, err := w.p.Receive(context.Background(), tell, bad); err == nil {
+	if _, err := w.P.Receive(context.Background(), tell, bad); err == nil {
 		t.Fatal("an event that is no JSON is taken")
 	}
 	if n := count(); n != before {
 		t.Errorf("%d pieces of news of an event that was not kept", n-before)
 	}
 	for range 2 { // told twice
-		if _, err := w.p.Receive(context.Background(), tell); err != nil {
+		if _, err := w.P.Receive(context.Background(), tell); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := count(); n != before+1 {
 		t.Errorf("%d pieces of news of one event", n-before)
 	}
-	w.post(w.now.Add(time.Minute))
+	w.post(w.Now.Add(time.Minute))
 	if last := r.bodies[len(r.bodies)-1]; !strings.Contains(last, `"permanent":true`) || strings.Contains(last, "ana@") {
 		t.Error(last)
 	}
-	if _, err := people.New(w.p).Erase(context.Background(), ana.ID, w.owner.ID); err != nil {
+	if _, err := people.New(w.P).Erase(context.Background(), ana.ID, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(); n != 0 {
@@ -253,11 +253,11 @@ func TestAnEndpointIsRefusedInWords(t *testing.T) {
 		{"an address inside", news.Where{URL: "https://192.168.0.1/"}, goodturn.CodeInvalid},
 		{"news that there is not", news.Where{URL: "https://hooks.example.com/", Types: []string{"contact.born"}}, goodturn.CodeInvalid},
 	} {
-		if _, _, err := w.p.News.Add(context.Background(), c.where); goodturn.ErrorCode(err) != c.code {
+		if _, _, err := w.P.News.Add(context.Background(), c.where); goodturn.ErrorCode(err) != c.code {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if err := w.p.News.Again(context.Background(), "other", "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if err := w.P.News.Again(context.Background(), "other", "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Error(err)
 	}
 }

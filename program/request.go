@@ -1,10 +1,7 @@
 package program
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,200 +12,13 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// Asking is what the owner wants from one person.
-type Asking struct {
-	Person goodturn.ID
-	Kind   goodturn.RequestKind
-	By     goodturn.Date // by when, in the owner's zone
-	Last   goodturn.Date // when the two were last in touch, as the owner remembers it; zero: what is on file holds
-	Facts  goodturn.RequestFacts
-}
+// What follows for a request by hand when its letter arrives or is answered. Writing one and noting how it goes on is in program/requests.
 
-// Prepared is a request as it was written down: its words are to be read, and nothing leaves before that.
-type Prepared struct {
-	Request  goodturn.Request
-	Contact  goodturn.Contact
-	Ask      Draft     // the letter that asks
-	Hello    Draft     // the letter that goes first; the zero Draft: none
-	LastAt   time.Time // when the two were last in touch
-	Earliest time.Time // no sooner than this, whoever approves it when
-	Judged   Judged    // what the rules say of the ask today
-}
+// HelloRest is for how long nobody who was long silent is asked after the hello that goes first.
+const HelloRest = 30 * goodturn.Day
 
-// The questions that a request cannot do without.
-const (
-	dormantFor = goodturn.DormantAfterDays * goodturn.Day
-	helloRest  = 30 * goodturn.Day
-)
-
-// AskByHand prepares requests: each becomes a message of its own, in its own words, that waits to be read. Whoever was long silent
-// gets a hello first and is asked 30 days after it at the earliest. With look set, nothing is written and the result is what would
-// be. One that cannot be made makes none: CodeInvalid and CodeConflict say for whom and why.
-func (p *Program) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking, look bool) (out []Prepared, err error) {
-	if len(asks) == 0 {
-		return nil, goodturn.Invalid("people", "Nobody is chosen.", "Choose whom you want to ask.")
-	}
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		out = nil
-		for _, a := range asks {
-			x, err := p.askByHand(tx, by, a)
-			if err != nil {
-				return err
-			}
-			out = append(out, x)
-		}
-		if look {
-			return errPreview
-		}
-		return nil
-	})
-	if err != nil && !(look && errors.Is(err, errPreview)) {
-		return nil, err
-	}
-	return out, nil
-}
-
-func (p *Program) askByHand(tx *store.Tx, by goodturn.ID, a Asking) (out Prepared, err error) {
-	set, err := tx.Settings()
-	if err != nil {
-		return out, err
-	}
-	set = set.WithDefaults()
-	pack, err := p.handPack(set)
-	if err != nil {
-		return out, err
-	}
-	c, err := tx.Contact(a.Person)
-	if err != nil {
-		return out, err
-	}
-	owner, err := tx.User(c.OwnerID)
-	if err != nil {
-		return out, err
-	}
-	zone := ownerZone(owner, set)
-	today, _ := schedule.Local(tx.Now(), zone)
-	if err := checkAsking(&a, today); err != nil {
-		return out, err
-	}
-	if c.LeftOut {
-		return out, &goodturn.Error{Code: goodturn.CodeConflict, Message: "You leave " + c.Name() + " out of everything.", Hint: "Take them in again on their page first."}
-	}
-	open, err := p.openRequest(tx, c.ID)
-	if err != nil {
-		return out, err
-	}
-	if open.ID != "" {
-		return out, &goodturn.Error{Code: goodturn.CodeConflict, Message: "A request to " + c.Name() + " is under way already.", Hint: "See how it ends, or take it back on its page, before you ask for something else."}
-	}
-	if a.Last.Valid() {
-		if err := p.noteLast(tx, c.ID, by, a.Last, zone); err != nil {
-			return out, err
-		}
-	}
-	e, err := p.takeUp(tx, set, pack, c, by, a.Facts)
-	if err != nil {
-		return out, err
-	}
-	r := goodturn.Request{ID: tx.NewID(), ContactID: c.ID, OwnerID: c.OwnerID, Kind: a.Kind, By: a.By, RequestFacts: a.Facts, CompanyKey: goodturn.CompanyKey(c.Company),
-		Door: a.Facts.DoorKey(a.Kind), State: goodturn.RequestOpen}
-	out.Contact = c
-	return out, p.writeRequest(tx, &out, requestPlan{set: set, pack: pack, contact: c, enrolment: e, zone: zone, request: r})
-}
-
-// checkAsking holds what was typed against what can stand in a letter, and trims it.
-func checkAsking(a *Asking, today goodturn.Date) error {
-	if !slices.Contains(goodturn.RequestKinds, a.Kind) {
-		return goodturn.Invalid("for", fmt.Sprintf("%q cannot be asked for.", a.Kind), "Ask for a recommendation, a reference or an introduction.")
-	}
-	f := &a.Facts
-	line := func(field, what string, s *string, needed bool, example string) error {
-		*s = strings.Join(strings.Fields(*s), " ")
-		switch {
-		case *s == "" && !needed:
-			return nil
-		case *s == "":
-			return goodturn.Invalid(field, what+" is missing.", "Write it as in: "+example)
-		case !message.Printable(*s, message.MaxRequestFact):
-			return goodturn.Invalid(field, what+" cannot stand in a letter.", fmt.Sprintf("Write one plain line of at most %d characters, as in: %s", message.MaxRequestFact, example))
-		}
-		return nil
-	}
-	intro := a.Kind == goodturn.RequestIntroduction
-	f.Points = slices.DeleteFunc(slices.Clone(f.Points), func(s string) bool { return strings.TrimSpace(s) == "" })
-	for _, err := range []error{
-		line("goal", "What it is for", &f.Goal, true, "the platform role at Northwind"),
-		line("person", "Whom you want to meet", &f.Person, intro && strings.TrimSpace(f.Role) == "", "Jo Diaz"),
-		line("role", "Their role", &f.Role, false, "head of platform"),
-		line("company", "Where they work", &f.Company, intro, "Northwind"),
-		line("work", "What you did together", &f.Work, false, "the port migration"),
-		line("years", "When that was", &f.Years, false, "2021 to 2023"),
-		line("part", "Their part in it", &f.Part, false, "you led the team"),
-		line("why", "Why you ask them", &f.Why, true, "You saw how I work when a date is fixed."),
-		line("offer", "Something useful for them", &f.Offer, false, "The harbor authority has published its new guide."),
-	} {
-		if err != nil {
-			return err
-		}
-	}
-	if intro && message.Target(*f) == "" {
-		return goodturn.Invalid("to", "Whom you want to meet cannot stand in a letter.", "Give a name or a role, and the company.")
-	}
-	if len(f.Points) > 6 {
-		return goodturn.Invalid("points", "There are more than six facts.", "Keep those that help most.")
-	}
-	for i := range f.Points {
-		if err := line("points", "A fact", &f.Points[i], true, "moved 40 services in 9 weeks"); err != nil {
-			return err
-		}
-	}
-	for _, l := range []struct {
-		field string
-		s     *string
-	}{{"profile", &f.Profile}, {"job", &f.Job}} {
-		if *l.s = strings.TrimSpace(*l.s); *l.s != "" && !message.PrintableAddress(*l.s) {
-			return goodturn.Invalid(l.field, "This is no web address that others can open.", "Write it whole, as in https://www.example.com/dana.")
-		}
-	}
-	if f.Draft = strings.TrimSpace(strings.ReplaceAll(f.Draft, "\r\n", "\n")); f.Draft != "" && !message.PrintableLines(f.Draft, message.MaxRequestDraft) {
-		return goodturn.Invalid("draft", "This draft cannot stand in a letter.", fmt.Sprintf("Write plain text of at most %d characters, without markup.", message.MaxRequestDraft))
-	}
-	for _, s := range append([]string{f.Goal, f.Why, f.Work, f.Part, f.Offer, f.Draft}, f.Points...) {
-		if s == "" {
-			continue
-		}
-		for _, found := range message.LintSentence(s) {
-			if found.Severity == message.Block {
-				return goodturn.Invalid("words", found.Message, found.Fix)
-			}
-		}
-	}
-	switch {
-	case !a.By.Valid():
-		return goodturn.Invalid("by", "By when it would help is missing.", "Give a day, such as "+today.AddDays(21).String()+".")
-	case !a.By.After(today.AddDays(2)):
-		return goodturn.Invalid("by", a.By.Long()+" is too soon: people need a few days.", "Give a day from "+today.AddDays(3).Long()+" on.")
-	case a.By.After(today.AddYears(1)):
-		return goodturn.Invalid("by", a.By.Long()+" is more than a year away.", "Ask when the time is nearer.")
-	}
-	if a.Last.Valid() && a.Last.After(today) {
-		return goodturn.Invalid("last", "You cannot have been in touch on "+a.Last.Long()+" yet.", "Give a day that has passed.")
-	}
-	return nil
-}
-
-// handPack is the pack in use whose requests are made by hand.
-func (p *Program) handPack(s goodturn.Settings) (*playbook.Shipped, error) {
-	for _, name := range s.Packs() {
-		if pack, err := p.pack(name); err == nil && pack.Playbook.EnrolsOn == "hand" {
-			return pack, nil
-		}
-	}
-	return nil, &goodturn.Error{Code: goodturn.CodeConflict, Message: "The plan for people you know from work is not in use.",
-		Hint: "Switch it on under Settings, Plans, or with: goodturn admin set --packs real-estate,professional"}
-}
-
-func ownerZone(u goodturn.User, s goodturn.Settings) *time.Location {
+// OwnerZone is the zone of a user, else that of the business.
+func OwnerZone(u goodturn.User, s goodturn.Settings) *time.Location {
 	for _, name := range []string{u.Zone, s.Zone} {
 		if z, err := schedule.LoadZone(name); err == nil && name != "" {
 			return z
@@ -217,179 +27,26 @@ func ownerZone(u goodturn.User, s goodturn.Settings) *time.Location {
 	return time.UTC
 }
 
-// noteLast keeps when the two were last in touch, as the owner remembers it.
-func (p *Program) noteLast(tx *store.Tx, contact, by goodturn.ID, last goodturn.Date, zone *time.Location) error {
-	at := schedule.At(last, 12, 0, zone)
-	if at.After(tx.Now()) {
-		at = tx.Now()
-	}
-	_, err := p.receive(tx, goodturn.Event{ContactID: contact, Name: goodturn.EventInTouch, At: at, Source: hand, Props: props(map[string]any{"by": by})})
-	return err
+// ByHand is for whom, and in which plan, something is written by hand.
+type ByHand struct {
+	Settings  goodturn.Settings // with defaults filled
+	Pack      *playbook.Shipped
+	Contact   goodturn.Contact
+	Enrolment goodturn.Enrolment
 }
 
-// openRequest is the request to somebody that is not over; the zero Request if there is none. One whose message was skipped, ran out
-// or failed is over too.
-func (p *Program) openRequest(tx *store.Tx, contact goodturn.ID) (goodturn.Request, error) {
-	all, err := tx.Requests(contact)
+// HandTouchIn makes the touch of one step by hand, soon; change may adjust it before it is written, and may be nil. Its occurrence is
+// below zero, where no plan goes.
+func (p *Program) HandTouchIn(tx *store.Tx, w ByHand, name string, change func(*goodturn.Touch) error) (goodturn.Touch, error) {
+	where, err := p.whereabouts(tx, w.Settings, w.Contact)
 	if err != nil {
-		return goodturn.Request{}, err
+		return goodturn.Touch{}, err
 	}
-	for _, r := range all {
-		over, err := requestOver(tx, r)
-		if err != nil || !over {
-			return r, err
-		}
-	}
-	return goodturn.Request{}, nil
-}
-
-func requestOver(tx *store.Tx, r goodturn.Request) (bool, error) {
-	if r.Over() {
-		return true, nil
-	}
-	t, err := tx.Touch(r.TouchID)
-	if err != nil {
-		return false, err
-	}
-	return t.State.Done() && t.State != goodturn.Sent && t.State != goodturn.Unknown || r.State == goodturn.RequestOpen && tx.Now().After(t.DueAt.Add(goodturn.HardAskEvery)), nil
-}
-
-// requestPlan is what writing a request down needs to know.
-type requestPlan struct {
-	set       goodturn.Settings
-	pack      *playbook.Shipped
-	contact   goodturn.Contact
-	enrolment goodturn.Enrolment
-	zone      *time.Location // the owner's
-	request   goodturn.Request
-}
-
-// writeRequest writes the request, its letter and, for somebody long silent, the hello before it, and says how they read.
-func (p *Program) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) error {
-	r, c := w.request, w.contact
-	silent, last, earliest, err := p.longSilent(tx, c.ID)
-	if err != nil {
-		return err
-	}
-	out.LastAt = last
-	if last.IsZero() {
-		return goodturn.Invalid("last", "It is not known when you and "+c.Name()+" were last in touch.", "Say so, roughly: whoever was silent for half a year gets a hello first.")
-	}
-	where, err := p.whereabouts(tx, w.set, c)
-	if err != nil {
-		return err
-	}
-	helpful := schedule.At(r.By, 0, 0, w.zone) // the message is of no use on the day itself
-	var hello goodturn.Touch
-	if silent && earliest.IsZero() {
-		if r.Offer == "" {
-			return goodturn.Invalid("offer", fmt.Sprintf("You and %s have not been in touch since %s, so a hello goes first, with something useful in it.", c.Name(), goodturn.DateOf(last.In(w.zone)).Long()),
-				"Write one useful thing for them: an article, a congratulation, an introduction you can make.")
-		}
-		if hello, err = p.handTouch(tx, w, where, "hello", nil); err != nil {
-			return err
-		}
-		earliest = hello.DueAt.Add(helloRest)
-	}
-	if !earliest.Before(helpful) {
-		return goodturn.Invalid("by", fmt.Sprintf("%s can be asked on %s at the earliest, 30 days after the hello, and %s is before that.", c.Name(), goodturn.DateOf(earliest.In(w.zone)).Long(), r.By.Long()),
-			"Name a later day, or call them.")
-	}
-	ask, err := p.handTouch(tx, w, where, string(r.Kind), func(t *goodturn.Touch) error {
-		if earliest.After(t.DueAt) {
-			t.PlannedAt, t.DueAt, t.LegalAt = earliest, earliest, earliest
-		}
-		t.UntilAt = helpful
-		t.Variant, err = p.ownWording(tx, w, t.Step)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	r.TouchID, r.HelloID = ask.ID, hello.ID
-	if err := tx.InsertRequest(&r); err != nil {
-		return err
-	}
-	out.Request, out.Earliest = r, earliest
-	if hello.ID != "" { // what a hello does to the ask is said of the plan, as if it went on its day
-		l, err := p.look(tx, hello, tx.Now())
-		if err != nil {
-			return err
-		}
-		if out.Hello, err = l.toDraft(); err != nil {
-			return err
-		}
-	}
-	l, err := p.look(tx, ask, tx.Now())
-	if err != nil {
-		return err
-	}
-	if out.Ask, err = l.toDraft(); err != nil {
-		return err
-	}
-	out.Judged = p.lookOf(ask, l.decision)
-	if at := l.decision.Next; l.decision.Verdict == goodturn.Wait && at.After(out.Earliest) {
-		out.Earliest = at
-	}
-	for _, x := range l.decision.Reasons {
-		if x.Until.After(out.Earliest) {
-			out.Earliest = x.Until
-		}
-	}
-	if final := l.decision.Verdict; (final == goodturn.Skip || final == goodturn.Expire) && out.Earliest.Before(helpful) {
-		return &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " cannot be asked: " + lowerSentence(l.decision.Reasons[0].Code.Info().Sentence), Hint: l.decision.Reasons[0].Code.Info().Lift}
-	}
-	if !out.Earliest.Before(helpful) {
-		return goodturn.Invalid("by", fmt.Sprintf("%s can be asked on %s at the earliest, and %s is not after that. %s", c.Name(), goodturn.DateOf(out.Earliest.In(w.zone)).Long(), r.By.Long(), firstSentence(l.decision)), "Name a later day.")
-	}
-	return nil
-}
-
-func lowerSentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
-
-// firstSentence is the reason with the latest date, in words.
-func firstSentence(d goodturn.Decision) string {
-	var best goodturn.Reason
-	for _, r := range d.Reasons {
-		if best.Code == "" || r.Until.After(best.Until) {
-			best = r
-		}
-	}
-	return best.Code.Info().Sentence
-}
-
-// longSilent reports whether two have not been in touch for half a year, when they last were, and, where something useful reached
-// the person meanwhile, from when on they may be asked.
-func (p *Program) longSilent(tx *store.Tx, contact goodturn.ID) (silent bool, last, earliest time.Time, err error) {
-	s, err := standingOf(tx, contact)
-	if err != nil {
-		return false, last, earliest, err
-	}
-	last = s.LastContact()
-	if last.IsZero() || tx.Now().Before(last.Add(dormantFor)) {
-		return false, last, earliest, nil
-	}
-	for _, v := range s.Values {
-		if v.At.After(tx.Now().Add(-dormantFor)) {
-			return true, last, v.At.Add(helloRest), nil
-		}
-	}
-	return true, last, earliest, nil
-}
-
-// handTouch makes the touch of one step by hand, soon; change may adjust it before it is written. Its occurrence is below zero, where
-// no plan goes.
-func (p *Program) handTouch(tx *store.Tx, w requestPlan, where place, name string, change func(*goodturn.Touch) error) (goodturn.Touch, error) {
-	step, ok := w.pack.Playbook.Step(name, w.enrolment.Side)
+	step, ok := w.Pack.Playbook.Step(name, w.Enrolment.Side)
 	if !ok {
 		return goodturn.Touch{}, goodturn.NotFound("step named " + name)
 	}
-	before, err := tx.EnrolmentTouches(w.enrolment.ID)
+	before, err := tx.EnrolmentTouches(w.Enrolment.ID)
 	if err != nil {
 		return goodturn.Touch{}, err
 	}
@@ -400,10 +57,10 @@ func (p *Program) handTouch(tx *store.Tx, w requestPlan, where place, name strin
 		}
 	}
 	ch := step.Channel
-	if w.pack.Playbook.ByPreference(name) && w.contact.Prefers != "" {
-		ch = w.contact.Prefers
+	if w.Pack.Playbook.ByPreference(name) && w.Contact.Prefers != "" {
+		ch = w.Contact.Prefers
 	}
-	c, e := w.contact, w.enrolment
+	c, e := w.Contact, w.Enrolment
 	t := goodturn.Touch{ID: tx.NewID(), EnrolmentID: e.ID, ContactID: c.ID, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Playbook: e.Playbook, Step: name, Occurrence: n,
 		Kind: step.Kind, Channel: ch, Anchor: e.Anchor, PlannedAt: tx.Now(), DueAt: tx.Now(), LegalAt: tx.Now(), Late: step.Late, UntilAt: tx.Now().Add(30 * goodturn.Day),
 		Zone: where.zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(c.ID, nil), Manual: true}
@@ -412,55 +69,281 @@ func (p *Program) handTouch(tx *store.Tx, w requestPlan, where place, name strin
 			return t, err
 		}
 	}
-	in, err := p.planInput(tx, w.set, c, e, where)
+	in, err := p.planInput(tx, w.Settings, c, e, where)
 	if err != nil {
 		return t, err
 	}
-	if at, ok := w.pack.Playbook.FirstGood(name, in, t.DueAt); ok && at.Before(t.UntilAt) {
+	if at, ok := w.Pack.Playbook.FirstGood(name, in, t.DueAt); ok && at.Before(t.UntilAt) {
 		t.PlannedAt, t.DueAt, t.LegalAt = at.UTC(), at.UTC(), at.UTC()
 	}
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
 	return t, err
 }
 
-// ownWording picks the words for a request that nobody else of the company has got, or is about to get, for as long as nobody there is
-// asked twice. Where all are taken it is the one used longest ago, and the judgement sees that neighbours do not read it too soon.
-func (p *Program) ownWording(tx *store.Tx, w requestPlan, step string) (int, error) {
-	words, err := p.words.of(tx, w.pack)
-	if err != nil {
-		return 0, err
-	}
-	all := words.For(w.pack.Playbook.WordsOf(step), w.enrolment.Side, message.Email, 0)
-	if len(all) == 0 {
-		return 0, nil
-	}
-	start := message.Choose(len(all), string(w.contact.ID), nil)
-	if w.request.CompanyKey == "" {
-		return start, nil
-	}
-	waiting, err := tx.CompanyWaiting(w.request.CompanyKey)
-	if err != nil {
-		return 0, err
-	}
-	asked, err := tx.CompanyAsked(w.request.CompanyKey, tx.Now().Add(-goodturn.HardAskEvery))
-	if err != nil {
-		return 0, err
-	}
-	used := make([]int, len(all))
-	for _, r := range append(asked, waiting...) {
-		t, err := tx.Touch(r.TouchID)
-		if err != nil {
-			return 0, err
+// requestOf finds the request that a touch belongs to: the letter that asks, the hello before it, or what follows it.
+func requestOf(requests []goodturn.Request, siblings []store.Sibling, t goodturn.Touch) (goodturn.Request, bool) {
+	for _, r := range requests {
+		if r.TouchID == t.ID || r.HelloID == t.ID {
+			return r, true
 		}
-		if r.ContactID != w.contact.ID && t.Step == step {
-			used[((t.Variant%len(all))+len(all))%len(all)]++
+		if !t.Manual || !strings.HasPrefix(t.Step, string(r.Kind)) {
+			continue
+		}
+		for _, o := range siblings {
+			if o.ID == r.TouchID && o.Occurrence == t.Occurrence {
+				return r, true
+			}
 		}
 	}
-	best := start
-	for i := range all {
-		if v := (start + i) % len(all); used[v] < used[best] {
-			best = v
+	return goodturn.Request{}, false
+}
+
+// requestOfTouch is requestOf from the database.
+func requestOfTouch(tx *store.Tx, t goodturn.Touch) (goodturn.Request, bool, error) {
+	if !t.Manual {
+		return goodturn.Request{}, false, nil
+	}
+	all, err := tx.Requests(t.ContactID)
+	if err != nil || len(all) == 0 {
+		return goodturn.Request{}, false, err
+	}
+	siblings, err := tx.Siblings([]goodturn.ID{t.EnrolmentID})
+	if err != nil {
+		return goodturn.Request{}, false, err
+	}
+	r, found := requestOf(all, siblings, t)
+	return r, found, nil
+}
+
+// requestLeft is what follows from the arrival of a message that belongs to a request: behind the letter that asks, a reminder is
+// planned; behind the thanks, it is settled.
+func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) error {
+	r, found, err := requestOfTouch(tx, t)
+	if err != nil || !found {
+		return err
+	}
+	switch {
+	case t.ID == r.TouchID:
+		return p.FollowIn(tx, r, t, string(r.Kind)+"-reminder", at.Add(10*goodturn.Day), 0)
+	case t.Kind == goodturn.KindThanks && r.ThankedAt.IsZero():
+		r.ThankedAt = at
+		return tx.UpdateRequest(r)
+	}
+	return nil
+}
+
+// FollowIn plans one message behind a request, in the good hours from an instant on; nothing if that is no longer of use. days is how
+// many days after it, in all; zero: until the day that was named.
+func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch, name string, at time.Time, days int) error {
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	set = set.WithDefaults()
+	pack, err := p.pack(ask.Playbook)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Contact(r.ContactID)
+	if err != nil {
+		return err
+	}
+	e, err := tx.Enrolment(ask.EnrolmentID)
+	if err != nil {
+		return err
+	}
+	owner, err := tx.User(c.OwnerID)
+	if err != nil {
+		return err
+	}
+	zone := OwnerZone(owner, set)
+	until := schedule.At(r.By, 0, 0, zone)
+	if days > 0 {
+		until = at.Add(time.Duration(days) * goodturn.Day)
+	}
+	if !at.Before(until) {
+		return nil
+	}
+	before, err := tx.EnrolmentTouches(e.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range before {
+		if o.Step == name && o.Occurrence == ask.Occurrence {
+			return nil // planned once, ever
 		}
 	}
-	return best, nil
+	_, err = p.HandTouchIn(tx, ByHand{Settings: set, Pack: pack, Contact: c, Enrolment: e}, name, func(t *goodturn.Touch) error {
+		t.Occurrence, t.PlannedAt, t.DueAt, t.LegalAt, t.UntilAt = ask.Occurrence, at, at, at, until
+		return nil
+	})
+	return err
+}
+
+// requestAnswered writes down what an answer means for the request behind an ask; found is false where the ask was no request.
+func (p *Program) requestAnswered(tx *store.Tx, ask goodturn.Ask) (found bool, err error) {
+	t, err := tx.Touch(ask.TouchID)
+	if err != nil {
+		return false, err
+	}
+	r, found, err := requestOfTouch(tx, t)
+	if err != nil || !found || r.State == goodturn.RequestDone {
+		return found, err
+	}
+	switch ask.Answer {
+	case goodturn.AnswerYes:
+		return true, p.promised(tx, r, t)
+	case goodturn.AnswerMiddle:
+		r.State = goodturn.RequestNamed
+	case goodturn.AnswerNo, goodturn.AnswerNotNow, goodturn.AnswerStop:
+		r.State = goodturn.RequestDeclined
+	}
+	return true, tx.UpdateRequest(r)
+}
+
+// promised notes a promise: one word on the day that was named, and a task to say thank you now.
+func (p *Program) promised(tx *store.Tx, r goodturn.Request, ask goodturn.Touch) error {
+	c, err := tx.Contact(r.ContactID)
+	if err != nil {
+		return err
+	}
+	owner, err := tx.User(r.OwnerID)
+	if err != nil {
+		return err
+	}
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	r.State, r.PromisedAt = goodturn.RequestPromised, tx.Now()
+	if err := tx.UpdateRequest(r); err != nil {
+		return err
+	}
+	day := r.Deadline()
+	if _, err := p.receive(tx, goodturn.Event{ContactID: r.ContactID, Name: goodturn.EventPromised, Source: "goodturn", Props: props(map[string]any{"request_id": r.ID, "by": day.String()})}); err != nil {
+		return err
+	}
+	if err := p.FollowIn(tx, r, ask, string(r.Kind)+"-due", schedule.At(day, 9, 0, OwnerZone(owner, set)), RecallFor); err != nil {
+		return err
+	}
+	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: r.OwnerID, TouchID: ask.ID, Kind: goodturn.TaskThank, Key: "promised:" + string(r.ID), Title: "Thank " + c.Name() + ": they said yes",
+		Why: fmt.Sprintf("They will see to %s; the day is %s.", message.AskedFor(r.Kind), day.Long()), Say: "Thank you, that helps me a lot. Is there anything you need from me for it?"})
+}
+
+// GoodMinuteIn is the first good minute for a touch by hand at or after an instant; the instant itself where there is none soon.
+func (p *Program) GoodMinuteIn(tx *store.Tx, t goodturn.Touch, from time.Time) (time.Time, error) {
+	set, err := tx.Settings()
+	if err != nil {
+		return from, err
+	}
+	set = set.WithDefaults()
+	pack, err := p.pack(t.Playbook)
+	if err != nil {
+		return from, err
+	}
+	c, err := tx.Contact(t.ContactID)
+	if err != nil {
+		return from, err
+	}
+	e, err := tx.Enrolment(t.EnrolmentID)
+	if err != nil {
+		return from, err
+	}
+	where, err := p.whereabouts(tx, set, c)
+	if err != nil {
+		return from, err
+	}
+	in, err := p.planInput(tx, set, c, e, where)
+	if err != nil {
+		return from, err
+	}
+	if at, ok := pack.Playbook.FirstGood(t.Step, in, from); ok {
+		from = at.UTC()
+	}
+	return from, nil
+}
+
+// RecallFor is for how many days a word on the day that was named is of use.
+const RecallFor = 4
+
+// TakeUpIn gives the enrolment of somebody in the plan for people known from work, and makes it the first time: its anchor is the event
+// that says so.
+func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, by goodturn.ID, f goodturn.RequestFacts) (goodturn.Enrolment, error) {
+	have, err := tx.ContactEnrolments(c.ID)
+	if err != nil {
+		return goodturn.Enrolment{}, err
+	}
+	stand, err := standingOf(tx, c.ID)
+	if err != nil {
+		return goodturn.Enrolment{}, err
+	}
+	known := goodturn.Event{ID: tx.NewID(), ContactID: c.ID, Name: goodturn.EventKnown, At: tx.Now(), Source: hand, Props: props(map[string]any{"by": by, "work": f.Work, "years": f.Years})}
+	if !stand.Known || f.Work != "" && (f.Work != stand.Work || f.Years != stand.Years) {
+		if _, err := p.receive(tx, known); err != nil {
+			return goodturn.Enrolment{}, err
+		}
+	}
+	for _, e := range have {
+		if e.Playbook == pack.Playbook.Name && e.State == goodturn.EnrolmentActive {
+			return e, nil
+		}
+	}
+	ids, err := tx.Identities(c.ID)
+	if err != nil {
+		return goodturn.Enrolment{}, err
+	}
+	if !reachable(ids) {
+		return goodturn.Enrolment{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "There is no e-mail address of " + c.Name() + " that works.", Hint: "Add one on their page, or call them."}
+	}
+	return p.enrolKnown(tx, set, pack, c, known.ID)
+}
+
+// enrolKnown plans the touches that keep two in touch. An imported person's first message keeps the pace of first contacts, like any
+// other's.
+func (p *Program) enrolKnown(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, key goodturn.ID) (goodturn.Enrolment, error) {
+	where, err := p.whereabouts(tx, set, c)
+	if err != nil {
+		return goodturn.Enrolment{}, err
+	}
+	today, _ := schedule.Local(tx.Now(), where.zone)
+	book := pack.Playbook
+	e := goodturn.Enrolment{ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(key), Anchor: today, State: goodturn.EnrolmentActive,
+		TZVersion: schedule.TZVersion, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+	in, err := p.planInput(tx, set, c, e, where)
+	if err != nil {
+		return e, err
+	}
+	e.PlannedTo = book.PlannedTo(in)
+	if fresh, err := tx.InsertEnrolment(&e); err != nil || !fresh {
+		return e, err
+	}
+	_, err = tx.InsertTouches(named(tx, book.Plan(in), e))
+	return e, err
+}
+
+// enrolAnew is enrolKnown for somebody who came in by a file or by hand in a workspace whose main plan this is, or was known already.
+func (p *Program) enrolAnew(tx *store.Tx, s goodturn.Settings, pack *playbook.Shipped, id goodturn.ID) error {
+	c, err := tx.Contact(id)
+	if err != nil || c.LeftOut || c.MergedInto != "" {
+		return err
+	}
+	stand, err := standingOf(tx, id)
+	if err != nil || !stand.Known && s.Pack != pack.Playbook.Pack {
+		return err
+	}
+	ids, err := tx.Identities(id)
+	if err != nil || !reachable(ids) {
+		return err
+	}
+	have, err := tx.ContactEnrolments(id)
+	if err != nil {
+		return err
+	}
+	for _, e := range have {
+		if e.Playbook == pack.Playbook.Name && e.State == goodturn.EnrolmentActive {
+			return nil
+		}
+	}
+	_, err = p.TakeUpIn(tx, s, pack, c, "", goodturn.RequestFacts{})
+	return err
 }

@@ -14,8 +14,8 @@ import (
 func named(t *testing.T, n program.Name) (*town, goodturn.Contact, goodturn.ID) {
 	t.Helper()
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	id, err := w.p.GaveName(t.Context(), ana.ID, n)
+	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	id, err := w.P.GaveName(t.Context(), ana.ID, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,19 +23,19 @@ func named(t *testing.T, n program.Name) (*town, goodturn.Contact, goodturn.ID) 
 }
 
 func (w *town) referral(id goodturn.ID) (r goodturn.Referral) {
-	w.t.Helper()
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) {
+	w.T.Helper()
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) {
 		r, err = tx.Referral(id)
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return r
 }
 
 func (w *town) openTasks(c goodturn.ID, prefix string) (out []goodturn.Task) {
-	w.t.Helper()
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+	w.T.Helper()
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) error {
 		all, err := tx.ContactTasks(c)
 		for _, k := range all {
 			if k.DoneAt.IsZero() && strings.HasPrefix(k.Key, prefix) {
@@ -44,7 +44,7 @@ func (w *town) openTasks(c goodturn.ID, prefix string) (out []goodturn.Task) {
 		}
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return out
 }
@@ -54,14 +54,14 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 	if got := w.openTasks(ana.ID, "thank_name:"); len(got) != 1 {
 		t.Fatalf("tasks to thank: %v", got)
 	}
-	note := w.touch(ana.ID, "thanks-name")
+	note := w.Touch(ana.ID, "thanks-name")
 	if left := note.DueAt.Sub(today); left <= 0 || left > 22*time.Hour {
 		t.Errorf("the note goes by itself after %s, want within 22 hours", left)
 	}
 	if note.Zone == "" {
 		t.Error("the note does not say in which zone its hour is good, so pages would show it in UTC")
 	}
-	w.until(today.Add(24 * time.Hour))
+	w.Until(today.Add(24 * time.Hour))
 	r := w.referral(id)
 	if r.AcknowledgedAt.IsZero() || r.AcknowledgedAt.Sub(r.CreatedAt) > 24*time.Hour {
 		t.Errorf("acknowledged at %s", r.AcknowledgedAt)
@@ -69,11 +69,11 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 	if got := w.openTasks(ana.ID, "thank_"); len(got) != 0 {
 		t.Errorf("still to do after the note left: %v", got)
 	}
-	if in, of, err := w.p.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
+	if in, of, err := w.P.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
 		t.Errorf("thanked in time: %d of %d, %v", in, of, err)
 	}
 	var told bool
-	for _, m := range w.mail.Messages() {
+	for _, m := range w.Mail.Messages() {
 		if strings.Contains(m.Text, "Robin") {
 			told = true
 			if strings.Contains(m.Text, "Vale") {
@@ -89,11 +89,11 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 func TestWhoeverThanksInPersonSendsNoNote(t *testing.T) {
 	w, ana, id := named(t, program.Name{Friend: "Robin"})
 	task := w.openTasks(ana.ID, "thank_name:")[0]
-	if err := w.p.TaskDone(t.Context(), task.ID, program.OutcomeTalked, program.Told{By: w.owner.ID}); err != nil {
+	if err := w.P.TaskDone(t.Context(), task.ID, program.OutcomeTalked, program.Told{By: w.Owner.ID}); err != nil {
 		t.Fatal(err)
 	}
-	w.until(today.Add(48 * time.Hour))
-	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonThanked {
+	w.Until(today.Add(48 * time.Hour))
+	if note := w.Touch(ana.ID, "thanks-name"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonThanked {
 		t.Errorf("the note is %s because %v", note.State, note.Reasons)
 	}
 	if w.referral(id).AcknowledgedAt.IsZero() {
@@ -105,24 +105,24 @@ func TestWhoeverThanksInPersonSendsNoNote(t *testing.T) {
 func TestAClosedTaskAloneIsNoThanks(t *testing.T) {
 	w, ana, id := named(t, program.Name{Friend: "Robin"})
 	task := w.openTasks(ana.ID, "thank_name:")[0]
-	if err := w.p.TaskDone(t.Context(), task.ID, program.OutcomeNotNeeded, program.Told{By: w.owner.ID}); err != nil {
+	if err := w.P.TaskDone(t.Context(), task.ID, program.OutcomeNotNeeded, program.Told{By: w.Owner.ID}); err != nil {
 		t.Fatal(err)
 	}
 	if !w.referral(id).AcknowledgedAt.IsZero() {
 		t.Fatal("a fact was invented: nobody has thanked her yet")
 	}
-	w.until(today.Add(24 * time.Hour))
-	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Sent {
+	w.Until(today.Add(24 * time.Hour))
+	if note := w.Touch(ana.ID, "thanks-name"); note.State != goodturn.Sent {
 		t.Errorf("the note is %s because %v", note.State, note.Reasons)
 	}
 }
 
 func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
 	w, ana, _ := named(t, program.Name{Friend: "Robin"})
-	w.settings(func(s *goodturn.Settings) { s.Approve = true })
-	w.until(today.Add(23 * time.Hour))
+	w.Settings(func(s *goodturn.Settings) { s.Approve = true })
+	w.Until(today.Add(23 * time.Hour))
 	for range 3 {
-		if _, err := w.p.UrgeThanks(t.Context()); err != nil {
+		if _, err := w.P.UrgeThanks(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -130,13 +130,13 @@ func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
 	if len(late) != 1 || !late[0].Urgent {
 		t.Fatalf("urgent tasks: %+v", late)
 	}
-	if note := w.touch(ana.ID, "thanks-name"); note.State != goodturn.Planned {
+	if note := w.Touch(ana.ID, "thanks-name"); note.State != goodturn.Planned {
 		t.Errorf("the unapproved note is %s", note.State)
 	}
-	if err := w.p.TaskDone(t.Context(), late[0].ID, program.OutcomeNotNeeded, program.Told{}); err != nil {
+	if err := w.P.TaskDone(t.Context(), late[0].ID, program.OutcomeNotNeeded, program.Told{}); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := w.p.UrgeThanks(t.Context()); n != 0 || err != nil {
+	if n, err := w.P.UrgeThanks(t.Context()); n != 0 || err != nil {
 		t.Errorf("asked again: %d, %v", n, err)
 	}
 }
@@ -144,13 +144,13 @@ func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
 func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
 	for _, may := range []bool{true, false} {
 		w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: may})
-		w.until(today.Add(72 * time.Hour))
-		if _, err := w.p.MoveIntroduction(t.Context(), id, program.To(goodturn.StageQualified, w.owner.ID)); err != nil {
+		w.Until(today.Add(72 * time.Hour))
+		if _, err := w.P.MoveIntroduction(t.Context(), id, program.To(goodturn.StageQualified, w.Owner.ID)); err != nil {
 			t.Fatal(err)
 		}
-		w.until(today.Add(6 * goodturn.Day))
+		w.Until(today.Add(6 * goodturn.Day))
 		told := false
-		for _, m := range w.mail.Messages() {
+		for _, m := range w.Mail.Messages() {
 			told = told || strings.Contains(m.Text, "in touch")
 		}
 		if told != may {
@@ -161,14 +161,14 @@ func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
 
 func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 	w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: true})
-	w.until(today.Add(72 * time.Hour))
+	w.Until(today.Add(72 * time.Hour))
 	for _, s := range []goodturn.Stage{goodturn.StageQualified, goodturn.StageLost} {
-		if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, LostWhy: new("took another way")}); err != nil {
+		if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, LostWhy: new("took another way")}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.until(today.Add(6 * goodturn.Day))
-	if note := w.touch(ana.ID, "thanks-met"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonIntroChanged {
+	w.Until(today.Add(6 * goodturn.Day))
+	if note := w.Touch(ana.ID, "thanks-met"); note.State != goodturn.Skipped || note.Reasons[0] != goodturn.ReasonIntroChanged {
 		t.Errorf("the note is %s because %v", note.State, note.Reasons)
 	}
 	if r := w.referral(id); r.LostWhy != "took another way" {
@@ -179,17 +179,17 @@ func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
 	w, _, id := named(t, program.Name{Friend: "Robin"})
 	seen := w.referral(id).Version
-	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageQualified), Version: seen}); err != nil {
+	if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageQualified), Version: seen}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.p.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageLost), Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageLost), Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("moving a card that somebody else has moved: %v", err)
 	}
 	if r := w.referral(id); r.Stage != goodturn.StageQualified {
 		t.Errorf("it is %s", r.Stage)
 	}
 	var log []goodturn.ReferralChange
-	if err := w.db.Read(t.Context(), func(tx *store.Tx) (err error) {
+	if err := w.DB.Read(t.Context(), func(tx *store.Tx) (err error) {
 		log, err = tx.ReferralChanges(id)
 		return err
 	}); err != nil || len(log) != 2 || log[1].Before != "introduced" || log[1].After != "qualified" {
@@ -199,18 +199,18 @@ func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
 
 func TestNamesThatWereNeverThankedForKeepNoNewOneWaiting(t *testing.T) {
 	w := newTown(t, today)
-	ana := w.client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	w.write(func(tx *store.Tx) error {
+	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
+	w.Write(func(tx *store.Tx) error {
 		for i := range 101 {
-			r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.owner.ID, Friend: "Kim", Source: goodturn.ReferralByOwner, CreatedAt: today.AddDate(0, 0, -20).Add(time.Duration(i) * time.Minute)}
+			r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.Owner.ID, Friend: "Kim", Source: goodturn.ReferralByOwner, CreatedAt: today.AddDate(0, 0, -20).Add(time.Duration(i) * time.Minute)}
 			if err := tx.InsertReferral(&r); err != nil {
 				return err
 			}
 		}
-		r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.owner.ID, Friend: "Lee", Source: goodturn.ReferralByOwner, CreatedAt: today.Add(-23 * time.Hour)}
+		r := goodturn.Referral{ReferrerID: ana.ID, OwnerID: w.Owner.ID, Friend: "Lee", Source: goodturn.ReferralByOwner, CreatedAt: today.Add(-23 * time.Hour)}
 		return tx.InsertReferral(&r)
 	})
-	if n, err := w.p.UrgeThanks(t.Context()); n != 1 || err != nil {
+	if n, err := w.P.UrgeThanks(t.Context()); n != 1 || err != nil {
 		t.Errorf("asked urgently for %d, %v", n, err)
 	}
 }

@@ -133,6 +133,27 @@ func ReadPhone(s string) (string, error) {
 	return number, nil
 }
 
+// ShippedPack is a pack by its name or that of its playbook. CodeInvalid if there is none.
+func (p *Program) ShippedPack(name string) (*playbook.Shipped, error) { return p.pack(name) }
+
+// WordsIn gives the words of a pack as this workspace has them.
+func (p *Program) WordsIn(tx *store.Tx, pack *playbook.Shipped) (*playbook.Words, error) {
+	return p.words.of(tx, pack)
+}
+
+// LookIn judges one touch as of now and shows how it reads, without writing anything. CodeInvalid for a step without words.
+func (p *Program) LookIn(tx *store.Tx, t goodturn.Touch) (Draft, Judged, error) {
+	l, err := p.look(tx, t, tx.Now())
+	if err != nil {
+		return Draft{}, Judged{}, err
+	}
+	if l.draft == nil {
+		return Draft{}, Judged{}, goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
+	}
+	d, err := l.toDraft()
+	return d, p.lookOf(t, l.decision), err
+}
+
 // Clip cuts a text that no field was made for after so many bytes, between two letters.
 func Clip(s string, most int) string {
 	if len(s) <= most {

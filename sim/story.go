@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook/story"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -29,15 +30,16 @@ func (m Miss) String() string { return fmt.Sprintf("line %d: %s\n\t%s", m.Line, 
 
 // teller plays one chapter.
 type teller struct {
-	w       *World
-	chapter story.Chapter
-	owner   goodturn.User
-	people  map[string]*character
-	houses  map[string]goodturn.ID // first member, by the story's own name
-	sent    []capture.Captured
-	seen    []departed
-	misses  []Miss
-	figures *figures
+	w        *World
+	chapter  story.Chapter
+	owner    goodturn.User
+	people   map[string]*character
+	houses   map[string]goodturn.ID // first member, by the story's own name
+	sent     []capture.Captured
+	seen     []departed
+	misses   []Miss
+	figures  *figures
+	requests *requests.Requests
 }
 
 // character is somebody in a story.
@@ -64,7 +66,7 @@ func Tell(ctx context.Context, e Engine, c story.Chapter) ([]Miss, error) {
 		return nil, err
 	}
 	defer w.Close()
-	t.w, t.figures.clock = w, w.Clock
+	t.w, t.requests, t.figures.clock = w, requests.New(w.Program), w.Clock
 	w.Sent = func(m capture.Captured) { t.sent = append(t.sent, m) }
 	if err := t.begin(ctx); err != nil {
 		return nil, err
@@ -232,7 +234,7 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 		return on(t.did), nil
 	case story.Offers:
 		return on(func(ctx context.Context, id goodturn.ID) error {
-			return p.KeepInTouch(ctx, id, program.Known{By: t.owner.ID, Offer: l.Text})
+			return t.requests.KeepInTouch(ctx, id, requests.Known{By: t.owner.ID, Offer: l.Text})
 		}), nil
 	case story.Taps:
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.taps(ctx, id, l.Args[0]) }), nil

@@ -8,8 +8,8 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/playbook/story"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -47,7 +47,7 @@ func (t *teller) knows(ctx context.Context, l story.Line) error {
 	if err != nil {
 		return fmt.Errorf("line %d: %w", l.Line, err)
 	}
-	return t.w.Program.KeepInTouch(ctx, who.id, program.Known{By: t.owner.ID, Last: last, Work: o["work"], Years: o["years"], Offer: o["offer"]})
+	return t.requests.KeepInTouch(ctx, who.id, requests.Known{By: t.owner.ID, Last: last, Work: o["work"], Years: o["years"], Offer: o["offer"]})
 }
 
 // asks has the owner ask somebody by hand; the words are read the next morning.
@@ -57,7 +57,7 @@ func (t *teller) asks(ctx context.Context, id goodturn.ID, l story.Line) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.w.Program.AskByHand(ctx, t.owner.ID, []program.Asking{{Person: id, Kind: goodturn.RequestKind(l.Args[0]), By: by, Facts: goodturn.RequestFacts{
+	_, err = t.requests.AskByHand(ctx, t.owner.ID, []requests.Asking{{Person: id, Kind: goodturn.RequestKind(l.Args[0]), By: by, Facts: goodturn.RequestFacts{
 		Goal: o["goal"], Person: o["person"], Role: o["role"], Company: o["company"], Work: o["work"], Years: o["years"], Part: o["part"], Why: o["why"], Offer: o["offer"],
 	}}}, false)
 	if l.Verb != story.Cannot {
@@ -87,7 +87,7 @@ func (t *teller) did(ctx context.Context, id goodturn.ID) error {
 	}); err != nil {
 		return err
 	}
-	_, err := t.w.Program.NoteRequest(ctx, last.ID, t.owner.ID, program.OutcomeDone, goodturn.Date{})
+	_, err := t.requests.NoteRequest(ctx, last.ID, t.owner.ID, requests.OutcomeDone, goodturn.Date{})
 	return err
 }
 

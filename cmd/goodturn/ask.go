@@ -10,7 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -41,7 +41,7 @@ func (c askCommand) Run(s *session) error {
 		return err
 	}
 	return s.with(func(a *app.App) error {
-		var all []program.Asking
+		var all []requests.Asking
 		var by goodturn.ID
 		for _, name := range c.People {
 			who, err := a.Program.FindOne(s.ctx, name)
@@ -51,7 +51,7 @@ func (c askCommand) Run(s *session) error {
 			asking.Person, by = who.ID, who.OwnerID
 			all = append(all, asking)
 		}
-		shown, err := a.Program.AskByHand(s.ctx, by, all, true)
+		shown, err := requests.New(a.Program).AskByHand(s.ctx, by, all, true)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (c askCommand) Run(s *session) error {
 			s.say("Nothing was changed.")
 			return nil
 		}
-		written, err := a.Program.AskByHand(s.ctx, by, all, false)
+		written, err := requests.New(a.Program).AskByHand(s.ctx, by, all, false)
 		if err != nil {
 			return err
 		}
@@ -90,8 +90,8 @@ func (c askCommand) Run(s *session) error {
 }
 
 // asking is what the flags say, for anybody.
-func (c askCommand) asking() (program.Asking, error) {
-	out := program.Asking{Kind: goodturn.RequestKind(c.For), Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
+func (c askCommand) asking() (requests.Asking, error) {
+	out := requests.Asking{Kind: goodturn.RequestKind(c.For), Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
 	if out.Kind == goodturn.RequestIntroduction {
 		out.Facts.Goal = c.Goal
 		out.Facts.Person, out.Facts.Role, out.Facts.Company = target(c.To)
@@ -133,7 +133,7 @@ func target(s string) (person, role, company string) {
 	return person, role, company
 }
 
-func zoneOf(x program.Prepared) *time.Location {
+func zoneOf(x requests.Prepared) *time.Location {
 	zone, err := schedule.LoadZone(x.Ask.Touch.Zone)
 	if err != nil {
 		return time.UTC
@@ -142,9 +142,9 @@ func zoneOf(x program.Prepared) *time.Location {
 }
 
 // dayOf is the first day on which somebody can be asked.
-func dayOf(x program.Prepared) goodturn.Date { return goodturn.DateOf(x.Earliest.In(zoneOf(x))) }
+func dayOf(x requests.Prepared) goodturn.Date { return goodturn.DateOf(x.Earliest.In(zoneOf(x))) }
 
-func (c askCommand) show(s *session, x program.Prepared) {
+func (c askCommand) show(s *session, x requests.Prepared) {
 	s.say("To %s", x.Contact.Name())
 	if x.Request.HelloID != "" {
 		s.say("You were last in touch on %s, so a hello goes first.", goodturn.DateOf(x.LastAt.In(zoneOf(x))).Long())

@@ -8,7 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -228,13 +228,13 @@ func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wr
 }
 
 // asked reads the form.
-func requestAskings(r *http.Request, people []goodturn.Contact) ([]program.Asking, error) {
+func requestAskings(r *http.Request, people []goodturn.Contact) ([]requests.Asking, error) {
 	val := func(n string) string { return strings.TrimSpace(r.PostForm.Get(n)) }
 	by, err := goodturn.ParseDate(val("by"))
 	if err != nil {
 		return nil, err
 	}
-	var out []program.Asking
+	var out []requests.Asking
 	for _, c := range people {
 		id := string(c.ID)
 		last, err := goodturn.ParseDate(val("last-" + id))
@@ -246,7 +246,7 @@ func requestAskings(r *http.Request, people []goodturn.Contact) ([]program.Askin
 		if val("kind") == string(goodturn.RequestIntroduction) {
 			f.Person, f.Role, f.Company = val("person"), val("role"), val("company")
 		}
-		out = append(out, program.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Last: last, Facts: f})
+		out = append(out, requests.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Last: last, Facts: f})
 	}
 	return out, nil
 }
@@ -292,7 +292,7 @@ func hiddenOf(form url.Values) (out []Hidden) {
 	return out
 }
 
-func (a *admin) askFromForm(r *http.Request, look bool) ([]program.Prepared, []goodturn.Contact, error) {
+func (a *admin) askFromForm(r *http.Request, look bool) ([]requests.Prepared, []goodturn.Contact, error) {
 	if err := r.ParseForm(); err != nil {
 		return nil, nil, goodturn.Invalid("who", "This form cannot be read.", "Go back and fill it in again.")
 	}
@@ -304,7 +304,7 @@ func (a *admin) askFromForm(r *http.Request, look bool) ([]program.Prepared, []g
 	if err != nil {
 		return nil, people, err
 	}
-	out, err := a.Program.AskByHand(r.Context(), by(r), asks, look)
+	out, err := a.Requests.AskByHand(r.Context(), by(r), asks, look)
 	return out, people, err
 }
 
@@ -333,7 +333,7 @@ func (a *admin) requestNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x, err := a.Program.NoteRequest(r.Context(), goodturn.ID(r.PathValue("id")), by(r), program.Outcome(formValue(r, "outcome")), day)
+	x, err := a.Requests.NoteRequest(r.Context(), goodturn.ID(r.PathValue("id")), by(r), requests.Outcome(formValue(r, "outcome")), day)
 	if err != nil {
 		return err
 	}
@@ -375,7 +375,7 @@ func (a *admin) givingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Program.Favour(r.Context(), personID(r), by(r), formValue(r, "given") != "no", formValue(r, "what"), on); err != nil {
+	if err := a.Requests.Favour(r.Context(), personID(r), by(r), formValue(r, "given") != "no", formValue(r, "what"), on); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r))+"/giving", "Kept.")
@@ -386,7 +386,7 @@ func (a *admin) knownPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Program.KeepInTouch(r.Context(), personID(r), program.Known{By: by(r), Last: last, Work: formValue(r, "work"), Years: formValue(r, "years"), Offer: formValue(r, "offer")}); err != nil {
+	if err := a.Requests.KeepInTouch(r.Context(), personID(r), requests.Known{By: by(r), Last: last, Work: formValue(r, "work"), Years: formValue(r, "years"), Offer: formValue(r, "offer")}); err != nil {
 		return err
 	}
 	return a.done(w, "/people/"+string(personID(r)), "Kept. They are in the plan for people you know from work.")

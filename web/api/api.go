@@ -24,6 +24,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -62,10 +63,11 @@ type operation struct {
 
 type server struct {
 	Deps
-	api  huma.API
-	mux  *http.ServeMux
-	ops  map[string]operation // by the mux's pattern
-	door door
+	Requests *requests.Requests
+	api      huma.API
+	mux      *http.ServeMux
+	ops      map[string]operation // by the mux's pattern
+	door     door
 }
 
 // Prefix is where the API is served.
@@ -81,7 +83,7 @@ func build(d Deps) *server {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	x := &server{Deps: d, mux: http.NewServeMux(), ops: map[string]operation{}}
+	x := &server{Deps: d, Requests: requests.New(d.Program), mux: http.NewServeMux(), ops: map[string]operation{}}
 	conf := huma.DefaultConfig("Goodturn", "1")
 	conf.Info.Description = "What a person does on Goodturn's pages, for other programs. Every call needs a key (Authorization: Bearer gt_...). Times are UTC in RFC 3339, days are YYYY-MM-DD, money is in minor units. Lists page by a cursor. " +
 		"A POST with the header Idempotency-Key does its work once, however often it is sent. Errors are RFC 9457 problems."

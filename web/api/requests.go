@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -164,7 +165,7 @@ func addRequests(x *server) {
 			} `json:"requests" minItems:"1" maxItems:"100"`
 		}
 	}) (out page[prepared], err error) {
-		var asks []program.Asking
+		var asks []requests.Asking
 		for _, r := range in.Body.Requests {
 			by, err := day("by", r.By)
 			if err != nil {
@@ -174,9 +175,9 @@ func addRequests(x *server) {
 			if err != nil {
 				return out, err
 			}
-			asks = append(asks, program.Asking{Person: r.Contact, Kind: r.Kind, By: by, Last: last, Facts: r.Facts})
+			asks = append(asks, requests.Asking{Person: r.Contact, Kind: r.Kind, By: by, Last: last, Facts: r.Facts})
 		}
-		got, err := x.Program.AskByHand(ctx, me.ID, asks, in.Look)
+		got, err := x.Requests.AskByHand(ctx, me.ID, asks, in.Look)
 		out.Items = []prepared{}
 		for _, g := range got {
 			p := prepared{Request: requestOf(g.Request), Ask: letter{g.Ask.Letter.Subject, g.Ask.Letter.Text}, Missing: g.Ask.Missing, Earliest: stamp(g.Earliest)}
@@ -190,15 +191,15 @@ func addRequests(x *server) {
 	on(x, call{route: "POST /v1/requests/{id}/outcome", id: "settle-request", does: "Say what became of a request.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Body struct {
-			Outcome program.Outcome `json:"outcome" enum:"promised,named,done,declined,thanked,withdrawn"`
-			By      string          `json:"by,omitempty" maxLength:"10" doc:"Of promised: by when."`
+			Outcome requests.Outcome `json:"outcome" enum:"promised,named,done,declined,thanked,withdrawn"`
+			By      string           `json:"by,omitempty" maxLength:"10" doc:"Of promised: by when."`
 		}
 	}) (request, error) {
 		by, err := day("by", in.Body.By)
 		if err != nil {
 			return request{}, err
 		}
-		r, err := x.Program.NoteRequest(ctx, in.ID, me.ID, in.Body.Outcome, by)
+		r, err := x.Requests.NoteRequest(ctx, in.ID, me.ID, in.Body.Outcome, by)
 		return requestOf(r), err
 	})
 	on(x, call{route: "POST /v1/requests/plan", id: "use-professional-plan", does: "Take the plan for people known from work into use. It holds nobody until they are taken up.", scope: auth.ScopeAdmin}, func(ctx context.Context, me goodturn.User, _ *struct{}) (nothing, error) {
@@ -226,7 +227,7 @@ func addRequests(x *server) {
 		if err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, x.Program.Favour(ctx, in.ID, me.ID, in.Body.Given, in.Body.What, when)
+		return nothing{}, x.Requests.Favour(ctx, in.ID, me.ID, in.Body.Given, in.Body.What, when)
 	})
 	on(x, call{route: "PUT /v1/contacts/{id}/known", id: "keep-in-touch", does: "Keep in touch with somebody known from work.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
@@ -241,6 +242,6 @@ func addRequests(x *server) {
 		if err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, x.Program.KeepInTouch(ctx, in.ID, program.Known{By: me.ID, Last: last, Work: in.Body.Work, Years: in.Body.Years, Offer: in.Body.Offer})
+		return nothing{}, x.Requests.KeepInTouch(ctx, in.ID, requests.Known{By: me.ID, Last: last, Work: in.Body.Work, Years: in.Body.Years, Offer: in.Body.Offer})
 	})
 }

@@ -1,10 +1,10 @@
-package program_test
+package requests_test
 
 import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -14,11 +14,11 @@ func TestNoNoteOfTheOwnersTakesBackANoThatTheySaidThemselves(t *testing.T) {
 		ada := w.colleague("Ada", "Lakeside Studio")
 		x := w.ask(asking(ada, on(2026, 3, 31), on(2026, 2, 20)))
 		w.approve(x.Request.TouchID)
-		w.until(monday.Add(3 * goodturn.Day))
+		w.Until(monday.Add(3 * goodturn.Day))
 		w.answer(x.Request, said)
-		stands := func(after program.Outcome) {
+		stands := func(after requests.Outcome) {
 			t.Helper()
-			if err := w.db.Read(t.Context(), func(tx *store.Tx) error {
+			if err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
 				ask, _, err := tx.AskOfTouch(x.Request.TouchID)
 				if err != nil {
 					return err
@@ -32,9 +32,9 @@ func TestNoNoteOfTheOwnersTakesBackANoThatTheySaidThemselves(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, o := range []program.Outcome{program.OutcomeDeclined, program.OutcomePromised, program.OutcomeNamed} {
-			_, err := w.p.NoteRequest(t.Context(), x.Request.ID, w.owner.ID, o, on(2026, 4, 2))
-			if want := o != program.OutcomeDeclined; want != (goodturn.ErrorCode(err) == goodturn.CodeConflict) {
+		for _, o := range []requests.Outcome{requests.OutcomeDeclined, requests.OutcomePromised, requests.OutcomeNamed} {
+			_, err := w.r.NoteRequest(t.Context(), x.Request.ID, w.Owner.ID, o, on(2026, 4, 2))
+			if want := o != requests.OutcomeDeclined; want != (goodturn.ErrorCode(err) == goodturn.CodeConflict) {
 				t.Errorf("%s, noted as %s: %v", said, o, err)
 			}
 			stands(o)

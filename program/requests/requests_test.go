@@ -1,4 +1,4 @@
-package program_test
+package requests_test
 
 import (
 	"fmt"
@@ -13,27 +13,35 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/test/testtown"
 )
+
+type town struct {
+	*testtown.Town
+	r *requests.Requests
+}
 
 // office is a town in which people know each other from work.
 func office(t testing.TB, now time.Time) *town {
 	t.Helper()
-	w := newTown(t, now)
+	w := &town{Town: testtown.New(t, now)}
+	w.r = requests.New(w.P)
 	pack, err := playbook.Library("professional")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.p.Library["professional"] = pack
-	w.settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
+	w.P.Library["professional"] = pack
+	w.Settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
 	return w
 }
 
 // colleague adds somebody known from work.
 func (w *town) colleague(given, company string) goodturn.ID {
-	w.t.Helper()
-	c := goodturn.Contact{OwnerID: w.owner.ID, Given: given, Family: "Okoro", Greeting: given, SortKey: strings.ToLower("okoro " + given), Region: "US-NY", Zone: "America/New_York", Company: company}
-	w.write(func(tx *store.Tx) error {
+	w.T.Helper()
+	c := goodturn.Contact{OwnerID: w.Owner.ID, Given: given, Family: "Okoro", Greeting: given, SortKey: strings.ToLower("okoro " + given), Region: "US-NY", Zone: "America/New_York", Company: company}
+	w.Write(func(tx *store.Tx) error {
 		if err := tx.InsertContact(&c); err != nil {
 			return err
 		}
@@ -48,8 +56,8 @@ func (w *town) colleague(given, company string) goodturn.ID {
 
 // together makes a household of two people, with the memory of who was asked.
 func (w *town) together(a, b goodturn.ID) {
-	w.t.Helper()
-	w.write(func(tx *store.Tx) error {
+	w.T.Helper()
+	w.Write(func(tx *store.Tx) error {
 		h := goodturn.Household{PrimaryID: a}
 		if err := tx.InsertHousehold(&h); err != nil {
 			return err
@@ -63,39 +71,39 @@ func (w *town) together(a, b goodturn.ID) {
 	})
 }
 
-func asking(id goodturn.ID, by, last goodturn.Date) program.Asking {
-	return program.Asking{Person: id, Kind: goodturn.RequestRecommendation, By: by, Last: last, Facts: goodturn.RequestFacts{
+func asking(id goodturn.ID, by, last goodturn.Date) requests.Asking {
+	return requests.Asking{Person: id, Kind: goodturn.RequestRecommendation, By: by, Last: last, Facts: goodturn.RequestFacts{
 		Goal: "the platform role at Northwind", Work: "the port migration", Years: "2023", Part: "you led the team", Why: "You saw how I work when a date is fixed",
 		Profile: "https://www.linkedin.com/in/dana-reyes", Job: "https://jobs.northwind.com/42", Points: []string{"moved 40 services in 9 weeks"}, Draft: "Dana kept a hard date.\nI would work with her again.",
 	}}
 }
 
-func (w *town) ask(a program.Asking) program.Prepared {
-	w.t.Helper()
-	out, err := w.p.AskByHand(w.t.Context(), w.owner.ID, []program.Asking{a}, false)
+func (w *town) ask(a requests.Asking) requests.Prepared {
+	w.T.Helper()
+	out, err := w.r.AskByHand(w.T.Context(), w.Owner.ID, []requests.Asking{a}, false)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return out[0]
 }
 
 func (w *town) approve(ids ...goodturn.ID) {
-	w.t.Helper()
-	if _, err := w.p.Approve(w.t.Context(), w.owner.ID, ids...); err != nil {
-		w.t.Fatal(err)
+	w.T.Helper()
+	if _, err := w.P.Approve(w.T.Context(), w.Owner.ID, ids...); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
 func (w *town) request(id goodturn.ID) (r goodturn.Request) {
-	w.t.Helper()
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) { r, err = tx.Request(id); return err }); err != nil {
-		w.t.Fatal(err)
+	w.T.Helper()
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { r, err = tx.Request(id); return err }); err != nil {
+		w.T.Fatal(err)
 	}
 	return r
 }
 
 func (w *town) sentSteps(id goodturn.ID) (out []string) {
-	for _, t := range w.touches(id) {
+	for _, t := range w.Touches(id) {
 		if t.State == goodturn.Sent {
 			out = append(out, t.Step)
 		}
@@ -104,25 +112,25 @@ func (w *town) sentSteps(id goodturn.ID) (out []string) {
 }
 
 func (w *town) step(id goodturn.ID, name string) goodturn.Touch {
-	w.t.Helper()
-	for _, t := range w.touches(id) {
+	w.T.Helper()
+	for _, t := range w.Touches(id) {
 		if t.Step == name && t.Manual {
 			return t
 		}
 	}
-	w.t.Fatalf("nothing is planned for %s", name)
+	w.T.Fatalf("nothing is planned for %s", name)
 	return goodturn.Touch{}
 }
 
 func (w *town) answer(r goodturn.Request, a goodturn.Answer) program.AnswerPage {
-	w.t.Helper()
+	w.T.Helper()
 	var ask goodturn.Ask
-	if err := w.db.Read(w.t.Context(), func(tx *store.Tx) (err error) { ask, _, err = tx.AskOfTouch(r.TouchID); return err }); err != nil {
-		w.t.Fatal(err)
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { ask, _, err = tx.AskOfTouch(r.TouchID); return err }); err != nil {
+		w.T.Fatal(err)
 	}
-	page, err := w.p.Respond(w.t.Context(), w.p.Links.Token(link.Answer, ask.ID), a, "page")
+	page, err := w.P.Respond(w.T.Context(), w.P.Links.Token(link.Answer, ask.ID), a, "page")
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return page
 }
@@ -133,7 +141,7 @@ func on(y int, m time.Month, d int) goodturn.Date { return goodturn.Date{Year: y
 
 func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	w := office(t, monday)
-	w.settings(func(s *goodturn.Settings) { s.Approve = false }) // whatever the settings, a request is read first
+	w.Settings(func(s *goodturn.Settings) { s.Approve = false }) // whatever the settings, a request is read first
 	ada := w.colleague("Ada", "Lakeside Studio")
 	x := w.ask(asking(ada, on(2026, 3, 31), on(2026, 2, 20)))
 	letter := x.Ask.Letter.Text
@@ -143,22 +151,22 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 			t.Errorf("the letter lacks %q:\n%s", want, letter)
 		}
 	}
-	w.until(monday.Add(5 * goodturn.Day))
+	w.Until(monday.Add(5 * goodturn.Day))
 	if got := w.sentSteps(ada); len(got) > 0 {
 		t.Fatalf("%v left unread", got)
 	}
-	waiting, err := w.p.Approvals(t.Context(), "", 30*goodturn.Day, 10)
+	waiting, err := w.P.Approvals(t.Context(), "", 30*goodturn.Day, 10)
 	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != x.Request.TouchID {
 		t.Fatalf("waiting to be read: %v, %v", waiting, err)
 	}
-	if ids, err := w.p.WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
+	if ids, err := w.P.WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
 		t.Errorf("approve all would approve %v unread, %v", ids, err)
 	}
-	if err := w.p.LetStepGo(t.Context(), w.owner.ID, "recommendation", true); err == nil {
+	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "recommendation", true); err == nil {
 		t.Error("a request may go by itself")
 	}
 	w.approve(x.Request.TouchID)
-	w.until(monday.Add(8 * goodturn.Day))
+	w.Until(monday.Add(8 * goodturn.Day))
 	r := w.request(x.Request.ID)
 	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) || r.AskedAt.IsZero() {
 		t.Fatalf("sent: %v, %+v", got, r)
@@ -170,35 +178,35 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	if r = w.request(r.ID); r.State != goodturn.RequestPromised {
 		t.Fatalf("after the yes: %+v", r)
 	}
-	if _, err := w.p.NoteRequest(t.Context(), r.ID, w.owner.ID, program.OutcomePromised, on(2026, 4, 2)); err != nil {
+	if _, err := w.r.NoteRequest(t.Context(), r.ID, w.Owner.ID, requests.OutcomePromised, on(2026, 4, 2)); err != nil {
 		t.Fatal(err)
 	}
 	due := w.step(ada, "recommendation-due")
 	w.approve(due.ID)
-	w.until(time.Date(2026, 4, 2, 3, 0, 0, 0, time.UTC))
+	w.Until(time.Date(2026, 4, 2, 3, 0, 0, 0, time.UTC))
 	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) {
 		t.Fatalf("before the day that was named: %v", got)
 	}
-	w.until(time.Date(2026, 4, 20, 12, 0, 0, 0, time.UTC))
+	w.Until(time.Date(2026, 4, 20, 12, 0, 0, 0, time.UTC))
 	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation", "recommendation-due"}) {
 		t.Fatalf("on the day that was named: %v; %v", got, w.step(ada, "recommendation-due"))
 	}
-	if _, err := w.p.NoteRequest(t.Context(), r.ID, w.owner.ID, program.OutcomeDone, goodturn.Date{}); err != nil {
+	if _, err := w.r.NoteRequest(t.Context(), r.ID, w.Owner.ID, requests.OutcomeDone, goodturn.Date{}); err != nil {
 		t.Fatal(err)
 	}
 	w.approve(w.step(ada, "recommendation-thanks").ID)
-	w.until(w.now.Add(4 * goodturn.Day))
+	w.Until(w.Now.Add(4 * goodturn.Day))
 	if r = w.request(r.ID); r.State != goodturn.RequestDone || r.ThankedAt.IsZero() {
 		t.Errorf("done and thanked: %+v", r)
 	}
-	card, err := w.p.Card(t.Context(), ada, goodturn.Event{})
+	card, err := w.P.Card(t.Context(), ada, goodturn.Event{})
 	if err != nil || len(card.Standing.Got) != 1 || !strings.Contains(card.Standing.Got[0].What, "a recommendation") {
 		t.Errorf("what they did is not remembered: %+v, %v", card.Standing.Got, err)
 	}
-	if err := w.p.Favour(t.Context(), ada, w.owner.ID, true, "read her grant proposal", on(2026, 4, 18)); err != nil {
+	if err := w.r.Favour(t.Context(), ada, w.Owner.ID, true, "read her grant proposal", on(2026, 4, 18)); err != nil {
 		t.Fatal(err)
 	}
-	if card, err = w.p.Card(t.Context(), ada, goodturn.Event{}); err != nil || len(card.Standing.Gave) != 1 || goodturn.DateOf(card.Standing.Gave[0].At) != on(2026, 4, 18) {
+	if card, err = w.P.Card(t.Context(), ada, goodturn.Event{}); err != nil || len(card.Standing.Gave) != 1 || goodturn.DateOf(card.Standing.Gave[0].At) != on(2026, 4, 18) {
 		t.Errorf("what was given is not remembered: %+v, %v", card.Standing.Gave, err)
 	}
 }
@@ -207,17 +215,17 @@ func TestWhoeverWasSilentForHalfAYearHearsAHelloAndIsAskedThirtyDaysAfterItArriv
 	w := office(t, monday)
 	bo := w.colleague("Bo", "")
 	a := asking(bo, on(2026, 5, 15), goodturn.Date{})
-	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "last in touch") {
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "last in touch") {
 		t.Fatalf("nobody knows when they were last in touch: %v", err)
 	}
 	a.Last = on(2025, 6, 1)
-	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "hello goes first") {
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{a}, false); err == nil || !strings.Contains(err.Error(), "hello goes first") {
 		t.Fatalf("a hello without anything useful: %v", err)
 	}
 	a.Facts.Offer = "The harbor authority has published its new interface guide."
 	soon := a
 	soon.By = on(2026, 3, 20)
-	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{soon}, false); err == nil || !strings.Contains(err.Error(), "at the earliest") {
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{soon}, false); err == nil || !strings.Contains(err.Error(), "at the earliest") {
 		t.Fatalf("a day before the first possible one: %v", err)
 	}
 	x := w.ask(a)
@@ -225,11 +233,11 @@ func TestWhoeverWasSilentForHalfAYearHearsAHelloAndIsAskedThirtyDaysAfterItArriv
 		t.Fatalf("the hello: %s; the ask from %s on", x.Hello.Letter.Text, x.Earliest)
 	}
 	w.approve(x.Request.TouchID)
-	w.until(monday.Add(9 * goodturn.Day))
+	w.Until(monday.Add(9 * goodturn.Day))
 	w.approve(x.Request.HelloID) // late: the thirty days count from its arrival and not from the plan
-	w.until(monday.Add(70 * goodturn.Day))
+	w.Until(monday.Add(70 * goodturn.Day))
 	var hello, ask goodturn.Touch
-	for _, touch := range w.touches(bo) {
+	for _, touch := range w.Touches(bo) {
 		switch touch.ID {
 		case x.Request.HelloID:
 			hello = touch
@@ -245,13 +253,13 @@ func TestWhoeverWasSilentForHalfAYearHearsAHelloAndIsAskedThirtyDaysAfterItArriv
 func TestTwoPeopleAtOneCompanyGetOtherWordsAndOneDoorAWeek(t *testing.T) {
 	w := office(t, monday)
 	var people []goodturn.ID
-	var asks []program.Asking
+	var asks []requests.Asking
 	for i, name := range []string{"Ada", "Bea", "Cy"} {
 		people = append(people, w.colleague(name, []string{"Northwind, Inc.", "northwind", "Northwind LLC"}[i]))
 		asks = append(asks, asking(people[i], on(2026, 4, 10), on(2026, 2, 20)))
 	}
 	asks[1].Facts.Goal = "The Platform Role at Northwind." // the same door in other letters
-	out, err := w.p.AskByHand(t.Context(), w.owner.ID, asks[:2], false)
+	out, err := w.r.AskByHand(t.Context(), w.Owner.ID, asks[:2], false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,10 +267,10 @@ func TestTwoPeopleAtOneCompanyGetOtherWordsAndOneDoorAWeek(t *testing.T) {
 		t.Errorf("two people of one company read the same: %s and %s", out[0].Ask.Words, out[1].Ask.Words)
 	}
 	w.approve(out[0].Request.TouchID, out[1].Request.TouchID)
-	w.until(monday.Add(20 * goodturn.Day))
+	w.Until(monday.Add(20 * goodturn.Day))
 	var at []time.Time
 	for _, id := range people[:2] {
-		for _, x := range w.touches(id) {
+		for _, x := range w.Touches(id) {
 			if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
 				at = append(at, x.SentAt)
 			}
@@ -271,25 +279,25 @@ func TestTwoPeopleAtOneCompanyGetOtherWordsAndOneDoorAWeek(t *testing.T) {
 	if len(at) != 2 || at[1].Sub(at[0]).Abs() < 7*goodturn.Day {
 		t.Errorf("one door in a week: %v", at)
 	}
-	if _, err := w.p.AskByHand(t.Context(), w.owner.ID, asks[2:], false); err == nil {
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, asks[2:], false); err == nil {
 		t.Error("a third one of the company can be asked within 90 days")
 	}
 }
 
 func TestTheCapHoldsAcrossPlansAndHouseholds(t *testing.T) {
 	w := office(t, monday)
-	c := w.client("Ana", on(2026, 2, 20)) // whose other plan asks in May
-	w.until(monday.Add(goodturn.Day))
+	c := w.Client("Ana", on(2026, 2, 20)) // whose other plan asks in May
+	w.Until(monday.Add(goodturn.Day))
 	var asked time.Time
-	for _, x := range w.touches(c.ID) {
+	for _, x := range w.Touches(c.ID) {
 		if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
 			asked = x.SentAt
 		}
 	}
-	w.settings(func(s *goodturn.Settings) { s.Approve = false })
+	w.Settings(func(s *goodturn.Settings) { s.Approve = false })
 	for day := 0; asked.IsZero() && day < 150; day++ {
-		w.until(w.now.Add(goodturn.Day))
-		for _, x := range w.touches(c.ID) {
+		w.Until(w.Now.Add(goodturn.Day))
+		for _, x := range w.Touches(c.ID) {
 			if x.Kind == goodturn.KindAsk && x.State == goodturn.Sent {
 				asked = x.SentAt
 			}
@@ -298,7 +306,7 @@ func TestTheCapHoldsAcrossPlansAndHouseholds(t *testing.T) {
 	if asked.IsZero() {
 		t.Fatal("the plan after a closing never asked")
 	}
-	today := goodturn.DateOf(w.now)
+	today := goodturn.DateOf(w.Now)
 	x := w.ask(asking(c.ID, today.AddDays(200), today.AddDays(-20)))
 	if x.Earliest.Before(asked.Add(goodturn.HardAskEvery)) {
 		t.Errorf("asked %s, and again from %s on", asked, x.Earliest)
@@ -323,7 +331,7 @@ func TestHostileFactsLeaveNoHoleAndNoMarkup(t *testing.T) {
 					*p = h
 				}
 			}
-			out, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, true)
+			out, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{a}, true)
 			if err != nil {
 				if code := goodturn.ErrorCode(err); code != goodturn.CodeInvalid {
 					t.Fatalf("%q in field %d: %v", h, field, err)
@@ -352,11 +360,11 @@ func TestNoRandomLifeAsksTwiceInNinetyDaysOrAtOneDoorInAWeekOrBeforeTheHello(t *
 			w.together(people[0], people[1])
 			kinds := []goodturn.RequestKind{goodturn.RequestRecommendation, goodturn.RequestReference, goodturn.RequestIntroduction}
 			for range 40 {
-				today := goodturn.DateOf(w.now)
+				today := goodturn.DateOf(w.Now)
 				a := asking(people[rng.Intn(len(people))], today.AddDays(20+rng.Intn(100)), today.AddDays(-rng.Intn(400)))
 				a.Kind, a.Facts.Goal = kinds[rng.Intn(3)], []string{"the platform role at Northwind", "a grant"}[rng.Intn(2)]
 				a.Facts.Person, a.Facts.Company, a.Facts.Offer = "Jo Diaz", "Northwind", "A guide came out that answers an old question of yours."
-				if out, err := w.p.AskByHand(t.Context(), w.owner.ID, []program.Asking{a}, false); err == nil && rng.Intn(4) > 0 {
+				if out, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{a}, false); err == nil && rng.Intn(4) > 0 {
 					w.approve(out[0].Request.TouchID)
 					if out[0].Request.HelloID != "" {
 						w.approve(out[0].Request.HelloID)
@@ -364,7 +372,7 @@ func TestNoRandomLifeAsksTwiceInNinetyDaysOrAtOneDoorInAWeekOrBeforeTheHello(t *
 				} else if code := goodturn.ErrorCode(err); err != nil && code != goodturn.CodeInvalid && code != goodturn.CodeConflict {
 					t.Fatal(err)
 				}
-				w.until(w.now.Add(time.Duration(rng.Intn(12*24)) * time.Hour))
+				w.Until(w.Now.Add(time.Duration(rng.Intn(12*24)) * time.Hour))
 			}
 			w.lawful(people)
 		})
@@ -373,7 +381,7 @@ func TestNoRandomLifeAsksTwiceInNinetyDaysOrAtOneDoorInAWeekOrBeforeTheHello(t *
 
 // lawful holds everything that left against the promises of the pack.
 func (w *town) lawful(people []goodturn.ID) {
-	w.t.Helper()
+	w.T.Helper()
 	type ask struct {
 		at      time.Time
 		id      goodturn.ID
@@ -382,7 +390,7 @@ func (w *town) lawful(people []goodturn.ID) {
 		house   goodturn.ID
 	}
 	var asks []ask
-	err := w.db.Read(w.t.Context(), func(tx *store.Tx) error {
+	err := w.DB.Read(w.T.Context(), func(tx *store.Tx) error {
 		for _, id := range people {
 			c, err := tx.Contact(id)
 			if err != nil {
@@ -401,7 +409,7 @@ func (w *town) lawful(people []goodturn.ID) {
 					continue
 				}
 				if t.ApprovedAt.IsZero() {
-					w.t.Errorf("%s left unread", t.ID)
+					w.T.Errorf("%s left unread", t.ID)
 				}
 				if r.HelloID != "" {
 					h, err := tx.Touch(r.HelloID)
@@ -409,7 +417,7 @@ func (w *town) lawful(people []goodturn.ID) {
 						return err
 					}
 					if h.State != goodturn.Sent || t.SentAt.Sub(h.SentAt) < 30*goodturn.Day {
-						w.t.Errorf("asked %s, the hello is %s %s", t.SentAt, h.State, h.SentAt)
+						w.T.Errorf("asked %s, the hello is %s %s", t.SentAt, h.State, h.SentAt)
 					}
 				}
 				asks = append(asks, ask{t.SentAt, id, r.CompanyKey, r.Door, c.HouseholdID})
@@ -418,21 +426,21 @@ func (w *town) lawful(people []goodturn.ID) {
 		return nil
 	})
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	for i, a := range asks {
 		for _, b := range asks[i+1:] {
 			gap := a.at.Sub(b.at).Abs()
 			if (a.id == b.id || a.house != "" && a.house == b.house) && gap < 90*goodturn.Day {
-				w.t.Errorf("asked twice in %s", gap)
+				w.T.Errorf("asked twice in %s", gap)
 			}
 			if a.company != "" && a.company == b.company && a.door == b.door && gap < 7*goodturn.Day {
-				w.t.Errorf("two of %s asked for the same in %s", a.company, gap)
+				w.T.Errorf("two of %s asked for the same in %s", a.company, gap)
 			}
 		}
 	}
-	w.t.Logf("%d requests left", len(asks))
+	w.T.Logf("%d requests left", len(asks))
 	if len(asks) == 0 {
-		w.t.Error("nothing ever left, so nothing was proved")
+		w.T.Error("nothing ever left, so nothing was proved")
 	}
 }
