@@ -47,4 +47,5 @@ type Step struct {
 	On           Stage // thanks: planned when an introduction comes to this stage; empty: the step has a day of its own
 	FirstWarm    bool  // may be the first thing somebody from long ago hears
 	ByHand       bool  // no plan holds it: a person asks for it, for one person, and reads each message before it goes, whatever the settings
+	Urgent       bool  // a reminder that comes within two weeks of its ask and earlier than others, where whoever asks by hand chose so
 }

@@ -12,6 +12,8 @@ import (
 const (
 	remindAfter = 7 * goodturn.Day
 	remindUntil = 21 * goodturn.Day
+
+	urgentUntil = 14 * goodturn.Day // three within two weeks, where whoever asked by hand says that it cannot wait
 )
 
 // reminding: only for an ask that is open, arrived, and was answered by no road, and within its own budget.
@@ -43,6 +45,9 @@ func reminding(l *look) {
 		return
 	}
 	from, to := a.DeliveredAt.Add(max(remindAfter, l.due.Step.FollowMin)), a.DeliveredAt.Add(remindUntil)
+	if l.due.Step.Urgent {
+		from, to = a.DeliveredAt.Add(l.due.Step.FollowMin), a.DeliveredAt.Add(urgentUntil)
+	}
 	switch {
 	case l.now.Before(from):
 		l.waitFirmly(goodturn.ReasonTooEarly, always, from, "asked "+l.on(a.DeliveredAt))

@@ -182,7 +182,9 @@ func (r *reader) kindRules(l *line) {
 	case goodturn.KindReminder:
 		if lead == nil || lead.Kind != goodturn.KindAsk {
 			r.Fail(l.at("follows"), "follows", fmt.Sprintf("The reminder %s belongs to no ask.", l.Name), "Write follows: and the name of the ask.")
-		} else if l.waitMin < 7*goodturn.Day || l.waitMax > 14*goodturn.Day {
+		} else if l.Urgent && (l.waitMin < 3*goodturn.Day || l.waitMax > 14*goodturn.Day || l.FollowMax > 14*goodturn.Day) {
+			r.Fail(l.at("wait"), "wait", fmt.Sprintf("The reminder %s leaves them fewer than three days, or comes after a fortnight.", l.Name), "Write wait: 3 to 5 days, and at_most: 14 days.")
+		} else if !l.Urgent && (l.waitMin < 7*goodturn.Day || l.waitMax > 14*goodturn.Day) {
 			r.Fail(l.at("wait"), "wait", fmt.Sprintf("The reminder %s does not leave a week, or comes after a fortnight.", l.Name), "Write wait: 7 to 14 days.")
 		}
 	case goodturn.KindReview:
@@ -206,6 +208,9 @@ func (r *reader) kindRules(l *line) {
 	}
 	if l.On != "" && l.Kind != goodturn.KindThanks {
 		r.Fail(l.at("on"), "on", fmt.Sprintf("Only thanks come with an introduction, and this is %s.", article(l.Kind)), "Write kind: thanks, or leave on: out.")
+	}
+	if l.Urgent && (l.Kind != goodturn.KindReminder || !l.ByHand) {
+		r.Fail(l.at("urgent"), "urgent", "Only a reminder of what was asked for by hand can be urgent: a person says each time that it cannot wait.", "Write kind: reminder and by_hand: true, or leave urgent: out.")
 	}
 	if l.ByHand && (l.Yearly || l.FirstWarm || l.Companion) {
 		r.Fail(l.at("by_hand"), "by_hand", fmt.Sprintf("%s is asked for by hand, so no plan can hold it.", l.Name), "Leave yearly:, hello: and companion_of: out.")

@@ -17,7 +17,7 @@ import (
 // The keys of a playbook and of a step, in the order in which a file is best written.
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
-	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "yearly",
+	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "urgent", "yearly",
 		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
 	enrolments    = []string{"closing", "peak", "hand"}
 	kinds         = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
@@ -184,6 +184,7 @@ func (r *reader) timing(n *source.Node, l *line) {
 	l.Yearly = r.Flag(n, "yearly")
 	l.FirstWarm = r.Flag(n, "hello")
 	l.ByHand = r.Flag(n, "by_hand")
+	l.Urgent = r.Flag(n, "urgent")
 	l.Follows = r.Line(n, "follows")
 	if c := r.Line(n, "companion_of"); c != "" {
 		l.Follows, l.Companion = c, true

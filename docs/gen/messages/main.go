@@ -178,6 +178,8 @@ func about(l letters.Letter, anchor string) string {
 		s += " Once it has come to a good end; what became of it is not said."
 	case l.Step.ByHand && l.Step.Kind == goodturn.KindReminder && strings.HasSuffix(l.Step.Name, "-due"):
 		return "One word on the day that was named, for what was promised and is not done, if there was no reminder before."
+	case l.Step.Urgent:
+		return "One of three within two weeks, in the place of the one reminder, where you say that a request by hand cannot wait. Each says something else than the last, and none comes after an answer or after the day by which it would help."
 	case l.Step.ByHand && l.Step.Kind == goodturn.KindAsk:
 		s = "Asked for by hand, and read before it goes. Under every rule about asking."
 	case l.Step.FirstWarm && anchor != "closing":
