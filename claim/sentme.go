@@ -32,3 +32,26 @@ func SentMe(text string) (sender, friend, reachAt string, ok bool) {
 	}
 	return "", "", "", false
 }
+
+// referred are the ways in which a source field says that somebody sent them; what stands before or behind it is who.
+var referred = regexp.MustCompile(`(?i)\b(?:(?:past\s+)?client\s+|personal\s+|friend\s+|agent\s+)?(?:referrals?|referred|refer|recommended|recommendation|introduced|introduction|sent)\b(?:\s*(?:by|from|via|of|through)\b)?`)
+
+// InSource reads a CRM's source field: the words of who sent somebody, and whether the field says that it is about that at all.
+// "Referral - Ana Ruiz" is "Ana Ruiz", and sure; "Ana Ruiz" may be a person or the name of a web site, and is not; "Zillow" is the same.
+// "Referral" alone names nobody, and nothing of an address on the web is a name.
+func InSource(field string) (who string, sure bool) {
+	field = strings.Join(strings.Fields(field), " ")
+	if strings.Contains(field, "://") || strings.Contains(field, "www.") || len(field) > 300 {
+		return "", false
+	}
+	if at := referred.FindStringIndex(field); at != nil {
+		who, sure = field[:at[0]]+" "+field[at[1]:], true
+	} else {
+		who = field
+	}
+	who = strings.Join(strings.Fields(strings.Trim(who, " -–:;,/|()[]\"'")), " ")
+	if len(Words(who)) == 0 {
+		return "", false
+	}
+	return who, sure
+}

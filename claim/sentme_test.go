@@ -26,3 +26,27 @@ func TestWhoSentWhomIsHeard(t *testing.T) {
 		}
 	}
 }
+
+func TestASourceFieldSaysWhoSentSomebodyOrNothing(t *testing.T) {
+	for field, want := range map[string]struct {
+		who  string
+		sure bool
+	}{
+		"Referral - Ana Ruiz":             {"Ana Ruiz", true},
+		"Referred by: Ana Ruiz":           {"Ana Ruiz", true},
+		"referral from Ana Ruiz (client)": {"Ana Ruiz (client", true},
+		"Past Client Referral: Ana Ruiz":  {"Ana Ruiz", true},
+		"Ana Ruiz":                        {"Ana Ruiz", false},
+		"Zillow":                          {"Zillow", false},
+		"Referral":                        {"", false},
+		"Client Referral":                 {"", false},
+		"https://example.com/referral":    {"", false},
+		"www.example.com":                 {"", false},
+		"":                                {"", false},
+		" - ":                             {"", false},
+	} {
+		if who, sure := claim.InSource(field); who != want.who || sure != want.sure {
+			t.Errorf("%q is %q, %t; want %q, %t", field, who, sure, want.who, want.sure)
+		}
+	}
+}

@@ -257,7 +257,7 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 	if before.ReferrerID != "" {
 		r.AcknowledgedAt = time.Time{} // that was somebody else; the log keeps that they were thanked
 	}
-	if who != "" {
+	if who != "" && !r.Past { // what a list tells of came of no ask of ours
 		asks, err := tx.Asks(who)
 		if err != nil {
 			return r, err
@@ -284,6 +284,9 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 	}
 	if err := reachIntroduction(tx, r); err != nil || who == "" {
 		return r, err
+	}
+	if r.Past {
+		return r, p.askLateThanks(tx, r)
 	}
 	if _, err := p.receive(tx, goodturn.Event{ContactID: who, Name: goodturn.EventReferred, Source: hand, Props: props(map[string]any{"referral_id": r.ID})}); err != nil {
 		return r, err

@@ -11,6 +11,7 @@ const (
 	sqlReferralClaim = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND id = $2`
 	sqlClaims        = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND referral_id IN LIST($2) ORDER BY referral_id, at, id`
 	sqlClaimsFor     = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND contact_id = $2 ORDER BY at, id`
+	sqlDropProposed  = `DELETE FROM referral_claim WHERE workspace_id = $1 AND state = 'proposed' AND id IN LIST($2)`
 	sqlOpenClaims    = `SELECT ` + claimColumns + ` FROM referral_claim WHERE workspace_id = $1 AND state = 'proposed' ORDER BY at, id LIMIT $2`
 )
 
@@ -52,6 +53,14 @@ func (tx *Tx) Claims(referrals ...goodturn.ID) ([]goodturn.Claim, error) {
 // ClaimsFor reads every statement that a contact sent somebody, oldest first.
 func (tx *Tx) ClaimsFor(contact goodturn.ID) ([]goodturn.Claim, error) {
 	return collect(tx, scanClaim, sqlClaimsFor, tx.ws(), contact)
+}
+
+// DropProposed takes back claims that nobody has said yes or no to.
+func (tx *Tx) DropProposed(ids ...goodturn.ID) error {
+	return chunks(ids, func(l list) error {
+		_, err := tx.exec(sqlDropProposed, tx.ws(), l)
+		return err
+	})
 }
 
 // OpenClaims reads claims that wait for a person, oldest first.

@@ -7,20 +7,20 @@ import (
 )
 
 const referralColumns = `id, referrer_id, friend_id, ask_id, owner_id, code, friend, email, phone, note, stage, stage_at, lost_why, value_minor, fee_minor,
- currency, source, campaign, playbook, step, trigger_name, channel, variant, consent, consent_at, may_tell, known_before, withdrawn_at, forget_at, next, next_on,
+ currency, source, campaign, playbook, step, trigger_name, channel, variant, consent, consent_at, may_tell, known_before, past, withdrawn_at, forget_at, next, next_on,
  version, deadline, acknowledged_at, created_at, updated_at`
 
 func scanReferral(r scanner, f *goodturn.Referral) error {
 	return r.Scan((*string)(&f.ID), (*string)(&f.ReferrerID), (*string)(&f.FriendID), (*string)(&f.AskID), (*string)(&f.OwnerID), &f.Code, &f.Friend, &f.Email,
 		&f.Phone, &f.Note, (*string)(&f.Stage), (*stamp)(&f.StageAt), &f.LostWhy, &f.ValueMinor, &f.FeeMinor, &f.Currency, (*string)(&f.Source), &f.Tag.Campaign,
-		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Variant, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore,
+		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Variant, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore, &f.Past,
 		(*stamp)(&f.WithdrawnAt), (*stamp)(&f.ForgetAt), &f.Next, &f.NextOn, &f.Version, &f.Deadline, (*stamp)(&f.AcknowledgedAt), (*stamp)(&f.CreatedAt),
 		(*stamp)(&f.UpdatedAt))
 }
 
 const sqlInsertReferral = `INSERT INTO referral (workspace_id, ` + referralColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
- $35, $36, $37)`
+ $35, $36, $37, $38)`
 
 // InsertReferral adds an introduction; ID, Stage, Version and times are made if empty.
 func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
@@ -40,19 +40,21 @@ func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
 		f.Version = 1
 	}
 	f.UpdatedAt = tx.now
-	tx.Count(f.CreatedAt, "referral", string(f.Stage), 1)
+	if !f.Past { // what a list tells of was not brought about here
+		tx.Count(f.CreatedAt, "referral", string(f.Stage), 1)
+	}
 	_, err := tx.exec(sqlInsertReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
 		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
-		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
+		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
 		f.CreatedAt, f.UpdatedAt)
 	return err
 }
 
 const sqlUpdateReferral = `UPDATE referral SET referrer_id = $3, friend_id = $4, ask_id = $5, owner_id = $6, code = $7, friend = $8, email = $9, phone = $10,
  note = $11, stage = $12, stage_at = $13, lost_why = $14, value_minor = $15, fee_minor = $16, currency = $17, source = $18, campaign = $19, playbook = $20,
- step = $21, trigger_name = $22, channel = $23, variant = $24, consent = $25, consent_at = $26, may_tell = $27, known_before = $28, withdrawn_at = $29,
- forget_at = $30, next = $31, next_on = $32, deadline = $33, acknowledged_at = $34, updated_at = $35, version = version + 1
-WHERE workspace_id = $1 AND id = $2 AND version = $36`
+ step = $21, trigger_name = $22, channel = $23, variant = $24, consent = $25, consent_at = $26, may_tell = $27, known_before = $28, past = $29, withdrawn_at = $30,
+ forget_at = $31, next = $32, next_on = $33, deadline = $34, acknowledged_at = $35, updated_at = $36, version = version + 1
+WHERE workspace_id = $1 AND id = $2 AND version = $37`
 
 // UpdateReferral writes everything but the id and CreatedAt, sets UpdatedAt and StageAt, raises Version and counts a stage that was
 // reached. CodeConflict if somebody changed it since f was read: two people moving one card get one outcome, and the second one is
@@ -67,7 +69,7 @@ func (tx *Tx) UpdateReferral(f *goodturn.Referral) error {
 	}
 	n, err := tx.exec(sqlUpdateReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
 		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
-		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Deadline, f.AcknowledgedAt, tx.now, f.Version)
+		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Deadline, f.AcknowledgedAt, tx.now, f.Version)
 	if err != nil {
 		return err
 	}
@@ -87,7 +89,7 @@ const (
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
 	sqlUnacknowledged = `SELECT ` + referralColumns + ` FROM referral
-WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND withdrawn_at = 0 AND created_at >= $2 AND created_at < $3 ORDER BY created_at, id LIMIT $4`
+WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND past = FALSE AND withdrawn_at = 0 AND created_at >= $2 AND created_at < $3 ORDER BY created_at, id LIMIT $4`
 	sqlReferralsByAddress = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND friend_id = '' AND (email = $2 OR phone = $3) ORDER BY id`
 	sqlForgettable        = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND forget_at > 0 AND forget_at <= $2 ORDER BY forget_at, id LIMIT $3`
 )
@@ -111,6 +113,7 @@ func (tx *Tx) ListReferrals(before goodturn.ID, limit int) ([]goodturn.Referral,
 }
 
 // Unacknowledged reads introductions of a time, its end not included, whose referrer is known and has not been thanked for the name yet.
+// Those that a list told of are not among them.
 func (tx *Tx) Unacknowledged(from, before time.Time, limit int) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlUnacknowledged, tx.ws(), from, before, limit)
 }
@@ -123,6 +126,22 @@ func (tx *Tx) ReferralsByAddress(address string) ([]goodturn.Referral, error) {
 // ReferralsToForget reads introductions whose friend never agreed and whose time is over, oldest first.
 func (tx *Tx) ReferralsToForget(limit int) ([]goodturn.Referral, error) {
 	return collect(tx, scanReferral, sqlForgettable, tx.ws(), tx.now, limit)
+}
+
+const (
+	sqlDropReferral        = `DELETE FROM referral WHERE workspace_id = $1 AND id = $2`
+	sqlDropReferralClaims  = `DELETE FROM referral_claim WHERE workspace_id = $1 AND referral_id = $2`
+	sqlDropReferralChanges = `DELETE FROM referral_change WHERE workspace_id = $1 AND referral_id = $2`
+)
+
+// DropReferral takes back an introduction that a list told of and nobody has touched since, with what was said of it.
+func (tx *Tx) DropReferral(id goodturn.ID) error {
+	for _, q := range []string{sqlDropReferralClaims, sqlDropReferralChanges, sqlDropReferral} {
+		if _, err := tx.exec(q, tx.ws(), id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (
@@ -165,9 +184,9 @@ func (tx *Tx) RevokeShareCodes(contact goodturn.ID) error {
 const (
 	sqlReferralsOfAsk    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND ask_id = $2 ORDER BY created_at, id`
 	sqlReferralsOfFriend = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND friend_id = $2 ORDER BY created_at, id`
-	sqlWonBetween        = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = 'won' AND stage_at >= $2 AND stage_at < $3 ORDER BY stage_at, id LIMIT 100000`
-	sqlStageCounts       = `SELECT stage, COUNT(*) FROM referral WHERE workspace_id = $1 AND ($2 = '' OR owner_id = $3) GROUP BY stage ORDER BY stage`
-	sqlStagePage         = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = $2 AND id < $3 AND ($4 = '' OR owner_id = $5) ORDER BY id DESC LIMIT $6`
+	sqlWonBetween        = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = 'won' AND stage_at >= $2 AND stage_at < $3 AND (past = FALSE OR referrer_id <> '') ORDER BY stage_at, id`
+	sqlStageCounts       = `SELECT stage, COUNT(*) FROM referral WHERE workspace_id = $1 AND ($2 = '' OR owner_id = $3) AND (past = FALSE OR referrer_id <> '') GROUP BY stage ORDER BY stage`
+	sqlStagePage         = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND stage = $2 AND id < $3 AND ($4 = '' OR owner_id = $5) AND (past = FALSE OR referrer_id <> '') ORDER BY id DESC LIMIT $6`
 )
 
 // ReferralsOfAsk reads what came of one ask, oldest first.
@@ -180,13 +199,13 @@ func (tx *Tx) ReferralsOfFriend(contact goodturn.ID) ([]goodturn.Referral, error
 	return collect(tx, scanReferral, sqlReferralsOfFriend, tx.ws(), contact)
 }
 
-// WonBetween reads introductions that were won on days of a span, UTC, both included.
+// WonBetween reads introductions that were won on days of a span, UTC, both included; what a list told of, once somebody is credited.
 func (tx *Tx) WonBetween(first, last goodturn.Date) ([]goodturn.Referral, error) {
 	from := time.Date(first.Year, first.Month, first.Day, 0, 0, 0, 0, time.UTC)
 	return collect(tx, scanReferral, sqlWonBetween, tx.ws(), from, time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, time.UTC))
 }
 
-// StageCounts counts introductions by stage; owner empty means everybody's.
+// StageCounts counts introductions by stage; owner empty means everybody's. What a list told of counts once somebody is credited.
 func (tx *Tx) StageCounts(owner goodturn.ID) (map[goodturn.Stage]int, error) {
 	type row struct {
 		stage goodturn.Stage

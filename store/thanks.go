@@ -23,7 +23,7 @@ const (
 	sqlDropThanks = `DELETE FROM referral_thanks WHERE workspace_id = $1 AND touch_id = $2`
 
 	sqlThankedInTime = `SELECT COUNT(*), COUNT(*) FILTER (WHERE acknowledged_at > 0 AND acknowledged_at <= created_at + $2) FROM referral
-WHERE workspace_id = $1 AND referrer_id <> '' AND withdrawn_at = 0 AND created_at >= $3 AND (acknowledged_at > 0 OR created_at <= $4)`
+WHERE workspace_id = $1 AND referrer_id <> '' AND past = FALSE AND withdrawn_at = 0 AND created_at >= $3 AND (acknowledged_at > 0 OR created_at <= $4)`
 )
 
 func scanThanks(r scanner, t *Thanks) error {

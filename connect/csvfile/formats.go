@@ -181,7 +181,7 @@ var synonyms = sync.OnceValue(func() map[string]Field {
 		FieldTags:        "tags,tag,labels,label,groups,group,categories,category,hashtags,lists,keywords",
 		FieldNotes:       "notes,note,comments,comment,background,remarks,description,memo,additional info",
 		FieldSource:      "source,lead source,origin,how we met,where from",
-		FieldReferredBy:  "referred by,referral,referrer name,referral source name,introduced by",
+		FieldReferredBy:  "referred by,referral,referrer,referrer name,referral source,referral source name,referral name,referred from,recommended by,introduced by,sent by,who sent you",
 		FieldStage:       "stage,status,lead status,contact status,pipeline stage,lifecycle stage",
 		FieldAgentName:   "agent,assigned to,assigned agent,owner,contact owner,agent name,listing agent,realtor",
 		FieldAgentEmail:  "agent email,assigned agent email,owner email",

@@ -118,6 +118,8 @@ type Tally struct {
 	NoGround  int                   `json:"no_ground"`  // nothing allows us to write: by hand only
 	Couples   int                   `json:"couples"`    // households that come about
 	Kept      int                   `json:"kept,omitempty"`
+	SaySender int                   `json:"say_sender,omitempty"` // rows that say who sent them
+	Senders   int                   `json:"senders,omitempty"`    // of them, where a client fits; known once everybody is in
 }
 
 // Adds reports whether every row is in one of the five piles.
@@ -147,6 +149,9 @@ func (t *Tally) count(x taken) {
 		t.Sides[s]++
 	}
 	t.Couples += len(x.Undo.Household)
+	if x.Undo.SentBy != nil && x.Undo.SentBy.Sure {
+		t.SaySender++
+	}
 	if p := x.Person; p != nil && x.Outcome == RowNew {
 		if len(p.closings) > 0 && !program.Reachable(p.ids) {
 			t.NoAddress++

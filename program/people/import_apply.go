@@ -171,7 +171,7 @@ func (p *People) applyRows(tx *store.Tx, im store.Import, most int) (int, error)
 			r.ContactID, r.Data = t.Person.contact.ID, ""
 			with[rows[i].Record.Row] = r.ContactID
 		}
-		if !t.Undo.empty() {
+		if !t.Undo.empty() || t.Undo.SentBy != nil {
 			b, err := json.Marshal(t.Undo)
 			if err != nil {
 				return len(list), fmt.Errorf("note how to take row %d back: %w", r.Row, err)
@@ -413,6 +413,9 @@ func (p *People) enrolRows(tx *store.Tx, im store.Import, most int) (int, error)
 		return len(list), err
 	}
 	if err := p.replanClosings(tx, ids, moved); err != nil {
+		return len(list), err
+	}
+	if err := p.claimSenders(tx, im.ID, list); err != nil {
 		return len(list), err
 	}
 	im.Done = list[len(list)-1].Row

@@ -84,8 +84,11 @@ type undo struct {
 	Ended      [][2]goodturn.Home            `json:"ended,omitempty"`
 	Consents   []goodturn.ID                 `json:"consents,omitempty"`
 	Refusals   []goodturn.ID                 `json:"refusals,omitempty"`
-	Joined     map[goodturn.ID][]goodturn.ID `json:"joined,omitempty"`    // household: contacts that the row put into it
-	Household  []goodturn.ID                 `json:"household,omitempty"` // made by this row
+	Joined     map[goodturn.ID][]goodturn.ID `json:"joined,omitempty"`     // household: contacts that the row put into it
+	Household  []goodturn.ID                 `json:"household,omitempty"`  // made by this row
+	SentBy     *sender                       `json:"sent_by,omitempty"`    // who sent them, by the row; until it was looked for
+	Introduced goodturn.ID                   `json:"introduced,omitempty"` // the introduction that the row told of
+	Claims     []goodturn.ID                 `json:"claims,omitempty"`     // what it said of who sent them
 }
 
 func (u *undo) empty() bool {
@@ -151,6 +154,7 @@ func (in *intake) take(r *connect.Record, partner *person) taken {
 		t.Outcome = RowMerged
 	}
 	in.tell(&t, p, r)
+	t.Undo.SentBy = in.senderOf(r)
 	return t
 }
 

@@ -138,6 +138,18 @@ func (p *People) undoSome(tx *store.Tx, im *store.Import, out *Undone) (more boo
 
 func (p *People) undoRow(tx *store.Tx, im *store.Import, r store.ImportRow, u undo, out *Undone) error {
 	out.Refusals += len(u.Refusals)
+	if u.Introduced != "" {
+		kept, err := p.unclaim(tx, u)
+		if err != nil {
+			return err
+		}
+		if kept && len(u.Contacts) > 0 {
+			return p.keepIntroduced(tx, u.Contacts, out)
+		}
+	}
+	if u.empty() {
+		return nil
+	}
 	stays := false
 	for _, id := range u.Contacts {
 		gone, err := p.removeContact(tx, im, id, u, out)

@@ -433,6 +433,7 @@ CREATE TABLE referral (
   consent_at      BIGINT  NOT NULL,
   may_tell        BOOLEAN NOT NULL,
   known_before    BOOLEAN NOT NULL,
+  past            BOOLEAN NOT NULL,
   withdrawn_at    BIGINT  NOT NULL,
   forget_at       BIGINT  NOT NULL,
   next            TEXT    NOT NULL,
