@@ -209,6 +209,7 @@ func (s *session) tally(t people.Tally) {
 		n         int
 		one, many string
 	}{{t.Closings, "closing", "closings"}, {t.Couples, "couple", "couples"}, {t.NoAddress, "without an e-mail address", ""}, {t.NoName, "without a name to greet", ""},
+		{t.SaySender, "says who sent them", "say who sent them"}, {t.Senders, "where a client fits: look at Introductions and say yes or no", ""},
 		{t.Refusing, "asked not to be written to", ""}, {t.NoGround, "to be written to by hand only", ""}} {
 		if line.n > 0 {
 			s.say("  %s", plural(line.n, line.one, cmp.Or(line.many, line.one)))

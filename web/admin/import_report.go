@@ -28,7 +28,7 @@ func importOf(s *people.Staged) ImportView {
 		for _, f := range []struct {
 			n    int
 			what string
-		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}} {
+		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.SaySender, plural(t.SaySender, "says who sent them", "say who sent them")}} {
 			if f.n > 0 {
 				v.Counts = append(v.Counts, Figure{thousands(f.n), f.what})
 			}
@@ -74,6 +74,17 @@ func importOf(s *people.Staged) ImportView {
 	v.MoreRejected += s.Left
 	v.Attest = Attest{Text: "Goodturn writes only to people who gave you their address themselves. Say once how it was.", How: attestOptions("")}
 	return v
+}
+
+// sendersOf lists who is said to have sent the people of a list, as far as nobody has said yes or no to it yet. Back is where a tap leads.
+func (a *admin) sendersOf(r *http.Request, id goodturn.ID, back string) ([]ClaimRow, error) {
+	list, err := a.People.ImportSenders(r.Context(), id, mostShown)
+	var out []ClaimRow
+	for _, x := range list {
+		out = append(out, ClaimRow{ID: string(x.Claim.ID), Friend: orElse(x.Friend.Name(), "Somebody"), Intro: string(x.Claim.ReferralID), Who: personOf(x.Who), Evidence: x.Claim.Evidence,
+			Sure: strconv.Itoa(x.Claim.Confidence) + " of 100 sure", Back: back})
+	}
+	return out, err
 }
 
 func importLead(s *people.Staged) string {

@@ -202,6 +202,9 @@ func (a *admin) importView(r *http.Request, id goodturn.ID) (v ImportView, below
 		if v.Coverage, err = a.coverage(r); err != nil {
 			return v, below, err
 		}
+		if v.Senders, err = a.sendersOf(r, id, "/import/"+string(id)); err != nil {
+			return v, below, err
+		}
 	case s.State == people.ImportUndoing, s.State == people.ImportApplying, s.State == people.ImportEnrolling, a.workGoes(importWork(id)):
 		v.Working = thousands(tallyOf(s).Rows) + " rows are being worked on"
 		if s.Done != nil {

@@ -37,6 +37,8 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 	switch {
 	case !x.WithdrawnAt.IsZero():
 		v.Lead += " They took it back; leave the friend in peace."
+	case x.Past:
+		v.Lead += " A list of yours says so; no letter leaves about it by itself."
 	case x.Source == goodturn.ReferralOwn:
 		v.Lead += " Their own next deal; nobody is thanked for it."
 	case x.Consent != "":
@@ -267,11 +269,17 @@ func (a *admin) claimSettle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text := "Noted: it was not them."
-	if yes {
+	text, to := "Noted: it was not them.", "/introductions/"+string(x.ID)
+	switch {
+	case yes && x.Past:
+		text = "Noted. No letter leaves about it by itself."
+	case yes:
 		text = "Noted. A word of thanks is on your list."
 	}
-	return a.done(w, "/introductions/"+string(x.ID), text)
+	if id, ok := strings.CutPrefix(formValue(r, "back"), "/import/"); ok && !strings.ContainsAny(id, "/?#\\") {
+		to = "/import/" + id
+	}
+	return a.done(w, to, text)
 }
 
 // cameBy writes down somebody who came by themselves and said who sent them.

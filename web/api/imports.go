@@ -26,10 +26,21 @@ type imported struct {
 	Columns  []csvfile.Column       `json:"columns,omitempty"`
 	Asks     []csvfile.Question     `json:"questions,omitempty"`
 	Problems []people.ImportProblem `json:"problems,omitempty"`
+	Senders  []claimed              `json:"senders,omitempty" doc:"Who is said to have sent whom, as far as nobody has said yes or no to it: settle each with settle-claim."`
+}
+
+// claimed is one statement of a list about who sent somebody.
+type claimed struct {
+	Claim      goodturn.ID `json:"claim_id"`
+	Referral   goodturn.ID `json:"referral_id"`
+	Friend     goodturn.ID `json:"friend_id"`
+	Sender     goodturn.ID `json:"sender_id"`
+	Evidence   string      `json:"evidence"`
+	Confidence int         `json:"confidence" doc:"0 to 100"`
 }
 
 func importedOf(s *people.Staged) imported {
-	return imported{s.ID, s.File, s.State, stamp(s.At), s.Tally, s.Done, s.Plan.Columns, s.Plan.Questions, s.Errors}
+	return imported{s.ID, s.File, s.State, stamp(s.At), s.Tally, s.Done, s.Plan.Columns, s.Plan.Questions, s.Errors, nil}
 }
 
 func (x *server) background(ctx context.Context, do func(ctx context.Context) error) error {
@@ -53,12 +64,17 @@ func addImports(x *server) {
 		}
 		return p, err
 	})
-	on(x, call{route: "GET /v1/imports/{id}", id: "get-import", does: "One list: its columns, questions and what it does.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (imported, error) {
+	on(x, call{route: "GET /v1/imports/{id}", id: "get-import", does: "One list: its columns, questions and what it does.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (out imported, err error) {
 		s, err := x.People.Import(ctx, in.ID)
 		if err != nil {
-			return imported{}, err
+			return out, err
 		}
-		return importedOf(s), nil
+		out = importedOf(s)
+		said, err := x.People.ImportSenders(ctx, in.ID, 200)
+		for _, k := range said {
+			out.Senders = append(out.Senders, claimed{k.Claim.ID, k.Claim.ReferralID, k.Friend.ID, k.Claim.ContactID, k.Claim.Evidence, k.Claim.Confidence})
+		}
+		return out, err
 	})
 	on(x, call{route: "POST /v1/imports", id: "read-import", does: "Read a list (CSV or vCard, up to 64 MB) and say what it would do; nothing is changed.", scope: auth.ScopeWrite, status: 201, file: true}, func(ctx context.Context, me goodturn.User, in *struct {
 		Name    string `query:"name" required:"true" minLength:"1" maxLength:"200" doc:"The file's name."`

@@ -36,6 +36,7 @@ func sampleImportWrong() admin.ImportView {
 
 func sampleImportDone() admin.ImportView {
 	return admin.ImportView{ID: "1", File: "clients.csv", Done: true, Coverage: admin.Coverage{Closed: 140, InPlan: 129, LeftOut: 9, Stopped: 0, Unreachable: 2}, Counts: []admin.Figure{{Number: "112", Words: "new"}, {Number: "26", Words: "merged"}, {Number: "0", Words: "unchanged"}, {Number: "2", Words: "not taken"}}, UndoHref: "/import/1/undo",
+		Senders:  []admin.ClaimRow{{ID: "1", Friend: "Lee Park", Intro: "1", Who: admin.Person{ID: "1", Name: "Ana Ruiz"}, Evidence: "your list says “Ana Ruiz”; the name Ana Ruiz", Sure: "75 of 100 sure", Back: "/import/1"}},
 		Left:     []admin.Waiting{{Text: "J. has no name to greet with", Note: "Row 31.", Act: admin.Action{Text: "Say", About: "the name", Href: "/people/06/edit"}}},
 		Rejected: sampleImport().Rejected}
 }
