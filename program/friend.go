@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,12 +12,15 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
+// ForgetFriendAfter is for how long we keep the name of a friend who has not agreed to anything.
+const ForgetFriendAfter = 30 * goodturn.Day
+
 // forgottenTask stands in the place of a task's title that named somebody who was forgotten.
 const forgottenTask = "About a friend whose name is no longer kept"
 
-// forgetFriend takes a friend's name and addresses out of an introduction, and out of the tasks, the log and the letters that spoke of
+// ForgetFriendIn takes a friend's name and addresses out of an introduction, and out of the tasks, the log and the letters that spoke of
 // it. The introduction itself stays: the funnel counts it.
-func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
+func (p *Program) ForgetFriendIn(tx *store.Tx, r goodturn.Referral) error {
 	r.Friend, r.Email, r.Phone, r.Note, r.Next, r.ForgetAt = "", "", "", "", "", time.Time{}
 	if r.WithdrawnAt.IsZero() {
 		r.LostWhy = "" // the owner's words; why it was taken back is ours
@@ -27,9 +31,9 @@ func (p *Program) forgetFriend(tx *store.Tx, r goodturn.Referral) error {
 	if err := tx.ForgetIntroductionWords(r.ID); err != nil {
 		return err
 	}
-	keys := []string{FriendKey(r.ID), thankKey + string(r.ID), whoSentKey + string(r.ID)}
+	keys := []string{FriendKey(r.ID), ThankKey + string(r.ID), WhoSentKey + string(r.ID)}
 	if r.Source == goodturn.ReferralByMiddle { // by another road, that call is about somebody else
-		keys = append(keys, middleKey(r.AskID))
+		keys = append(keys, MiddleKey(r.AskID))
 	}
 	for _, key := range keys {
 		if err := tx.EmptyTasks(key, forgottenTask); err != nil {
@@ -58,7 +62,7 @@ func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses 
 		}
 	}
 	for _, r := range friend {
-		if err := p.forgetFriend(tx, r); err != nil {
+		if err := p.ForgetFriendIn(tx, r); err != nil {
 			return err
 		}
 	}
@@ -67,7 +71,7 @@ func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses 
 		return err
 	}
 	for _, r := range sent {
-		if err := tx.EmptyTasks(FriendKey(r.ID), "Call "+orWords(r.Friend, "a friend")+": they asked you to get in touch"); err != nil {
+		if err := tx.EmptyTasks(FriendKey(r.ID), "Call "+cmp.Or(r.Friend, "a friend")+": they asked you to get in touch"); err != nil {
 			return err
 		}
 	}
@@ -80,7 +84,7 @@ func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses 
 		if err != nil {
 			return err
 		}
-		if err := tx.EmptyTasks(whoSentKey+string(r.ID), "Who sent "+orWords(r.Friend, "a friend")+"?"); err != nil {
+		if err := tx.EmptyTasks(WhoSentKey+string(r.ID), "Who sent "+cmp.Or(r.Friend, "a friend")+"?"); err != nil {
 			return err
 		}
 	}
@@ -108,7 +112,7 @@ func (p *Program) forgetFriends(ctx context.Context) (n int, err error) {
 					}
 					continue
 				}
-				if err := p.forgetFriend(tx, r); err != nil {
+				if err := p.ForgetFriendIn(tx, r); err != nil {
 					return err
 				}
 				if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, What: "friend", After: "name no longer kept: 30 days without their agreement"}); err != nil {

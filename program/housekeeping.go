@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -179,7 +180,7 @@ func (p *Program) ResolveUnknown(ctx context.Context, by, touch goodturn.ID, arr
 			if !arrived {
 				return p.undoClaim(tx, t, d)
 			}
-			if err := reachDelivered(tx, d, d.CommittingAt); err != nil {
+			if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
 				return err
 			}
 			_, err = p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/marks"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -82,7 +83,7 @@ func (p *Program) arrivedAll(tx *store.Tx, list []landing) error {
 			if err := p.thanked(tx, l.touch); err != nil {
 				return err
 			}
-			if err := reachDelivered(tx, l.delivery, l.at); err != nil {
+			if err := reach.Delivered(tx, l.delivery, l.at); err != nil {
 				return err
 			}
 			if err := p.requestLeft(tx, l.touch, l.at); err != nil {

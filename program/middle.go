@@ -32,14 +32,15 @@ func InMindOf(tx *store.Tx, ask goodturn.Ask) (goodturn.Referral, bool, error) {
 	return goodturn.Referral{}, false, err
 }
 
-func middleKey(ask goodturn.ID) string { return "middle:" + string(ask) }
+// MiddleKey is the key of the task to call somebody about whom they have in mind.
+func MiddleKey(ask goodturn.ID) string { return "middle:" + string(ask) }
 
 // CallAboutIn is the call that the answer asked for, with what is known of it.
 func (p *Program) CallAboutIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact, first, when string) error {
-	if _, err := tx.DoneTaskKey(middleKey(ask.ID), "told more"); err != nil {
+	if _, err := tx.DoneTaskKey(MiddleKey(ask.ID), "told more"); err != nil {
 		return err
 	}
-	t := goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: middleKey(ask.ID), Kind: goodturn.TaskCall, Urgent: true,
+	t := goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: MiddleKey(ask.ID), Kind: goodturn.TaskCall, Urgent: true,
 		Title: "Call " + c.Name() + ": they have somebody in mind",
 		Why:   "They tapped \"" + p.answerWords(ask.Playbook, goodturn.AnswerMiddle) + "\".",
 		Say:   "Thank you for thinking of me. Whom do you have in mind, and how do they like to be reached?"}
@@ -52,33 +53,4 @@ func (p *Program) CallAboutIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact
 		t.Why += " They like to be called: " + when + "."
 	}
 	return p.openTask(tx, t)
-}
-
-// WithdrawIn ends an introduction because somebody took it back, and forgets the friend at once.
-func (p *Program) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string) error {
-	before := r.Stage
-	r.WithdrawnAt, r.Stage, r.LostWhy = tx.Now(), goodturn.StageLost, why
-	if err := p.forgetFriend(tx, r); err != nil {
-		return err
-	}
-	if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, What: "withdrawn", Before: string(before), After: why}); err != nil {
-		return err
-	}
-	keys := []string{FriendKey(r.ID), thankKey + string(r.ID), thankLateKey + string(r.ID)}
-	if r.Source == goodturn.ReferralByMiddle {
-		keys = append(keys, middleKey(r.AskID))
-	}
-	for _, key := range keys {
-		if _, err := tx.DoneTaskKey(key, "taken back"); err != nil {
-			return err
-		}
-	}
-	if err := reachIntroduction(tx, r); err != nil {
-		return err
-	}
-	if r.ReferrerID == "" {
-		return nil
-	}
-	_, err := p.receive(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: "page", Props: props(map[string]any{"referral_id": r.ID, "stage": r.Stage})})
-	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -145,7 +146,7 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if err := p.itArrived(tx, ask.TouchID); err != nil {
 		return ask, err
 	}
-	if err := reachAnswer(tx, next); err != nil {
+	if err := reach.Answered(tx, next); err != nil {
 		return ask, err
 	}
 	if before.Rank() >= goodturn.AnswerNo.Rank() && !refusal {
@@ -230,7 +231,7 @@ func (p *Program) middle(tx *store.Tx, ask goodturn.Ask) error {
 	case message.PackProduct:
 		return p.advocate(tx, ask)
 	case message.PackProfessional:
-		return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: middleKey(ask.ID), Kind: goodturn.TaskThank,
+		return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: MiddleKey(ask.ID), Kind: goodturn.TaskThank,
 			Title: "Thank " + c.Name() + ": you may mention their name",
 			Why:   "They answered that you may mention their name when you write to somebody they know.",
 			Say:   "Thank you for letting me mention you. Whom should I say hello to first?"})
@@ -336,7 +337,7 @@ func (p *Program) itArrived(tx *store.Tx, touch goodturn.ID) error {
 		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
 			return err
 		}
-		if err := reachDelivered(tx, d, d.CommittingAt); err != nil {
+		if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
 			return err
 		}
 		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {

@@ -24,6 +24,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 	storepg "github.com/goodturn-app/goodturn/store/postgres"
 	"github.com/goodturn-app/goodturn/store/sqlite"
@@ -234,7 +235,7 @@ func BenchmarkFunnelOfAMillionAsks(b *testing.B) {
 	}
 	p := program.New(program.Deps{DB: db, Rand: rand.New(rand.NewSource(1))})
 	for b.Loop() {
-		f, err := p.Funnel(ctx, goodturn.DateOf(now.AddDate(-1, 0, 0)), goodturn.DateOf(now), store.FunnelFilter{})
+		f, err := reach.Read(ctx, p.DB, goodturn.DateOf(now.AddDate(-1, 0, 0)), goodturn.DateOf(now), store.FunnelFilter{})
 		if err != nil {
 			b.Fatal(err)
 		}

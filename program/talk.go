@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -23,7 +24,7 @@ type Told struct {
 	At   time.Time
 	By   goodturn.ID
 	Text string // their words, or a note; kept in the timeline
-	via  string // where it came from; empty: somebody typed it
+	Via  string // where it came from; empty: somebody typed it
 }
 
 func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time, more map[string]any) (goodturn.Event, error) {
@@ -41,7 +42,7 @@ func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time,
 	for k, v := range more {
 		told[k] = v
 	}
-	e := goodturn.Event{ContactID: contact, Name: name, At: at, Source: t.via, Props: props(told)}
+	e := goodturn.Event{ContactID: contact, Name: name, At: at, Source: t.Via, Props: props(told)}
 	if e.Source == "" {
 		e.Source = hand
 	}
@@ -54,15 +55,15 @@ func (p *Program) Replied(ctx context.Context, id goodturn.ID, t Told) error {
 		if err := p.gotIt(tx, id); err != nil {
 			return err
 		}
-		if err := reachViewed(tx, id); err != nil {
+		if err := reach.Viewed(tx, id); err != nil {
 			return err
 		}
-		return p.tellOf(tx, id, goodturn.EventReplied, t, nil)
+		return p.TellIn(tx, id, goodturn.EventReplied, t, nil)
 	})
 }
 
-// tellOf notes something that ends reminders.
-func (p *Program) tellOf(tx *store.Tx, id goodturn.ID, name goodturn.EventName, t Told, more map[string]any) error {
+// TellIn notes something that ends reminders.
+func (p *Program) TellIn(tx *store.Tx, id goodturn.ID, name goodturn.EventName, t Told, more map[string]any) error {
 	e, err := t.event(id, name, tx.Now(), more)
 	if err != nil {
 		return err
@@ -169,7 +170,7 @@ func (p *Program) bounceLast(tx *store.Tx, id goodturn.ID, address, why string) 
 		if _, _, err := tx.Bounce(d.ID, why, goodturn.ReasonBounced); err != nil {
 			return err
 		}
-		if err := unreachDelivered(tx, d); err != nil {
+		if err := reach.Undelivered(tx, d); err != nil {
 			return err
 		}
 		_, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventBounced, Source: hand, MessageID: "bounced:" + string(d.ID),
@@ -199,7 +200,7 @@ func (p *Program) Talked(ctx context.Context, id goodturn.ID, outcome string, t 
 func (p *Program) talked(tx *store.Tx, c goodturn.Contact, outcome string, t Told) error {
 	switch outcome {
 	case OutcomeTalked, OutcomeName:
-		if err := p.tellOf(tx, c.ID, goodturn.EventTalked, t, map[string]any{"outcome": outcome}); err != nil {
+		if err := p.TellIn(tx, c.ID, goodturn.EventTalked, t, map[string]any{"outcome": outcome}); err != nil {
 			return err
 		}
 		return p.doneCalls(tx, c.ID, outcome)
@@ -240,45 +241,6 @@ func (p *Program) TalkEnded(ctx context.Context, id goodturn.ID, outcome string,
 		_, err = p.receive(tx, e)
 		return err
 	})
-}
-
-// Name is somebody whom a client has named.
-type Name struct {
-	Friend, Email, Phone, Note string
-	MayTell                    bool // the friend lets us tell the client that we are in touch
-	Told
-}
-
-// GaveName notes that a client named somebody: an introduction begins, reminders end, and a task asks to thank them within a day. We
-// never write to the friend ourselves.
-func (p *Program) GaveName(ctx context.Context, id goodturn.ID, n Name) (referral goodturn.ID, err error) {
-	err = p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		r, err := p.gaveName(tx, c, n)
-		referral = r
-		return err
-	})
-	return referral, err
-}
-
-func (p *Program) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (goodturn.ID, error) {
-	r := goodturn.Referral{ReferrerID: c.ID, OwnerID: c.OwnerID, Friend: Clip(strings.TrimSpace(n.Friend), 200), Note: Clip(strings.TrimSpace(n.Note), 4000), Source: goodturn.ReferralByOwner, MayTell: n.MayTell,
-		ForgetAt: tx.Now().Add(ForgetFriendAfter)}
-	if r.Friend == "" {
-		return "", goodturn.Invalid("friend", "Whom did they name?", "A first name is enough.")
-	}
-	var err error
-	if strings.TrimSpace(n.Email) != "" {
-		if r.Email, err = ReadEmail(n.Email); err != nil {
-			return "", err
-		}
-	}
-	if strings.TrimSpace(n.Phone) != "" {
-		if r.Phone, err = ReadPhone(n.Phone); err != nil {
-			return "", err
-		}
-	}
-	err = p.introduce(tx, &r, goodturn.Claim{Evidence: "the owner's word"}, n.Told)
-	return r.ID, err
 }
 
 // TaskDone closes a task, or moves it: "later" and "voicemail" bring it back on the next working day.
@@ -330,17 +292,22 @@ func (p *Program) TaskDone(ctx context.Context, task goodturn.ID, outcome string
 	return err
 }
 
+// BusinessZone is the zone of the business.
+func BusinessZone(s goodturn.Settings) *time.Location {
+	return placeOf(s.WithDefaults(), goodturn.Contact{}, nil, nil).zone
+}
+
 // nextWorkingMorning is 9:00 of the business's next working day.
 func (p *Program) nextWorkingMorning(tx *store.Tx) (time.Time, error) {
 	s, err := tx.Settings()
 	if err != nil {
 		return time.Time{}, err
 	}
-	w := placeOf(s.WithDefaults(), goodturn.Contact{}, nil, nil)
-	today, _ := schedule.Local(tx.Now(), w.zone)
+	zone := BusinessZone(s)
+	today, _ := schedule.Local(tx.Now(), zone)
 	d := today.AddDays(1)
 	for holidays := schedule.HolidaysIn("US"); !working(d, holidays); {
 		d = d.AddDays(1)
 	}
-	return schedule.At(d, 9, 0, w.zone), nil
+	return schedule.At(d, 9, 0, zone), nil
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -83,6 +85,15 @@ func Props(told map[string]any) json.RawMessage { return props(told) }
 func (p *Program) TodayOf(tx *store.Tx, contact goodturn.ID) (*time.Location, goodturn.Date, error) {
 	w, today, err := p.whereNow(tx, contact)
 	return w.zone, today, err
+}
+
+// OpeningIn is when a channel is open to somebody, and the zone that is best known of them.
+func (p *Program) OpeningIn(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ch goodturn.Channel) (*time.Location, schedule.Opening, error) {
+	where, err := p.whereabouts(tx, s, c)
+	if err != nil {
+		return nil, schedule.Opening{}, err
+	}
+	return where.zone, permit.Opening(tx.Now(), s, where.zones, where.regions, ch), nil
 }
 
 // Reachable reports whether any message of ours could reach somebody: an e-mail address that is not known to be dead.

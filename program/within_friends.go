@@ -45,8 +45,3 @@ func FirstName(u goodturn.User) string { return firstName(u) }
 
 // FromAddress is the address in whose name a user's mail leaves.
 func FromAddress(u goodturn.User) string { return fromAddress(u) }
-
-// IntroduceIn writes a new introduction down, with the statement about who sent the friend and everything that follows for whoever did.
-func (p *Program) IntroduceIn(tx *store.Tx, r *goodturn.Referral, claim goodturn.Claim) error {
-	return p.introduce(tx, r, claim, Told{via: "page"})
-}

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -207,7 +208,7 @@ func (p *People) tap(ctx context.Context, t goodturn.Touch, ask goodturn.Ask, an
 
 // friend is an introduction and, months later, how it ended.
 func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r *rand.Rand) error {
-	id, err := p.w.Program.GaveName(ctx, contact, program.Name{Friend: friends[r.IntN(len(friends))]})
+	id, err := introductions.New(p.w.Program).GaveName(ctx, contact, introductions.Name{Friend: friends[r.IntN(len(friends))]})
 	if err != nil {
 		return err
 	}
@@ -226,7 +227,7 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 
 // advance moves an introduction to another stage.
 func (p *People) advance(ctx context.Context, referral goodturn.ID, stage goodturn.Stage) error {
-	_, err := p.w.Program.MoveIntroduction(ctx, referral, program.To(stage, ""))
+	_, err := introductions.New(p.w.Program).MoveIntroduction(ctx, referral, introductions.To(stage, ""))
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook/story"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -260,7 +261,7 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.corrects(ctx, id, l) }), nil
 	case story.Names:
 		return on(func(ctx context.Context, id goodturn.ID) error {
-			_, err := p.GaveName(ctx, id, program.Name{Friend: l.Text, MayTell: l.Options["told"] == "yes", Told: program.Told{By: t.owner.ID}})
+			_, err := introductions.New(p).GaveName(ctx, id, introductions.Name{Friend: l.Text, MayTell: l.Options["told"] == "yes", Told: program.Told{By: t.owner.ID}})
 			return err
 		}), nil
 	case story.Reaches:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -23,7 +24,7 @@ func (t *teller) reaches(ctx context.Context, id goodturn.ID, stage goodturn.Sta
 	}); err != nil {
 		return err
 	}
-	_, err := t.w.Program.MoveIntroduction(ctx, last.ID, program.To(stage, t.owner.ID))
+	_, err := introductions.New(t.w.Program).MoveIntroduction(ctx, last.ID, introductions.To(stage, t.owner.ID))
 	return err
 }
 

@@ -7,10 +7,13 @@
 // to be contacted), friend.go (a friend takes that back).
 package friends
 
-import "github.com/goodturn-app/goodturn/program"
+import (
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
+)
 
-// Friends holds these use cases, beside those of the program that it stands on. It has no state.
-type Friends struct{ *program.Program }
+// Friends holds these use cases, beside those about introductions that it stands on. It has no state.
+type Friends struct{ *introductions.Introductions }
 
 // New makes Friends on a program.
-func New(p *program.Program) *Friends { return &Friends{p} }
+func New(p *program.Program) *Friends { return &Friends{introductions.New(p)} }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/friends"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -25,15 +25,15 @@ func TestErasureReachesThroughEveryDoor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := w.p.GaveName(ctx, ben.ID, program.Name{Friend: name, Email: mail, Phone: "212-555-0177", Note: "gravid ocelot"}) // nobody of ours yet
+	_, err := introductions.New(w.p.Program).GaveName(ctx, ben.ID, introductions.Name{Friend: name, Email: mail, Phone: "212-555-0177", Note: "gravid ocelot"}) // nobody of ours yet
 	must(err)
-	came, _, err := w.p.CameBy(ctx, program.Said{Friend: name, Email: mail, Sender: "Ben Cho, who lent her a gravid ocelot", OwnerID: w.owner.ID})
+	came, _, err := introductions.New(w.p.Program).CameBy(ctx, introductions.Said{Friend: name, Email: mail, Sender: "Ben Cho, who lent her a gravid ocelot", OwnerID: w.owner.ID})
 	must(err)
-	for _, m := range []program.Move{
+	for _, m := range []introductions.Move{
 		{Next: new("call Xylophia about the nacreous parcel")}, {Next: new("")},
 		{Stage: new(goodturn.StageLost), LostWhy: new("Xylophia bought 77 Plantagenet Mews herself")}, {Stage: new(goodturn.StageIntroduced)},
 	} {
-		_, err := w.p.MoveIntroduction(ctx, came, m)
+		_, err := introductions.New(w.p.Program).MoveIntroduction(ctx, came, m)
 		must(err)
 	}
 	f := friends.New(w.p.Program)
@@ -69,7 +69,7 @@ func TestErasureReachesThroughEveryDoor(t *testing.T) {
 	})
 	_, err = f.Refer(ctx, "XYXYXY22", friends.FriendForm{Name: "Lee Park", Reach: "lee@example.com", Version: page.Version})
 	must(err)
-	_, found, err := w.p.CameBy(ctx, program.Said{Friend: "Kim", Sender: name + " from Plantagenet", OwnerID: w.owner.ID})
+	_, found, err := introductions.New(w.p.Program).CameBy(ctx, introductions.Said{Friend: "Kim", Sender: name + " from Plantagenet", OwnerID: w.owner.ID})
 	must(err)
 	if len(found) == 0 {
 		t.Fatal("what Kim says points at nobody")

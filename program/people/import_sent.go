@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/claim"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -46,7 +47,7 @@ func (in *intake) senderOf(r *connect.Record) *sender {
 // It credits nobody, thanks nobody and plans nothing. Said again, nothing changes.
 func (p *People) claimSenders(tx *store.Tx, id goodturn.ID, list []store.ImportRow) error {
 	var changed []store.ImportRow
-	fits, cache := 0, map[string][]program.Suggested{}
+	fits, cache := 0, map[string][]introductions.Suggested{}
 	for _, r := range list {
 		if r.Undo == "" || r.ContactID == "" {
 			continue
@@ -60,7 +61,7 @@ func (p *People) claimSenders(tx *store.Tx, id goodturn.ID, list []store.ImportR
 		}
 		said := *u.SentBy
 		if _, ok := cache[said.Words]; !ok {
-			found, err := program.SuggestIn(tx, said.Words)
+			found, err := introductions.SuggestIn(tx, said.Words)
 			if err != nil {
 				return fmt.Errorf("look for who sent row %d: %w", r.Row, err)
 			}
@@ -97,7 +98,7 @@ func (p *People) claimSenders(tx *store.Tx, id goodturn.ID, list []store.ImportR
 }
 
 // claimSender keeps what one row says with the introduction of whom it is about, and makes that if it is not there. u learns of it.
-func (p *People) claimSender(tx *store.Tx, r store.ImportRow, said sender, found []program.Suggested, u *undo) error {
+func (p *People) claimSender(tx *store.Tx, r store.ImportRow, said sender, found []introductions.Suggested, u *undo) error {
 	c, err := tx.Contact(r.ContactID)
 	if err == nil && c.MergedInto != "" {
 		c, err = tx.Contact(c.MergedInto)
@@ -105,7 +106,7 @@ func (p *People) claimSender(tx *store.Tx, r store.ImportRow, said sender, found
 	if err != nil {
 		return err
 	}
-	found = slices.DeleteFunc(slices.Clone(found), func(m program.Suggested) bool {
+	found = slices.DeleteFunc(slices.Clone(found), func(m introductions.Suggested) bool {
 		return m.ID == c.ID || c.HouseholdID != "" && m.Contact.HouseholdID == c.HouseholdID || !said.Sure && m.Confidence < sureEnough
 	})
 	if len(found) == 0 {

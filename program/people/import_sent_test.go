@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -72,7 +74,7 @@ func TestAListThatSaysWhoSentSomebodyIsAStatementThatWaitsForOneTap(t *testing.T
 		t.Errorf("the report %+v, %v", got, err)
 	}
 	// Nothing of it is shown on the board or in figures before somebody has said yes, and nobody is thanked or held back by it.
-	b, err := w.p.Board(context.Background(), "", 30)
+	b, err := introductions.New(w.p.Program).Board(context.Background(), "", 30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,7 @@ func TestAnImportTakenBackTakesItsIntroductionsUnlessSomebodyConfirmedThem(t *te
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if _, err := w.p.SettleClaim(ctx, got[0].Claim.ID, true, w.owner.ID); err != nil {
+	if _, err := introductions.New(w.p.Program).SettleClaim(ctx, got[0].Claim.ID, true, w.owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	u, err := w.p.UndoImport(ctx, s.ID)
@@ -147,7 +149,7 @@ func TestWhoIsCreditedByAListGetsNoLetterByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, x := range got {
-		if _, err := w.p.SettleClaim(ctx, x.Claim.ID, true, w.owner.ID); err != nil {
+		if _, err := introductions.New(w.p.Program).SettleClaim(ctx, x.Claim.ID, true, w.owner.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,10 +183,10 @@ func TestWhoIsCreditedByAListGetsNoLetterByItself(t *testing.T) {
 	if len(thank) != 2 || strings.Contains(strings.Join(thank, ";"), "Lee") {
 		t.Errorf("tasks %q", thank)
 	}
-	if inTime, of, err := w.p.ThankedInTime(ctx); err != nil || of != 0 || inTime != 0 {
+	if inTime, of, err := introductions.New(w.p.Program).ThankedInTime(ctx); err != nil || of != 0 || inTime != 0 {
 		t.Errorf("thanked %d of %d, %v", inTime, of, err)
 	}
-	b, err := w.p.Board(ctx, "", 30)
+	b, err := introductions.New(w.p.Program).Board(ctx, "", 30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +197,7 @@ func TestWhoIsCreditedByAListGetsNoLetterByItself(t *testing.T) {
 	if n != 3 {
 		t.Errorf("%d cards on the board", n)
 	}
-	won, err := w.p.Funnel(ctx, date("2026-01-01"), date("2026-12-31"), store.FunnelFilter{})
+	won, err := reach.Read(ctx, w.db, date("2026-01-01"), date("2026-12-31"), store.FunnelFilter{})
 	if err != nil || won.Won.Deals != 1 || won.Won.Value != 64_000_000 || won.WonByAsk.Deals != 0 {
 		t.Errorf("won %+v by asks %+v, %v", won.Won, won.WonByAsk, err)
 	}

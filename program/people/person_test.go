@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -289,7 +290,7 @@ func TestOneTapEach(t *testing.T) {
 	if err := w.p.Talked(ctx, ana.ID, "sideways", tell); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Errorf("%v", err)
 	}
-	id, err := w.p.GaveName(ctx, ana.ID, program.Name{Friend: "Zoe", Email: "zoe@example.com", Told: tell})
+	id, err := introductions.New(w.p.Program).GaveName(ctx, ana.ID, introductions.Name{Friend: "Zoe", Email: "zoe@example.com", Told: tell})
 	if err != nil || id == "" || !w.whole(ana.ID).openTask(goodturn.TaskThank) {
 		t.Errorf("%q, %v, %+v", id, err, w.whole(ana.ID).tasks)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/config"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/postgres"
@@ -82,12 +83,12 @@ func TestThePublishedLibrariesVerifyWhatReallyLeaves(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			id, err := a.Program.GaveName(ctx, c.ID, program.Name{Friend: "Noa Levi", Told: program.Told{By: c.OwnerID}})
+			id, err := introductions.New(a.Program).GaveName(ctx, c.ID, introductions.Name{Friend: "Noa Levi", Told: program.Told{By: c.OwnerID}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			p.wait(t, "the introduction", func(ds []delivery) bool { return slices.Contains(types(ds), news.Introduced) })
-			if _, err := a.Program.MoveIntroduction(ctx, id, program.To(goodturn.StageWon, c.OwnerID)); err != nil {
+			if _, err := introductions.New(a.Program).MoveIntroduction(ctx, id, introductions.To(goodturn.StageWon, c.OwnerID)); err != nil {
 				t.Fatal(err)
 			}
 			p.wait(t, "the deal", func(ds []delivery) bool {

@@ -18,6 +18,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
@@ -75,11 +76,12 @@ type Provider struct {
 // admin is the handlers' receiver: every page is a method.
 type admin struct {
 	Deps
-	People   *people.People
-	Requests *requests.Requests
-	ids      *goodturn.IDs
-	wrap     web.Wrapper
-	bare     web.Wrapper // errors of people who are not logged in: no menu
+	People        *people.People
+	Requests      *requests.Requests
+	Introductions *introductions.Introductions
+	ids           *goodturn.IDs
+	wrap          web.Wrapper
+	bare          web.Wrapper // errors of people who are not logged in: no menu
 
 	works works
 }
@@ -97,7 +99,7 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
+	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}

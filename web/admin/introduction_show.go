@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 )
 
 // introduction is one card opened.
@@ -19,7 +20,7 @@ func (a *admin) introduction(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) introView(r *http.Request) (IntroView, error) {
-	x, err := a.Program.Introduction(r.Context(), goodturn.ID(r.PathValue("id")))
+	x, err := a.Introductions.Introduction(r.Context(), goodturn.ID(r.PathValue("id")))
 	if err != nil {
 		return IntroView{}, err
 	}
@@ -191,7 +192,7 @@ func (a *admin) introductionEdit(w http.ResponseWriter, r *http.Request) error {
 	id := goodturn.ID(r.PathValue("id"))
 	m, err := editOf(r)
 	if err == nil {
-		_, err = a.Program.MoveIntroduction(r.Context(), id, m)
+		_, err = a.Introductions.MoveIntroduction(r.Context(), id, m)
 	}
 	if err == nil {
 		return a.done(w, "/introductions/"+string(id), "Kept.")
@@ -211,9 +212,9 @@ func (a *admin) introductionEdit(w http.ResponseWriter, r *http.Request) error {
 	return a.again(w, r, "introductions", v.Friend, IntroductionPage(v))
 }
 
-func editOf(r *http.Request) (program.Move, error) {
+func editOf(r *http.Request) (introductions.Move, error) {
 	text := func(name string) *string { return new(formValue(r, name)) }
-	m := program.Move{Stage: new(goodturn.Stage(formValue(r, "stage"))), LostWhy: text("lost"), Next: text("next"), Friend: text("friend"), Email: text("email"), Phone: text("phone"),
+	m := introductions.Move{Stage: new(goodturn.Stage(formValue(r, "stage"))), LostWhy: text("lost"), Next: text("next"), Friend: text("friend"), Email: text("email"), Phone: text("phone"),
 		Note: text("note"), MayTell: new(formValue(r, "may_tell") == "yes"), By: by(r)}
 	m.Version, _ = strconv.ParseInt(formValue(r, "version"), 10, 64)
 	if o := formValue(r, "owner"); o != "" {
@@ -243,7 +244,7 @@ func (a *admin) introductionSender(w http.ResponseWriter, r *http.Request) error
 	id := goodturn.ID(r.PathValue("id"))
 	c, err := a.Program.FindOne(r.Context(), formValue(r, "sender"))
 	if err == nil {
-		_, err = a.Program.ClaimFor(r.Context(), id, c.ID, by(r))
+		_, err = a.Introductions.ClaimFor(r.Context(), id, c.ID, by(r))
 	}
 	if err == nil {
 		return a.done(w, "/introductions/"+string(id), "Credited to "+c.Name()+". A word of thanks is on your list.")
@@ -265,7 +266,7 @@ func (a *admin) introductionSender(w http.ResponseWriter, r *http.Request) error
 // claimSettle says in one tap whether somebody sent a friend.
 func (a *admin) claimSettle(w http.ResponseWriter, r *http.Request) error {
 	yes := formValue(r, "is") == "yes"
-	x, err := a.Program.SettleClaim(r.Context(), goodturn.ID(r.PathValue("id")), yes, by(r))
+	x, err := a.Introductions.SettleClaim(r.Context(), goodturn.ID(r.PathValue("id")), yes, by(r))
 	if err != nil {
 		return err
 	}
@@ -284,7 +285,7 @@ func (a *admin) claimSettle(w http.ResponseWriter, r *http.Request) error {
 
 // cameBy writes down somebody who came by themselves and said who sent them.
 func (a *admin) cameBy(w http.ResponseWriter, r *http.Request) error {
-	id, found, err := a.Program.CameBy(r.Context(), program.Said{Friend: formValue(r, "friend"), Sender: formValue(r, "sender"), Source: goodturn.ReferralByText, OwnerID: by(r),
+	id, found, err := a.Introductions.CameBy(r.Context(), introductions.Said{Friend: formValue(r, "friend"), Sender: formValue(r, "sender"), Source: goodturn.ReferralByText, OwnerID: by(r),
 		Told: program.Told{By: by(r)}})
 	if err != nil {
 		return err
@@ -298,7 +299,7 @@ func (a *admin) cameBy(w http.ResponseWriter, r *http.Request) error {
 
 // ownDeal puts a client's own next sale or purchase on the board.
 func (a *admin) ownDeal(w http.ResponseWriter, r *http.Request) error {
-	id, err := a.Program.OwnDeal(r.Context(), goodturn.ID(r.PathValue("id")), formValue(r, "note"), by(r))
+	id, err := a.Introductions.OwnDeal(r.Context(), goodturn.ID(r.PathValue("id")), formValue(r, "note"), by(r))
 	if err != nil {
 		return err
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 )
 
 // cardsShown is how many cards of a stage the board has, the newest first.
 const cardsShown = 30
 
 func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
-	b, err := a.Program.Board(r.Context(), "", cardsShown)
+	b, err := a.Introductions.Board(r.Context(), "", cardsShown)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 	if v.Claims, err = a.claimRows(r, b.Open, people); err != nil {
 		return err
 	}
-	inTime, of, err := a.Program.ThankedInTime(r.Context())
+	inTime, of, err := a.Introductions.ThankedInTime(r.Context())
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func stageTitle(s goodturn.Stage) string {
 
 func (a *admin) claimRows(r *http.Request, claims []goodturn.Claim, people map[goodturn.ID]program.PersonLine) (out []ClaimRow, err error) {
 	for _, c := range claims {
-		x, err := a.Program.Introduction(r.Context(), c.ReferralID)
+		x, err := a.Introductions.Introduction(r.Context(), c.ReferralID)
 		if err != nil {
 			return nil, err
 		}
@@ -193,13 +194,13 @@ func (a *admin) introductionAdd(w http.ResponseWriter, r *http.Request) error {
 		}
 		from = c.ID
 	}
-	n := program.Name{Friend: formValue(r, "friend"), Note: formValue(r, "note"), Told: program.Told{By: by(r)}}
+	n := introductions.Name{Friend: formValue(r, "friend"), Note: formValue(r, "note"), Told: program.Told{By: by(r)}}
 	if reach := formValue(r, "reach"); strings.Contains(reach, "@") {
 		n.Email = reach
 	} else {
 		n.Phone = reach
 	}
-	if _, err := a.Program.GaveName(r.Context(), from, n); err != nil {
+	if _, err := a.Introductions.GaveName(r.Context(), from, n); err != nil {
 		return again(err)
 	}
 	if v.Task != "" {
@@ -212,9 +213,9 @@ func (a *admin) introductionAdd(w http.ResponseWriter, r *http.Request) error {
 
 // introductionMove notes how far an introduction has come.
 func (a *admin) introductionMove(w http.ResponseWriter, r *http.Request) error {
-	m := program.To(goodturn.Stage(formValue(r, "stage")), by(r))
+	m := introductions.To(goodturn.Stage(formValue(r, "stage")), by(r))
 	m.Version, _ = strconv.ParseInt(formValue(r, "version"), 10, 64) // without one, nobody's change is looked at
-	if _, err := a.Program.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), m); err != nil {
+	if _, err := a.Introductions.MoveIntroduction(r.Context(), goodturn.ID(r.PathValue("id")), m); err != nil {
 		if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 			return a.done(w, "/introductions", "Somebody else moved that card a moment ago. This is how it stands now.")
 		}

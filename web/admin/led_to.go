@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -37,7 +38,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	}
 	first := last.AddDays(-days)
 	f := store.FunnelFilter{Owner: goodturn.ID(q.Get("owner")), Step: q.Get("step"), Trigger: q.Get("trigger"), Channel: goodturn.Channel(q.Get("channel"))}
-	x, err := a.Program.Funnel(r.Context(), first, last, f)
+	x, err := reach.Read(r.Context(), a.DB, first, last, f)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ledLead says the whole in one sentence.
-func ledLead(x program.Funnel) string {
+func ledLead(x reach.Funnel) string {
 	n := x.Steps[funnel.Delivered]
 	if n == 0 {
 		return "No request has arrived in this time, so there is nothing to say yet."
@@ -103,8 +104,8 @@ func rateShort(r funnel.Rate) string {
 }
 
 // revenueFigures says what introductions brought, and beside it the clients' own next deals.
-func revenueFigures(x program.Funnel) (out []Figure) {
-	say := func(v program.Revenue, words string) {
+func revenueFigures(x reach.Funnel) (out []Figure) {
+	say := func(v reach.Revenue, words string) {
 		if v.Deals == 0 {
 			return
 		}
@@ -126,7 +127,7 @@ func revenueFigures(x program.Funnel) (out []Figure) {
 }
 
 // choicesOf are the lists by which the page can be narrowed; a list with one entry is left out.
-func choicesOf(x program.Funnel, f store.FunnelFilter, owners map[goodturn.ID]string, titles map[string]string) (out []Input) {
+func choicesOf(x reach.Funnel, f store.FunnelFilter, owners map[goodturn.ID]string, titles map[string]string) (out []Input) {
 	list := func(name, label, all, chosen string, of func(store.FunnelKind) (string, string)) {
 		i := Input{Name: name, Label: label, Options: []Option{{Text: all}}}
 		seen := map[string]bool{}
@@ -176,7 +177,7 @@ func kindOfAsk(k store.FunnelKind, owners map[goodturn.ID]string, titles map[str
 }
 
 // kindsOf adds up kinds that a page calls alike, the most frequent first: which wording it was is a matter of experiments.
-func kindsOf(kinds []program.FunnelKind, words func(store.FunnelKind) string) (out []LedKind) {
+func kindsOf(kinds []reach.FunnelKind, words func(store.FunnelKind) string) (out []LedKind) {
 	sums := map[string]funnel.Rate{}
 	var order []string
 	for _, k := range kinds {
@@ -204,7 +205,7 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, las
 	if v.At == "" {
 		return nil
 	}
-	list, err := a.Program.AtStep(r.Context(), step, first, last, f, goodturn.ID(q.Get("before")), ledShown+1)
+	list, err := reach.AtStep(r.Context(), a.DB, step, first, last, f, goodturn.ID(q.Get("before")), ledShown+1)
 	if err != nil {
 		return err
 	}

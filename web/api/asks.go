@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -174,7 +175,7 @@ func addReferrals(x *server) {
 		}
 	}) (referral, error) {
 		b := in.Body
-		id, err := x.Program.GaveName(ctx, b.Contact, program.Name{Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note, MayTell: b.MayTell, Told: program.Told{By: me.ID}})
+		id, err := x.Introductions.GaveName(ctx, b.Contact, introductions.Name{Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note, MayTell: b.MayTell, Told: program.Told{By: me.ID}})
 		if err != nil {
 			return referral{}, err
 		}
@@ -186,7 +187,7 @@ func addReferrals(x *server) {
 			Stage goodturn.Stage `json:"stage" enum:"introduced,qualified,opportunity,won,lost"`
 		}
 	}) (referral, error) {
-		r, err := x.Program.MoveIntroduction(ctx, in.ID, program.To(in.Body.Stage, me.ID))
+		r, err := x.Introductions.MoveIntroduction(ctx, in.ID, introductions.To(in.Body.Stage, me.ID))
 		return referralOf(r), err
 	})
 	on(x, call{route: "PATCH /v1/referrals/{id}", id: "change-referral", does: "Change an introduction; a field that is absent stays as it is.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
@@ -209,7 +210,7 @@ func addReferrals(x *server) {
 		}
 	}) (referral, error) {
 		b := in.Body
-		m := program.Move{Stage: b.Stage, LostWhy: b.LostWhy, ValueMinor: b.Value, FeeMinor: b.Fee, Currency: b.Currency, OwnerID: b.Owner, Next: b.Next, Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note,
+		m := introductions.Move{Stage: b.Stage, LostWhy: b.LostWhy, ValueMinor: b.Value, FeeMinor: b.Fee, Currency: b.Currency, OwnerID: b.Owner, Next: b.Next, Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note,
 			MayTell: b.MayTell, Version: b.Version, By: me.ID}
 		if b.NextOn != nil {
 			d, err := day("next_on", *b.NextOn)
@@ -218,7 +219,7 @@ func addReferrals(x *server) {
 			}
 			m.NextOn = &d
 		}
-		r, err := x.Program.MoveIntroduction(ctx, in.ID, m)
+		r, err := x.Introductions.MoveIntroduction(ctx, in.ID, m)
 		return referralOf(r), err
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -41,7 +42,7 @@ type logged struct {
 }
 
 func (x *server) introduction(ctx context.Context, id goodturn.ID) (out introduction, err error) {
-	got, err := x.Program.Introduction(ctx, id)
+	got, err := x.Introductions.Introduction(ctx, id)
 	out = introduction{referralOf(got.Referral), []claim{}, []logged{}}
 	for _, c := range got.Claims {
 		out.Claims = append(out.Claims, claim{c.ID, c.ReferralID, c.ContactID, c.Source, c.Evidence, c.Confidence, c.State})
@@ -67,7 +68,7 @@ func addClaims(x *server) {
 		}
 	}) (introduction, error) {
 		b := in.Body
-		id, _, err := x.Program.CameBy(ctx, program.Said{Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note, Sender: b.Sender, Source: b.Source, OwnerID: me.ID, Told: program.Told{By: me.ID}})
+		id, _, err := x.Introductions.CameBy(ctx, introductions.Said{Friend: b.Friend, Email: b.Email, Phone: b.Phone, Note: b.Note, Sender: b.Sender, Source: b.Source, OwnerID: me.ID, Told: program.Told{By: me.ID}})
 		if err != nil {
 			return introduction{}, err
 		}
@@ -77,7 +78,7 @@ func addClaims(x *server) {
 		ByID
 		Body other
 	}) (introduction, error) {
-		if _, err := x.Program.ClaimFor(ctx, in.ID, in.Body.Other, me.ID); err != nil {
+		if _, err := x.Introductions.ClaimFor(ctx, in.ID, in.Body.Other, me.ID); err != nil {
 			return introduction{}, err
 		}
 		return x.introduction(ctx, in.ID)
@@ -88,7 +89,7 @@ func addClaims(x *server) {
 			Yes bool `json:"yes"`
 		}
 	}) (introduction, error) {
-		r, err := x.Program.SettleClaim(ctx, in.ID, in.Body.Yes, me.ID)
+		r, err := x.Introductions.SettleClaim(ctx, in.ID, in.Body.Yes, me.ID)
 		if err != nil {
 			return introduction{}, err
 		}
@@ -100,7 +101,7 @@ func addClaims(x *server) {
 			Note string `json:"note,omitempty" maxLength:"4000"`
 		}
 	}) (introduction, error) {
-		id, err := x.Program.OwnDeal(ctx, in.ID, in.Body.Note, me.ID)
+		id, err := x.Introductions.OwnDeal(ctx, in.ID, in.Body.Note, me.ID)
 		if err != nil {
 			return introduction{}, err
 		}

@@ -1,4 +1,7 @@
-package program
+// Package reach answers one question: how far has each ask come, and what came of all of them? It notes the stages of the funnel inside
+// the transactions of others, counts each ask once, takes back what no longer stands, and reads the sums. It refuses to know when and
+// why anybody is asked.
+package reach
 
 import (
 	"context"
@@ -10,8 +13,8 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// reach notes that an ask has come to stages of the funnel. Told twice, nothing changes.
-func reach(tx *store.Tx, a goodturn.Ask, at time.Time, steps ...funnel.Step) error {
+// mark notes that an ask has come to stages of the funnel. Told twice, nothing changes.
+func mark(tx *store.Tx, a goodturn.Ask, at time.Time, steps ...funnel.Step) error {
 	if a.ID == "" || a.State == goodturn.AskVoid {
 		return nil
 	}
@@ -23,7 +26,8 @@ func reach(tx *store.Tx, a goodturn.Ask, at time.Time, steps ...funnel.Step) err
 	return nil
 }
 
-func unreach(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error {
+// unmark takes that back.
+func unmark(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error {
 	for _, s := range steps {
 		if _, err := tx.Unreach(a, string(s)); err != nil {
 			return err
@@ -32,8 +36,8 @@ func unreach(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error {
 	return nil
 }
 
-// reachDelivered notes that a message which asks has arrived; of others nothing is counted.
-func reachDelivered(tx *store.Tx, d store.Delivery, at time.Time) error {
+// Delivered notes that a message which asks has arrived; of others nothing is counted.
+func Delivered(tx *store.Tx, d store.Delivery, at time.Time) error {
 	if d.Kind != goodturn.KindAsk || d.AskID == "" {
 		return nil
 	}
@@ -41,11 +45,11 @@ func reachDelivered(tx *store.Tx, d store.Delivery, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return reach(tx, a, at, funnel.Delivered)
+	return mark(tx, a, at, funnel.Delivered)
 }
 
-// unreachDelivered takes back that a message arrived: it came back.
-func unreachDelivered(tx *store.Tx, d store.Delivery) error {
+// Undelivered takes back that a message arrived: it came back.
+func Undelivered(tx *store.Tx, d store.Delivery) error {
 	if d.Kind != goodturn.KindAsk || d.AskID == "" {
 		return nil
 	}
@@ -53,29 +57,29 @@ func unreachDelivered(tx *store.Tx, d store.Delivery) error {
 	if err != nil {
 		return err
 	}
-	return unreach(tx, a, funnel.Delivered)
+	return unmark(tx, a, funnel.Delivered)
 }
 
-// reachViewed notes that whoever wrote back has seen what was asked last.
-func reachViewed(tx *store.Tx, contact goodturn.ID) error {
+// Viewed notes that whoever wrote back has seen what was asked last.
+func Viewed(tx *store.Tx, contact goodturn.ID) error {
 	asks, err := tx.Asks(contact)
 	if err != nil || len(asks) == 0 || asks[0].State != goodturn.AskOpen {
 		return err
 	}
-	return reach(tx, asks[0], tx.Now(), funnel.Viewed)
+	return mark(tx, asks[0], tx.Now(), funnel.Viewed)
 }
 
-// reachAnswer counts an answer, and takes what the one before it counted back.
-func reachAnswer(tx *store.Tx, a goodturn.Ask) error {
+// Answered counts an answer, and takes what the one before it counted back.
+func Answered(tx *store.Tx, a goodturn.Ask) error {
 	at := tx.Now()
-	if err := reach(tx, a, at, funnel.Viewed, funnel.Answered); err != nil {
+	if err := mark(tx, a, at, funnel.Viewed, funnel.Answered); err != nil {
 		return err
 	}
 	yes, middle := a.Answer == goodturn.AnswerYes, a.Answer == goodturn.AnswerMiddle
 	for step, is := range map[funnel.Step]bool{funnel.Intent: yes, funnel.Middle: middle} {
-		do := unreach
+		do := unmark
 		if is {
-			do = func(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error { return reach(tx, a, at, steps...) }
+			do = func(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error { return mark(tx, a, at, steps...) }
 		}
 		if err := do(tx, a, step); err != nil {
 			return err
@@ -84,9 +88,9 @@ func reachAnswer(tx *store.Tx, a goodturn.Ask) error {
 	return nil
 }
 
-// reachIntroduction counts how far the introductions of an ask have come, and takes back what no longer stands: a deal that fell
+// Introduced counts how far the introductions of an ask have come, and takes back what no longer stands: a deal that fell
 // through is none.
-func reachIntroduction(tx *store.Tx, r goodturn.Referral) error {
+func Introduced(tx *store.Tx, r goodturn.Referral) error {
 	if r.AskID == "" {
 		return nil
 	}
@@ -109,11 +113,11 @@ func reachIntroduction(tx *store.Tx, r goodturn.Referral) error {
 		switch {
 		case !ok:
 		case i <= far:
-			if err := reach(tx, a, tx.Now(), step); err != nil {
+			if err := mark(tx, a, tx.Now(), step); err != nil {
 				return err
 			}
 		case stage == goodturn.StageWon || r.Stage != goodturn.StageLost: // who came to nothing after talking has talked all the same
-			if err := unreach(tx, a, step); err != nil {
+			if err := unmark(tx, a, step); err != nil {
 				return err
 			}
 		}
@@ -121,15 +125,15 @@ func reachIntroduction(tx *store.Tx, r goodturn.Referral) error {
 	return nil
 }
 
-// reachInvited notes that somebody passed our name on: what they did, or a friend who came, proves it.
-func reachInvited(tx *store.Tx, contact, ask goodturn.ID) error {
+// Invited notes that somebody passed our name on: what they did, or a friend who came, proves it.
+func Invited(tx *store.Tx, contact, ask goodturn.ID) error {
 	asks, err := tx.Asks(contact)
 	if err != nil {
 		return err
 	}
 	for _, a := range asks {
 		if a.ID == ask || ask == "" && (a.Answer == goodturn.AnswerYes || a.Answer == goodturn.AnswerMiddle) {
-			return reach(tx, a, tx.Now(), funnel.Viewed, funnel.Invited)
+			return mark(tx, a, tx.Now(), funnel.Viewed, funnel.Invited)
 		}
 	}
 	return nil
@@ -164,14 +168,14 @@ type Revenue struct {
 	Elsewhere int // deals in other currencies
 }
 
-// Funnel reads what came of asks. It looks at daily sums alone, so that a million asks cost no more than ten.
-func (p *Program) Funnel(ctx context.Context, first, last goodturn.Date, f store.FunnelFilter) (out Funnel, err error) {
+// Read reads what came of asks. It looks at daily sums alone, so that a million asks cost no more than ten.
+func Read(ctx context.Context, db *store.DB, first, last goodturn.Date, f store.FunnelFilter) (out Funnel, err error) {
 	out = Funnel{First: first, Last: last, Filter: f}
 	steps := make([]string, len(funnel.Counted))
 	for i, s := range funnel.Counted {
 		steps[i] = string(s)
 	}
-	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+	err = db.Read(ctx, func(tx *store.Tx) error {
 		counts, err := tx.FunnelCounts(steps, first, last, goodturn.DateOf(tx.Now()).AddDays(-funnel.YesWait))
 		if err != nil {
 			return err
@@ -273,10 +277,10 @@ func (v *Revenue) add(r goodturn.Referral) {
 }
 
 // AtStep names the people behind a number of the funnel, the newest ask first; before is the ask of the page before.
-func (p *Program) AtStep(ctx context.Context, step funnel.Step, first, last goodturn.Date, f store.FunnelFilter, before goodturn.ID, limit int) (out []store.Milestone, err error) {
+func AtStep(ctx context.Context, db *store.DB, step funnel.Step, first, last goodturn.Date, f store.FunnelFilter, before goodturn.ID, limit int) (out []store.Milestone, err error) {
 	from := time.Date(first.Year, first.Month, first.Day, 0, 0, 0, 0, time.UTC)
 	to := time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, time.UTC)
-	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+	err = db.Read(ctx, func(tx *store.Tx) error {
 		out, err = tx.AtStep(string(step), f, from, to, before, limit)
 		return err
 	})

@@ -1,4 +1,4 @@
-package program
+package introductions
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -38,7 +40,7 @@ func To(s goodturn.Stage, by goodturn.ID) Move { return Move{Stage: &s, By: by} 
 // MoveIntroduction changes an introduction: how far it has come, who looks after it, what it is worth, what comes next. Every change is
 // a line of its log. Settled ones can be opened again: people change their minds, and deals fall through, which takes back what was
 // counted. CodeConflict if somebody else changed it since Version. Whoever sent the friend is thanked at each stage, without a new ask.
-func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, m Move) (r goodturn.Referral, err error) {
+func (p *Introductions) MoveIntroduction(ctx context.Context, id goodturn.ID, m Move) (r goodturn.Referral, err error) {
 	if m.Stage != nil && !slices.Contains(goodturn.Stages, *m.Stage) {
 		return r, goodturn.Invalid("stage", "That is not a stage of an introduction.", "Choose one of the list.")
 	}
@@ -74,24 +76,24 @@ func (p *Program) MoveIntroduction(ctx context.Context, id goodturn.ID, m Move) 
 	if err != nil {
 		return r, fmt.Errorf("change an introduction: %w", err)
 	}
-	p.wake("sweep")
+	p.Wake("sweep")
 	return r, nil
 }
 
 // stageMoved is everything that follows when an introduction has come to another stage.
-func (p *Program) stageMoved(tx *store.Tx, r goodturn.Referral, before goodturn.Stage, by goodturn.ID) error {
-	if err := reachIntroduction(tx, r); err != nil {
+func (p *Introductions) stageMoved(tx *store.Tx, r goodturn.Referral, before goodturn.Stage, by goodturn.ID) error {
+	if err := reach.Introduced(tx, r); err != nil {
 		return err
 	}
-	moved := goodturn.Event{ID: tx.NewID(), ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, At: tx.Now(), Source: hand,
-		Props: props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}
+	moved := goodturn.Event{ID: tx.NewID(), ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, At: tx.Now(), Source: program.Hand,
+		Props: program.Props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}
 	if err := rewards.Sync(tx, r); err != nil {
 		return err
 	}
 	if r.ReferrerID == "" {
 		return p.News.Announce(tx, moved) // it is in nobody's timeline, and other systems hear of it all the same
 	}
-	if _, err := p.receive(tx, moved); err != nil {
+	if _, err := p.ReceiveIn(tx, moved); err != nil {
 		return err
 	}
 	if r.Stage == goodturn.StageQualified || r.Stage == goodturn.StageWon {
@@ -107,7 +109,7 @@ func (m Move) apply(tx *store.Tx, r *goodturn.Referral) error {
 	}
 	text := func(to *string, from *string, most int) {
 		if from != nil {
-			*to = Clip(strings.TrimSpace(*from), most)
+			*to = program.Clip(strings.TrimSpace(*from), most)
 		}
 	}
 	text(&r.LostWhy, m.LostWhy, 400)
@@ -129,14 +131,14 @@ func (m Move) apply(tx *store.Tx, r *goodturn.Referral) error {
 	var err error
 	if m.Email != nil {
 		if r.Email = strings.TrimSpace(*m.Email); r.Email != "" {
-			if r.Email, err = ReadEmail(r.Email); err != nil {
+			if r.Email, err = program.ReadEmail(r.Email); err != nil {
 				return err
 			}
 		}
 	}
 	if m.Phone != nil {
 		if r.Phone = strings.TrimSpace(*m.Phone); r.Phone != "" {
-			if r.Phone, err = ReadPhone(r.Phone); err != nil {
+			if r.Phone, err = program.ReadPhone(r.Phone); err != nil {
 				return err
 			}
 		}
@@ -212,7 +214,7 @@ type BoardColumn struct {
 }
 
 // Board reads the introductions by stage, the newest of each first; owner empty means everybody's.
-func (p *Program) Board(ctx context.Context, owner goodturn.ID, each int) (b Board, err error) {
+func (p *Introductions) Board(ctx context.Context, owner goodturn.ID, each int) (b Board, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		b = Board{}
 		totals, err := tx.StageCounts(owner)
@@ -243,7 +245,7 @@ type Introduction struct {
 }
 
 // Introduction reads one introduction. CodeNotFound if there is none.
-func (p *Program) Introduction(ctx context.Context, id goodturn.ID) (out Introduction, err error) {
+func (p *Introductions) Introduction(ctx context.Context, id goodturn.ID) (out Introduction, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = Introduction{}
 		if out.Referral, err = tx.Referral(id); err != nil {

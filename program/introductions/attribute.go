@@ -1,4 +1,4 @@
-package program
+package introductions
 
 import (
 	"context"
@@ -10,19 +10,24 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/claim"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
 // Suggest says who of those we know may be meant by what somebody says of who sent them, the likeliest first. It writes nothing.
-func (p *Program) Suggest(ctx context.Context, text string) (out []Suggested, err error) {
+func (p *Introductions) Suggest(ctx context.Context, text string) (out []Suggested, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out, err = suggest(tx, text)
 		return err
 	})
 	return out, err
 }
+
+// SuggestIn is Suggest inside a transaction of somebody else's.
+func SuggestIn(tx *store.Tx, text string) ([]Suggested, error) { return suggest(tx, text) }
 
 // Suggested is one person who may be meant.
 type Suggested struct {
@@ -34,7 +39,7 @@ type Suggested struct {
 const amongMost = 200
 
 func suggest(tx *store.Tx, text string) ([]Suggested, error) {
-	text = Clip(text, 2000)
+	text = program.Clip(text, 2000)
 	found := map[goodturn.ID]goodturn.Contact{}
 	if code := link.ReadCode(text); code != "" {
 		if c, ok, err := tx.ShareCode(code); err != nil {
@@ -92,7 +97,7 @@ func suggest(tx *store.Tx, text string) ([]Suggested, error) {
 	if err != nil {
 		return nil, err
 	}
-	today, _ := schedule.Local(tx.Now(), placeOf(s.WithDefaults(), goodturn.Contact{}, nil, nil).zone)
+	today, _ := schedule.Local(tx.Now(), program.BusinessZone(s))
 	var out []Suggested
 	for _, m := range claim.Weigh(text, people, today) {
 		out = append(out, Suggested{m, found[m.ID]})
@@ -106,15 +111,15 @@ type Said struct {
 	Sender                     string                  // in the friend's words, or a CRM's source field
 	Source                     goodturn.ReferralSource // ReferralByText or ReferralByCRM
 	OwnerID                    goodturn.ID
-	Told
+	program.Told
 }
 
 // CameBy writes a friend down who was sent by somebody whom they describe. Everybody who may be meant is kept as a claim; nobody is
 // credited before a person confirms it.
-func (p *Program) CameBy(ctx context.Context, s Said) (referral goodturn.ID, found []Suggested, err error) {
+func (p *Introductions) CameBy(ctx context.Context, s Said) (referral goodturn.ID, found []Suggested, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		r := goodturn.Referral{Friend: Clip(strings.TrimSpace(s.Friend), 200), Note: Clip(strings.TrimSpace(s.Note), 4000), Source: s.Source, OwnerID: s.OwnerID,
-			ForgetAt: tx.Now().Add(ForgetFriendAfter)}
+		r := goodturn.Referral{Friend: program.Clip(strings.TrimSpace(s.Friend), 200), Note: program.Clip(strings.TrimSpace(s.Note), 4000), Source: s.Source, OwnerID: s.OwnerID,
+			ForgetAt: tx.Now().Add(program.ForgetFriendAfter)}
 		if r.Friend == "" {
 			return goodturn.Invalid("friend", "Who came?", "A first name is enough.")
 		}
@@ -122,12 +127,12 @@ func (p *Program) CameBy(ctx context.Context, s Said) (referral goodturn.ID, fou
 			r.Source = goodturn.ReferralByText
 		}
 		if strings.TrimSpace(s.Email) != "" {
-			if r.Email, err = ReadEmail(s.Email); err != nil {
+			if r.Email, err = program.ReadEmail(s.Email); err != nil {
 				return err
 			}
 		}
 		if strings.TrimSpace(s.Phone) != "" {
-			if r.Phone, err = ReadPhone(s.Phone); err != nil {
+			if r.Phone, err = program.ReadPhone(s.Phone); err != nil {
 				return err
 			}
 		}
@@ -147,17 +152,14 @@ func (p *Program) CameBy(ctx context.Context, s Said) (referral goodturn.ID, fou
 				return err
 			}
 		}
-		why := "They say: \"" + Clip(strings.TrimSpace(s.Sender), 300) + "\"."
+		why := "They say: \"" + program.Clip(strings.TrimSpace(s.Sender), 300) + "\"."
 		if len(found) > 0 {
 			why += fmt.Sprintf(" That may be %s (%s).", found[0].Contact.Name(), found[0].Evidence)
 		}
-		return p.openTask(tx, goodturn.Task{OwnerID: s.OwnerID, Kind: goodturn.TaskReadAnswer, Key: whoSentKey + string(r.ID), Title: "Who sent " + r.Friend + "?", Why: why})
+		return p.OpenTaskIn(tx, goodturn.Task{OwnerID: s.OwnerID, Kind: goodturn.TaskReadAnswer, Key: program.WhoSentKey + string(r.ID), Title: "Who sent " + r.Friend + "?", Why: why})
 	})
 	return referral, found, err
 }
-
-// whoSentKey is the key of the task that asks who sent a friend, before the id of the introduction.
-const whoSentKey = "who_sent:"
 
 // strength orders claims: a person's word beats a link, and the owner's word beats the friend's.
 func strength(c goodturn.Claim) int {
@@ -174,7 +176,7 @@ func strength(c goodturn.Claim) int {
 
 // SettleClaim confirms or declines that somebody sent a friend. All claims are kept; the strongest confirmed one credits, the latest
 // of equals. Whoever is credited anew is thanked; who is no longer credited keeps what was said to them.
-func (p *Program) SettleClaim(ctx context.Context, id goodturn.ID, confirm bool, by goodturn.ID) (r goodturn.Referral, err error) {
+func (p *Introductions) SettleClaim(ctx context.Context, id goodturn.ID, confirm bool, by goodturn.ID) (r goodturn.Referral, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		c, err := tx.ReferralClaim(id)
 		if err != nil {
@@ -191,13 +193,13 @@ func (p *Program) SettleClaim(ctx context.Context, id goodturn.ID, confirm bool,
 		return err
 	})
 	if err == nil {
-		p.wake("sweep")
+		p.Wake("sweep")
 	}
 	return r, err
 }
 
 // ClaimFor notes that a person here says who sent a friend.
-func (p *Program) ClaimFor(ctx context.Context, referral, contact, by goodturn.ID) (r goodturn.Referral, err error) {
+func (p *Introductions) ClaimFor(ctx context.Context, referral, contact, by goodturn.ID) (r goodturn.Referral, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		if c, err := tx.Contact(contact); err != nil {
 			return err
@@ -212,13 +214,13 @@ func (p *Program) ClaimFor(ctx context.Context, referral, contact, by goodturn.I
 		return err
 	})
 	if err == nil {
-		p.wake("sweep")
+		p.Wake("sweep")
 	}
 	return r, err
 }
 
 // credit gives an introduction to the one whose confirmed claim is the strongest.
-func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Referral, error) {
+func (p *Introductions) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Referral, error) {
 	r, err := tx.Referral(referral)
 	if err != nil {
 		return r, err
@@ -242,7 +244,7 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 		who = best.ContactID
 	}
 	if who != "" || !slices.ContainsFunc(claims, func(c goodturn.Claim) bool { return c.State == goodturn.ClaimProposed }) {
-		if _, err := tx.DoneTaskKey(whoSentKey+string(referral), OutcomeFixed); err != nil {
+		if _, err := tx.DoneTaskKey(program.WhoSentKey+string(referral), program.OutcomeFixed); err != nil {
 			return r, err
 		}
 	}
@@ -275,20 +277,20 @@ func (p *Program) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Refer
 	if before.AskID != "" && before.AskID != r.AskID { // what it counted for the one before no longer counts
 		gone := before
 		gone.Stage = goodturn.StageIntroduced
-		if err := reachIntroduction(tx, gone); err != nil {
+		if err := reach.Introduced(tx, gone); err != nil {
 			return r, err
 		}
 	}
 	if err := rewards.Sync(tx, r); err != nil {
 		return r, err
 	}
-	if err := reachIntroduction(tx, r); err != nil || who == "" {
+	if err := reach.Introduced(tx, r); err != nil || who == "" {
 		return r, err
 	}
 	if r.Past {
 		return r, p.askLateThanks(tx, r)
 	}
-	if _, err := p.receive(tx, goodturn.Event{ContactID: who, Name: goodturn.EventReferred, Source: hand, Props: props(map[string]any{"referral_id": r.ID})}); err != nil {
+	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: who, Name: goodturn.EventReferred, Source: program.Hand, Props: program.Props(map[string]any{"referral_id": r.ID})}); err != nil {
 		return r, err
 	}
 	if err := p.askThanks(tx, r); err != nil {

@@ -1,4 +1,4 @@
-package program_test
+package introductions_test
 
 import (
 	"testing"
@@ -7,7 +7,8 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -44,9 +45,9 @@ func (w *town) asked(c goodturn.Contact) (string, goodturn.Ask) {
 	return w.P.Links.Token(link.Answer, ask.ID), ask
 }
 
-func (w *town) funnel() program.Funnel {
+func (w *town) funnel() reach.Funnel {
 	w.T.Helper()
-	f, err := w.P.Funnel(w.T.Context(), goodturn.DateOf(w.Now).AddYears(-1), goodturn.DateOf(w.Now), store.FunnelFilter{})
+	f, err := reach.Read(w.T.Context(), w.DB, goodturn.DateOf(w.Now).AddYears(-1), goodturn.DateOf(w.Now), store.FunnelFilter{})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
 	ben := w.Client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
 	w.Write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, ben.ID) })
-	id, found, err := w.P.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "Ana Ruiz, my neighbour", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
+	id, found, err := w.in.CameBy(t.Context(), introductions.Said{Friend: "Lee", Sender: "Ana Ruiz, my neighbour", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
 	if err != nil || len(found) == 0 || found[0].ID != ana.ID {
 		t.Fatalf("found %+v, %v", found, err)
 	}
@@ -66,7 +67,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 		t.Fatalf("credited to %s before anybody confirmed it", r.ReferrerID)
 	}
 	claims := w.claims(id)
-	r, err := w.P.SettleClaim(t.Context(), claims[0].ID, true, w.Owner.ID)
+	r, err := w.in.SettleClaim(t.Context(), claims[0].ID, true, w.Owner.ID)
 	if err != nil || r.ReferrerID != ana.ID {
 		t.Fatalf("credited to %q, %v", r.ReferrerID, err)
 	}
@@ -74,7 +75,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 		t.Error("nobody is asked to thank Ana")
 	}
 	// Somebody here knows better. Both statements are kept.
-	if r, err = w.P.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil || r.ReferrerID != ben.ID {
+	if r, err = w.in.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil || r.ReferrerID != ben.ID {
 		t.Errorf("credited to %q, %v", r.ReferrerID, err)
 	}
 	if got := w.claims(id); len(got) != len(claims)+1 {
@@ -82,7 +83,7 @@ func TestAFriendsWordIsProposedAndCreditsNobodyBeforeItIsConfirmed(t *testing.T)
 	}
 	// Declining both leaves nobody.
 	for _, c := range w.claims(id) {
-		if r, err = w.P.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
+		if r, err = w.in.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -111,20 +112,20 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 		}
 	}
 	steps(map[funnel.Step]int{funnel.Delivered: 1, funnel.Viewed: 1, funnel.Answered: 1, funnel.Intent: 1})
-	first, err := w.P.GaveName(t.Context(), ana.ID, program.Name{Friend: "Lee"})
+	first, err := w.in.GaveName(t.Context(), ana.ID, introductions.Name{Friend: "Lee"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r := w.referral(first); r.AskID != ask.ID || r.Tag.Step != "first-ask" || r.Tag.Trigger != "plan" {
 		t.Errorf("the introduction came of %q, %+v", r.AskID, r.Tag)
 	}
-	second, err := w.P.GaveName(t.Context(), ana.ID, program.Name{Friend: "Kim"})
+	second, err := w.in.GaveName(t.Context(), ana.ID, introductions.Name{Friend: "Kim"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	move := func(id goodturn.ID, s goodturn.Stage) {
 		t.Helper()
-		if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, FeeMinor: new(int64(900_000)), ValueMinor: new(int64(30_000_000))}); err != nil {
+		if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.Move{Stage: &s, FeeMinor: new(int64(900_000)), ValueMinor: new(int64(30_000_000))}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -150,7 +151,7 @@ func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 	ana := w.Client("Ana", goodturn.DateOf(today))
 	_, ask := w.asked(ana)
 	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.Owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0} {
-		got, err := w.P.AtStep(t.Context(), funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
+		got, err := reach.AtStep(t.Context(), w.DB, funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
 		if err != nil || len(got) != want || want > 0 && got[0].ContactID != ana.ID {
 			t.Errorf("%+v: %+v, %v", f, got, err)
 		}
@@ -158,12 +159,12 @@ func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 }
 
 func TestWhoeverIsNoLongerCreditedIsNotThankedForIt(t *testing.T) {
-	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	w, ana, id := named(t, introductions.Name{Friend: "Robin"})
 	ben := w.Client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	if _, err := w.P.SettleClaim(t.Context(), w.claims(id)[0].ID, false, w.Owner.ID); err != nil {
+	if _, err := w.in.SettleClaim(t.Context(), w.claims(id)[0].ID, false, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.P.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil {
+	if _, err := w.in.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	if open := w.openTasks(ana.ID, "thank_"); len(open) > 0 {
@@ -188,12 +189,12 @@ func TestWhoSentAFriendIsAskedUntilSomebodyIsCreditedOrNobodyIsLeft(t *testing.T
 	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
 	anna := w.Client("Anna", goodturn.DateOf(today.AddDate(0, -4, 0)))
 	w.Write(func(tx *store.Tx) error { return tx.IndexContacts(ana.ID, anna.ID) })
-	id, found, err := w.P.CameBy(t.Context(), program.Said{Friend: "Lee", Sender: "a Ruiz", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
+	id, found, err := w.in.CameBy(t.Context(), introductions.Said{Friend: "Lee", Sender: "a Ruiz", Source: goodturn.ReferralByText, OwnerID: w.Owner.ID})
 	if err != nil || len(found) != 2 {
 		t.Fatalf("found %+v, %v", found, err)
 	}
 	for i, c := range w.claims(id) {
-		if _, err := w.P.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
+		if _, err := w.in.SettleClaim(t.Context(), c.ID, false, w.Owner.ID); err != nil {
 			t.Fatal(err)
 		}
 		if open := len(w.openTasks("", "who_sent:")); open != 1-i {

@@ -1,4 +1,4 @@
-package program_test
+package introductions_test
 
 import (
 	"strings"
@@ -7,15 +7,16 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
 // named is a town in which Ana, a client of half a year, has just named a friend.
-func named(t *testing.T, n program.Name) (*town, goodturn.Contact, goodturn.ID) {
+func named(t *testing.T, n introductions.Name) (*town, goodturn.Contact, goodturn.ID) {
 	t.Helper()
 	w := newTown(t, today)
 	ana := w.Client("Ana", goodturn.DateOf(today.AddDate(0, -4, 0)))
-	id, err := w.P.GaveName(t.Context(), ana.ID, n)
+	id, err := w.in.GaveName(t.Context(), ana.ID, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func (w *town) openTasks(c goodturn.ID, prefix string) (out []goodturn.Task) {
 }
 
 func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
-	w, ana, id := named(t, program.Name{Friend: "Robin Vale"})
+	w, ana, id := named(t, introductions.Name{Friend: "Robin Vale"})
 	if got := w.openTasks(ana.ID, "thank_name:"); len(got) != 1 {
 		t.Fatalf("tasks to thank: %v", got)
 	}
@@ -69,7 +70,7 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 	if got := w.openTasks(ana.ID, "thank_"); len(got) != 0 {
 		t.Errorf("still to do after the note left: %v", got)
 	}
-	if in, of, err := w.P.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
+	if in, of, err := w.in.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
 		t.Errorf("thanked in time: %d of %d, %v", in, of, err)
 	}
 	var told bool
@@ -87,7 +88,7 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 }
 
 func TestWhoeverThanksInPersonSendsNoNote(t *testing.T) {
-	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	w, ana, id := named(t, introductions.Name{Friend: "Robin"})
 	task := w.openTasks(ana.ID, "thank_name:")[0]
 	if err := w.P.TaskDone(t.Context(), task.ID, program.OutcomeTalked, program.Told{By: w.Owner.ID}); err != nil {
 		t.Fatal(err)
@@ -103,7 +104,7 @@ func TestWhoeverThanksInPersonSendsNoNote(t *testing.T) {
 
 // "Not needed" thanks nobody, so the note still goes.
 func TestAClosedTaskAloneIsNoThanks(t *testing.T) {
-	w, ana, id := named(t, program.Name{Friend: "Robin"})
+	w, ana, id := named(t, introductions.Name{Friend: "Robin"})
 	task := w.openTasks(ana.ID, "thank_name:")[0]
 	if err := w.P.TaskDone(t.Context(), task.ID, program.OutcomeNotNeeded, program.Told{By: w.Owner.ID}); err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func TestAClosedTaskAloneIsNoThanks(t *testing.T) {
 }
 
 func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
-	w, ana, _ := named(t, program.Name{Friend: "Robin"})
+	w, ana, _ := named(t, introductions.Name{Friend: "Robin"})
 	w.Settings(func(s *goodturn.Settings) { s.Approve = true })
 	w.Until(today.Add(23 * time.Hour))
 	for range 3 {
@@ -143,9 +144,9 @@ func TestAnUnapprovedNoteOfThanksIsAskedForUrgentlyOnce(t *testing.T) {
 
 func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
 	for _, may := range []bool{true, false} {
-		w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: may})
+		w, ana, id := named(t, introductions.Name{Friend: "Robin", MayTell: may})
 		w.Until(today.Add(72 * time.Hour))
-		if _, err := w.P.MoveIntroduction(t.Context(), id, program.To(goodturn.StageQualified, w.Owner.ID)); err != nil {
+		if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.To(goodturn.StageQualified, w.Owner.ID)); err != nil {
 			t.Fatal(err)
 		}
 		w.Until(today.Add(6 * goodturn.Day))
@@ -160,10 +161,10 @@ func TestThatTheTwoAreInTouchIsOnlyToldWithTheFriendsLeave(t *testing.T) {
 }
 
 func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
-	w, ana, id := named(t, program.Name{Friend: "Robin", MayTell: true})
+	w, ana, id := named(t, introductions.Name{Friend: "Robin", MayTell: true})
 	w.Until(today.Add(72 * time.Hour))
 	for _, s := range []goodturn.Stage{goodturn.StageQualified, goodturn.StageLost} {
-		if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: &s, LostWhy: new("took another way")}); err != nil {
+		if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.Move{Stage: &s, LostWhy: new("took another way")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -177,12 +178,12 @@ func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 }
 
 func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
-	w, _, id := named(t, program.Name{Friend: "Robin"})
+	w, _, id := named(t, introductions.Name{Friend: "Robin"})
 	seen := w.referral(id).Version
-	if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageQualified), Version: seen}); err != nil {
+	if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.Move{Stage: new(goodturn.StageQualified), Version: seen}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.P.MoveIntroduction(t.Context(), id, program.Move{Stage: new(goodturn.StageLost), Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.Move{Stage: new(goodturn.StageLost), Version: seen}); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("moving a card that somebody else has moved: %v", err)
 	}
 	if r := w.referral(id); r.Stage != goodturn.StageQualified {
