@@ -57,7 +57,7 @@ func (tx *Tx) DueTouches(d Due) (due, ahead []goodturn.Touch, err error) {
 	return due, ahead, err
 }
 
-const sqlNextDue = `SELECT due_at FROM touch WHERE workspace_id = $1 AND state = 'planned' ORDER BY due_at LIMIT 1`
+const sqlNextDue = `SELECT due_at FROM touch WHERE workspace_id = $1 AND state = 'planned' AND due_at > 0 ORDER BY due_at LIMIT 1`
 
 // NextDue is when the earliest planned touch comes due; zero if nothing is planned.
 func (tx *Tx) NextDue() (time.Time, error) {

@@ -34,14 +34,14 @@ func scanTouch(r scanner, t *goodturn.Touch) error {
 }
 
 const sqlInsertTouches = `INSERT INTO touch (workspace_id, ` + touchColumns + `, checked_at, shard) VALUES ROWS(35)
-ON CONFLICT (workspace_id, enrolment_id, step, occurrence) DO NOTHING`
+ON CONFLICT (enrolment_id, step, occurrence) DO NOTHING`
 
 // What a plan holds is planned and nothing more yet: the rest of the row is the same for all, and costs most of what binding it would.
 const sqlInsertPlan = `INSERT INTO touch (workspace_id, id, enrolment_id, contact_id, household_id, owner_id, playbook, step, occurrence, kind, channel, anchor,
  planned_at, due_at, legal_at, late, until_at, not_before, zone, state_at, variant, checked_at, shard,
  state, decided_at, reasons, moved, approved_at, approved_by, edited, subject, body, ps, manual, sent_at)
 VALUES ROWS(23, 'planned', 0, '', 0, 0, '', FALSE, '', '', '', FALSE, 0)
-ON CONFLICT (workspace_id, enrolment_id, step, occurrence) DO NOTHING`
+ON CONFLICT (enrolment_id, step, occurrence) DO NOTHING`
 
 // bare reports whether a touch is planned and nothing more.
 func bare(t *goodturn.Touch) bool {
