@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"github.com/goodturn-app/goodturn/store/portable"
 )
 
 // conn is one SQLite connection with its prepared statements. Only one goroutine uses it at a time.
@@ -22,7 +24,7 @@ type stmtKey struct {
 
 type prepared struct {
 	*sql.Stmt
-	statement
+	portable.Statement
 }
 
 func newConn(ctx context.Context, d *Dialect, db *sql.DB, writing bool) (*conn, error) {
@@ -39,10 +41,10 @@ func (c *conn) prepare(text string, rows int) (prepared, error) {
 	if ok {
 		return p, nil
 	}
-	p.statement = c.d.rewrite(text, c.writing, rows)
+	p.Statement = c.d.Rewrite(text, c.writing, rows, "")
 	var err error
-	if p.Stmt, err = c.c.PrepareContext(context.Background(), p.text); err != nil {
-		return p, fmt.Errorf("prepare %s: %w", p.text, err)
+	if p.Stmt, err = c.c.PrepareContext(context.Background(), p.Text); err != nil {
+		return p, fmt.Errorf("prepare %s: %w", p.Text, err)
 	}
 	c.prepared[k] = p
 	return p, nil
@@ -53,7 +55,7 @@ func (c *conn) exec(text string, rows int, args []any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if args, err = c.d.bind(p.statement, args); err != nil {
+	if args, err = c.d.bind(p.Statement, args); err != nil {
 		return nil, err
 	}
 	return p.Stmt.Exec(args...)
@@ -64,7 +66,7 @@ func (c *conn) query(text string, rows int, args []any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	if args, err = c.d.bind(p.statement, args); err != nil {
+	if args, err = c.d.bind(p.Statement, args); err != nil {
 		return nil, err
 	}
 	return p.Stmt.Query(args...)

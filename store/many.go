@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/goodturn-app/goodturn/store/portable"
 )
 
 // writeTime bounds a writing transaction on PostgreSQL. It does not end with its caller's context: a commit that is cut off in
@@ -19,7 +21,7 @@ const tries = 20
 type many struct {
 	db    *DB
 	pool  *sql.DB
-	cache sync.Map // stmtKey and whether it writes -> statement
+	cache sync.Map // cacheKey -> statement
 	mu    sync.Mutex
 	after []func(*Tx) error
 	timer *time.Timer
@@ -27,7 +29,8 @@ type many struct {
 }
 
 type cacheKey struct {
-	stmtKey
+	sql     string
+	columns portable.Kinds
 	writing bool
 }
 
@@ -41,32 +44,41 @@ type session struct {
 	writing bool
 }
 
-func (s *session) statement(text string, rows int) statement {
-	k := cacheKey{stmtKey{text, rows}, s.writing}
-	if v, ok := s.m.cache.Load(k); ok {
-		return v.(statement)
+// statement gives the server's words and arguments for a statement of this package.
+func (s *session) statement(text string, rows int, args []any) (string, []any, error) {
+	d := &s.m.db.dialect
+	args, err := d.bind(portable.Statement{}, args)
+	if err != nil {
+		return "", nil, err
 	}
-	st := s.m.db.dialect.rewrite(text, s.writing, rows)
-	s.m.cache.Store(k, st)
-	return st
+	k := cacheKey{sql: text, writing: s.writing}
+	if rows > 0 {
+		if args, k.columns, err = portable.Columns(args, rows); err != nil {
+			return "", nil, fmt.Errorf("%s: %w", text, err)
+		}
+	}
+	if v, ok := s.m.cache.Load(k); ok {
+		return v.(string), args, nil
+	}
+	st := d.Rewrite(text, s.writing, rows, k.columns)
+	s.m.cache.Store(k, st.Text)
+	return st.Text, args, nil
 }
 
 func (s *session) exec(text string, rows int, args []any) (sql.Result, error) {
-	st := s.statement(text, rows)
-	args, err := s.m.db.dialect.bind(st, args)
+	text, args, err := s.statement(text, rows, args)
 	if err != nil {
 		return nil, err
 	}
-	return s.tx.ExecContext(s.ctx, st.text, args...)
+	return s.tx.ExecContext(s.ctx, text, args...)
 }
 
 func (s *session) query(text string, rows int, args []any) (*sql.Rows, error) {
-	st := s.statement(text, rows)
-	args, err := s.m.db.dialect.bind(st, args)
+	text, args, err := s.statement(text, rows, args)
 	if err != nil {
 		return nil, err
 	}
-	return s.tx.QueryContext(s.ctx, st.text, args...)
+	return s.tx.QueryContext(s.ctx, text, args...)
 }
 
 func (m *many) write(ctx context.Context, _ bool, fn func(*Tx) error) error {

@@ -8,12 +8,13 @@ import (
 )
 
 // The marks of many messages at once: the same rows and the same conditions as Commit and Sent, in a handful of statements. At a
-// few hundred messages under way most of a mark's price is that of its statements and not of its rows.
+// few hundred messages under way most of a mark's price is that of its statements and not of its rows. The states are spelled so that no
+// index on a state serves them: these rows are found by their ids.
 
 const (
 	sqlClaimTouches = `WITH given (workspace_id, id, at, legal) AS (VALUES ROWS(4))
 UPDATE touch SET state = 'claimed', state_at = CAST(given.at AS BIGINT), decided_at = CAST(given.at AS BIGINT), legal_at = CAST(given.legal AS BIGINT), reasons = ''
-FROM given WHERE touch.workspace_id = given.workspace_id AND touch.id = given.id AND touch.state = 'planned' RETURNING touch.id`
+FROM given WHERE touch.workspace_id = given.workspace_id AND touch.id = given.id AND touch.state || '' = 'planned' RETURNING touch.id`
 	sqlClaimMany = `INSERT INTO delivery (workspace_id, ` + deliveryColumns + `, address_hash) VALUES ROWS(30)
 ` + onReleased + `, touch_id`
 )
@@ -84,9 +85,9 @@ const (
 AND id IN (SELECT contact_id FROM delivery WHERE workspace_id = $2 AND id IN LIST($3)) ORDER BY id AWAITROWS`
 	sqlCommitMany = `WITH given (workspace_id, id, token, at) AS (VALUES ROWS(4))
 UPDATE delivery SET state = 'committing', committing_at = CAST(given.at AS BIGINT) FROM given
-WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND delivery.token = given.token AND delivery.token <> '' AND delivery.state = 'claimed'
+WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND delivery.token = given.token AND delivery.token <> '' AND delivery.state || '' = 'claimed'
 ` + mayLeave + ` RETURNING delivery.id, delivery.touch_id`
-	sqlCommitTouches = `UPDATE touch SET state = 'committing', state_at = $2 WHERE workspace_id = $1 AND id IN LIST($3) AND state = 'claimed'`
+	sqlCommitTouches = `UPDATE touch SET state = 'committing', state_at = $2 WHERE workspace_id = $1 AND id IN LIST($3) AND state || '' = 'claimed'`
 	sqlSaveBodies    = `INSERT INTO delivery_body (workspace_id, delivery_id, subject, body, body_hash, at) VALUES ROWS(6)
 ON CONFLICT (delivery_id) DO UPDATE SET subject = excluded.subject, body = excluded.body, body_hash = excluded.body_hash, at = excluded.at
 WHERE delivery_body.workspace_id = excluded.workspace_id`
@@ -161,7 +162,7 @@ type Acceptance struct {
 const (
 	sqlSentMany = `WITH given (workspace_id, id, token, at, reply) AS (VALUES ROWS(5))
 UPDATE delivery SET state = 'sent', settled_at = CAST(given.at AS BIGINT), reply = given.reply, resolution = '' FROM given
-WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND delivery.token = given.token AND delivery.state = 'committing'
+WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND delivery.token = given.token AND delivery.state || '' = 'committing'
 RETURNING delivery.id, delivery.touch_id, delivery.kind, delivery.step, delivery.channel, delivery.committing_at, delivery.settled_at`
 	sqlSentTouches = `WITH given (workspace_id, id, at, sent) AS (VALUES ROWS(4))
 UPDATE touch SET state = 'sent', state_at = CAST(given.at AS BIGINT), sent_at = CAST(given.sent AS BIGINT), reasons = '' FROM given

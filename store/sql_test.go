@@ -19,6 +19,7 @@ import (
 
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/migrations"
+	"github.com/goodturn-app/goodturn/store/portable"
 	"github.com/goodturn-app/goodturn/store/postgres"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 	server "github.com/goodturn-app/goodturn/test/postgres"
@@ -186,7 +187,11 @@ func TestEveryStatementIsPreparedByBothDatabases(t *testing.T) {
 					sizes = []int{1, 64}
 				}
 				for _, rows := range sizes {
-					st, err := c.db.Prepare(c.dialect.Rewrite(s.text, true, rows))
+					columns := portable.Kinds("")
+					if c.name == "postgres" && rows > 0 {
+						columns = columnsOf(t, c.db, s.text)
+					}
+					st, err := c.db.Prepare(c.dialect.Rewrite(s.text, true, rows, columns).Text)
 					if err != nil {
 						t.Errorf("%s with %d rows: %v\n%s", s.name, rows, err, s.text)
 						continue
@@ -196,6 +201,41 @@ func TestEveryStatementIsPreparedByBothDatabases(t *testing.T) {
 			}
 		})
 	}
+}
+
+var (
+	inserted = regexp.MustCompile(`^INSERT INTO "?(\w+)"? \(([^)]*)\)\s+VALUES ROWS\((\d+)`)
+	given    = regexp.MustCompile(`VALUES ROWS\((\d+)\)`)
+)
+
+// columnsOf gives the types of the values in a statement's rows, as PostgreSQL is told them: of an INSERT those of its table's columns,
+// elsewhere text. Empty for a statement without rows.
+func columnsOf(t *testing.T, db *sql.DB, text string) portable.Kinds {
+	t.Helper()
+	if m := inserted.FindStringSubmatch(text); m != nil {
+		n, err := strconv.Atoi(m[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		for _, column := range strings.Split(m[2], ",")[:n] {
+			var kind string
+			if err := db.QueryRow(`SELECT data_type FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 AND column_name = $2`,
+				m[1], strings.Trim(column, " \n\"")).Scan(&kind); err != nil {
+				t.Fatalf("%s.%s: %v", m[1], column, err)
+			}
+			out.WriteString(map[string]string{"text": "t", "bigint": "i", "boolean": "b", "double precision": "f"}[kind])
+		}
+		return portable.Kinds(out.String())
+	}
+	if m := given.FindStringSubmatch(text); m != nil {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return portable.Kinds(strings.Repeat("t", n))
+	}
+	return ""
 }
 
 // scans lists the statements that may read a whole table, each with the reason.
@@ -241,20 +281,20 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 		}
 		var found []string
 		rows := strings.Count(s.text, "ROWS(") // one row of values where there are any
-		n := strings.Count(dl.Rewrite(s.text, true, rows), "?")
-		plan := lines(t, lite, "EXPLAIN QUERY PLAN "+dl.Rewrite(s.text, true, rows), make([]any, n), 3)
+		n := strings.Count(dl.Rewrite(s.text, true, rows, "").Text, "?")
+		plan := lines(t, lite, "EXPLAIN QUERY PLAN "+dl.Rewrite(s.text, true, rows, "").Text, make([]any, n), 3)
 		for _, l := range plan {
 			if m := scan.FindStringSubmatch(l); m != nil && m[1] != "json_each" && m[1] != "CONSTANT" && m[1] != "few" && m[1] != "given" {
 				found = append(found, "sqlite: "+l)
 			}
 		}
-		highest := 0
-		for _, m := range param.FindAllStringSubmatch(dp.Rewrite(s.text, true, rows), -1) {
+		forPG, highest := dp.Rewrite(s.text, true, rows, columnsOf(t, pg, s.text)).Text, 0
+		for _, m := range param.FindAllStringSubmatch(forPG, -1) {
 			v, _ := strconv.Atoi(m[1])
 			highest = max(highest, v)
 		}
 		name := fmt.Sprintf("s%d", i)
-		if _, err := pg.Exec("PREPARE " + name + " AS " + dp.Rewrite(s.text, true, rows)); err != nil {
+		if _, err := pg.Exec("PREPARE " + name + " AS " + forPG); err != nil {
 			t.Errorf("%s: %v", s.name, err)
 			continue
 		}

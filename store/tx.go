@@ -87,8 +87,19 @@ func (tx *Tx) must(what, sql string, args ...any) error {
 	return err
 }
 
-// sizes are the numbers of rows that one statement takes, so that few forms of it are prepared.
-var sizes = []int{64, 8, 1}
+// sizes are the numbers of rows that one statement takes on SQLite, so that few forms of it are prepared. The first is what a claim and
+// the marks of messages on their way come to at most. PostgreSQL has one form for any number, of at most mostRows.
+var sizes = []int{100, 25, 5, 1}
+
+const mostRows = 1000
+
+// part is how many of the next n rows one statement takes.
+func (tx *Tx) part(n int) int {
+	if tx.db.dialect.Numbered {
+		return min(n, mostRows)
+	}
+	return sizes[slices.IndexFunc(sizes, func(size int) bool { return size <= n })]
+}
 
 // insert runs a statement with ROWS(n) for many rows and gives the number of rows that it changed.
 func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (int, error) {
@@ -98,7 +109,7 @@ func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (in
 	changed := 0
 	var args []any
 	for len(items) > 0 {
-		n := sizes[slices.IndexFunc(sizes, func(n int) bool { return n <= len(items) })]
+		n := tx.part(len(items))
 		args = args[:0]
 		for i := range items[:n] {
 			args = row(args, &items[i])
@@ -126,7 +137,7 @@ func change[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any, fn 
 	}
 	var args []any
 	for len(items) > 0 {
-		n := sizes[slices.IndexFunc(sizes, func(n int) bool { return n <= len(items) })]
+		n := tx.part(len(items))
 		args = args[:0]
 		for i := range items[:n] {
 			args = row(args, &items[i])

@@ -17,12 +17,13 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/migrations"
+	"github.com/goodturn-app/goodturn/store/portable"
 )
 
 // Dialect is PostgreSQL's.
 func Dialect() store.Dialect {
 	return store.Dialect{
-		Name: "postgres", Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED", Await: "FOR UPDATE",
+		Name: "postgres", Words: portable.Words{Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED", Await: "FOR UPDATE", ByRow: "OFFSET 0", ByID: "%s || ''"},
 		IsUnique: is("23505"),
 		IsRetry:  is("40001", "40P01"),
 		IsBusy: func(err error) bool {

@@ -20,6 +20,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/migrations"
+	"github.com/goodturn-app/goodturn/store/portable"
 )
 
 // busyTimeout is how long a statement waits for another process's transaction.
@@ -28,7 +29,7 @@ const busyTimeout = 5 * time.Second
 // Dialect is SQLite's.
 func Dialect() store.Dialect {
 	return store.Dialect{
-		Name: "sqlite", List: "IN (SELECT value FROM json_each(%s))", Shared: true,
+		Name: "sqlite", Words: portable.Words{List: "IN (SELECT value FROM json_each(%s))", ByID: "+%s"}, Shared: true,
 		IsUnique: is(func(c int) bool {
 			return c == sqlite3.SQLITE_CONSTRAINT_UNIQUE || c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 		}),
