@@ -25,6 +25,7 @@ import (
 	"github.com/goodturn-app/goodturn/config"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/postgres"
 )
@@ -563,7 +564,7 @@ func TestEverythingMovesToPostgreSQLAndBack(t *testing.T) {
 func ledger(t *testing.T, a *app.App) string {
 	t.Helper()
 	var b strings.Builder
-	if err := a.Program.WriteLedger(t.Context(), &b); err != nil {
+	if err := view.New(a.Program).WriteLedger(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -421,7 +421,7 @@ func (p *Program) planInput(tx *store.Tx, s goodturn.Settings, c goodturn.Contac
 
 // planInputOf is planInput for whom how things stand has been read already.
 func planInputOf(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodturn.Enrolment, w place, stand string) (playbook.PlanInput, error) {
-	st, err := parseStanding(stand)
+	st, err := ParseStanding(stand)
 	if err != nil {
 		return playbook.PlanInput{}, err
 	}

@@ -122,7 +122,7 @@ func (b *docket) personOf(c goodturn.Contact) decide.Person {
 
 // facts puts together what is known of one household and of its due touches, and drafts each message so that missing facts are
 // seen by the judgement and not by the reader.
-func (b *docket) facts(p *Program, tx *store.Tx, group []goodturn.Touch) (decide.Facts, []decide.Due, []*draft) {
+func (b *docket) facts(p *Program, tx *store.Tx, group []goodturn.Touch) (decide.Facts, []decide.Due, []*Written) {
 	f := decide.Facts{Incidents: b.incidents}
 	if p.connected(goodturn.ChannelSMS) {
 		f.Channels = append(f.Channels, goodturn.ChannelSMS)
@@ -143,7 +143,7 @@ func (b *docket) facts(p *Program, tx *store.Tx, group []goodturn.Touch) (decide
 		f.People = append(f.People, b.fresh(b.people[group[0].ContactID]))
 	}
 	dues := make([]decide.Due, len(group))
-	drafts := make([]*draft, len(group))
+	drafts := make([]*Written, len(group))
 	for i, t := range group {
 		var err error
 		if dues[i], drafts[i], err = b.due(p, tx, t); err != nil {
@@ -173,7 +173,7 @@ func (b *docket) step(t goodturn.Touch) (goodturn.Step, bool) {
 	return pack.Playbook.Step(t.Step, e.Side)
 }
 
-func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *draft, error) {
+func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *Written, error) {
 	e := b.plans[t.EnrolmentID]
 	step, known := b.step(t)
 	if !known {
@@ -183,7 +183,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *d
 	d := decide.Due{
 		Touch: t, Step: step, Enrolment: e.State, AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
-		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.byHand(t), Requested: requested(t),
+		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.ReadByHand(t), Requested: requested(t),
 	}
 	for _, c := range b.rows.Closings[t.ContactID] {
 		if c.ID == e.ClosingID {

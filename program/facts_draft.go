@@ -17,7 +17,7 @@ import (
 
 // draft writes the message, and tells the judgement what is missing, whether the figure it leans on fell, and whether a neighbour
 // has just read the same words.
-func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn.Step, d *decide.Due) (*draft, error) {
+func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn.Step, d *decide.Due) (*Written, error) {
 	about, err := b.about(p, t, d)
 	if err != nil {
 		return nil, err
@@ -230,7 +230,7 @@ func (b *docket) remindedOf(tx *store.Tx, t goodturn.Touch, asked time.Time, thr
 }
 
 // left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
-func (b *docket) left(t goodturn.Touch, dr *draft) {
+func (b *docket) left(t goodturn.Touch, dr *Written) {
 	if o := b.owners[dr.About.Owner.ID]; o != nil {
 		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
 	}

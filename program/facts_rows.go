@@ -135,7 +135,7 @@ func (r *rows) readPeople(tx *store.Tx, all []goodturn.ID) error {
 		return err
 	}
 	for _, s := range stand {
-		if r.Standing[s.ContactID], err = parseStanding(s.State); err != nil {
+		if r.Standing[s.ContactID], err = ParseStanding(s.State); err != nil {
 			return err
 		}
 	}

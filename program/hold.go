@@ -137,7 +137,7 @@ func eachPlanned(tx *store.Tx, to time.Time, fn func(goodturn.Touch) error) erro
 	if to.IsZero() {
 		return nil
 	}
-	page := store.TouchPage{To: to.Add(time.Millisecond), Limit: pageSize}
+	page := store.TouchPage{To: to.Add(time.Millisecond), Limit: 200}
 	for {
 		ts, err := tx.PlannedTouches(page)
 		if err != nil || len(ts) == 0 {
@@ -200,7 +200,7 @@ func (p *Program) Reconcile(ctx context.Context, by goodturn.ID) (out Reconciled
 			break
 		}
 	}
-	err = p.change(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
+	err = p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
 		s.Hold, s.HoldAt = "", time.Time{}
 		known, err := p.Highest(tx)
 		if err != nil {
@@ -226,7 +226,7 @@ func (p *Program) Reconcile(ctx context.Context, by goodturn.ID) (out Reconciled
 // gap, for the person and for the household.
 func (p *Program) assumeLeft(tx *store.Tx, t goodturn.Touch, until time.Time) error {
 	d := goodturn.Decision{TouchID: t.ID, At: tx.Now(), Verdict: goodturn.Skip, LegalAt: t.LegalAt, Channel: t.Channel, Reasons: []goodturn.Reason{
-		{Code: goodturn.ReasonHold, Verdict: goodturn.Skip, Evidence: "it may have left before " + local(until, t.Zone) + ", so it counts as sent"}}}
+		{Code: goodturn.ReasonHold, Verdict: goodturn.Skip, Evidence: "it may have left before " + LocalTime(until, t.Zone) + ", so it counts as sent"}}}
 	ok, err := tx.EndTouch(t, goodturn.Skipped, d.Codes())
 	if err != nil || !ok {
 		return err

@@ -204,7 +204,7 @@ func (p *Program) warnOfApprovals(ctx context.Context) (n int, err error) {
 		s = s.WithDefaults()
 		soon := map[goodturn.ID]int{}
 		err = eachPlanned(tx, tx.Now().Add(goodturn.Day), func(t goodturn.Touch) error {
-			if end, ok := ends(t); ok && p.needsApproval(s, t) && end.After(tx.Now()) && end.Sub(tx.Now()) <= approvalWarning && !t.PlannedAt.After(tx.Now()) {
+			if end, ok := ends(t); ok && p.NeedsApproval(s, t) && end.After(tx.Now()) && end.Sub(tx.Now()) <= approvalWarning && !t.PlannedAt.After(tx.Now()) {
 				soon[t.OwnerID]++
 				n++
 			}
@@ -228,8 +228,8 @@ func (p *Program) warnOfApprovals(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// closeApprovals closes the warning once nothing of an owner is about to run out.
-func (p *Program) closeApprovals(tx *store.Tx) error {
+// CloseApprovalsIn closes the warning once nothing of an owner is about to run out.
+func (p *Program) CloseApprovalsIn(tx *store.Tx) error {
 	s, err := tx.Settings()
 	if err != nil {
 		return err
@@ -241,7 +241,7 @@ func (p *Program) closeApprovals(tx *store.Tx) error {
 	}
 	waits := map[goodturn.ID]bool{}
 	if err := eachPlanned(tx, tx.Now(), func(t goodturn.Touch) error {
-		waits[t.OwnerID] = waits[t.OwnerID] || p.needsApproval(s, t)
+		waits[t.OwnerID] = waits[t.OwnerID] || p.NeedsApproval(s, t)
 		return nil
 	}); err != nil {
 		return err

@@ -122,7 +122,7 @@ func (p *Program) receiveOurs(tx *store.Tx, events []goodturn.Event) error {
 		}
 		s, known := now[e.ContactID]
 		if !known {
-			if s, err = parseStanding(rows[e.ContactID].State); err != nil {
+			if s, err = ParseStanding(rows[e.ContactID].State); err != nil {
 				return unreadableStanding(e.ContactID, err)
 			}
 		}

@@ -40,15 +40,15 @@ func (p *Program) now(ctx context.Context, id, by goodturn.ID, look bool, kind g
 		if _, err := tx.InsertTouches([]goodturn.Touch{t}); err != nil {
 			return err
 		}
-		x, err := p.look(tx, t, tx.Now())
+		x, err := p.Look(tx, t, tx.Now())
 		if err != nil {
 			return err
 		}
-		out.Touch, out.Judged = t, p.lookOf(t, x.decision)
-		if x.draft != nil {
-			out.Judged.Would, out.Judged.Missing = x.draft.Letter, x.draft.Missing
+		out.Touch, out.Judged = t, p.JudgedOf(t, x.Decision)
+		if x.Written != nil {
+			out.Judged.Would, out.Judged.Missing = x.Written.Letter, x.Written.Missing
 		}
-		d := x.decision
+		d := x.Decision
 		soon := d.Verdict == goodturn.Wait && !d.Next.IsZero() && d.Next.Sub(tx.Now()) <= t.Late
 		out.Planned = (d.Verdict == goodturn.Send || soon) && !look
 		if !out.Planned {

@@ -12,7 +12,7 @@ import (
 )
 
 // Receive takes events in: each is kept once, folded into how things stand with the person, and the person's waiting touches are
-// looked at again soon. It says how many were new.
+// Looked at again soon. It says how many were new.
 func (p *Program) Receive(ctx context.Context, events ...goodturn.Event) (fresh int, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		fresh = 0
@@ -53,7 +53,7 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 	if err != nil {
 		return true, err
 	}
-	s, err := parseStanding(row.State)
+	s, err := ParseStanding(row.State)
 	if err != nil {
 		return true, unreadableStanding(e.ContactID, err)
 	}
@@ -117,10 +117,11 @@ func standingOf(tx *store.Tx, contact goodturn.ID) (s standing.Standing, err err
 	if err != nil || len(rows) == 0 {
 		return s, err
 	}
-	return parseStanding(rows[0].State)
+	return ParseStanding(rows[0].State)
 }
 
-func parseStanding(text string) (s standing.Standing, err error) {
+// ParseStanding reads how things stand from its stored form; the empty text is the zero Standing.
+func ParseStanding(text string) (s standing.Standing, err error) {
 	if text != "" {
 		err = json.Unmarshal([]byte(text), &s)
 	}

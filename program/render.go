@@ -51,8 +51,8 @@ func (w *wordings) of(tx *store.Tx, pack *playbook.Shipped) (*playbook.Words, er
 	return out, nil
 }
 
-// draft is a message for one person before it has an envelope, or the reason why there is none.
-type draft struct {
+// Written is a message for one person before it has an envelope, or the reason why there is none.
+type Written struct {
 	About   message.About
 	Wording string // name of the words; "own" where the owner wrote them for this message
 	Filled  message.Filled
@@ -90,8 +90,8 @@ func fromAddress(u goodturn.User) string {
 
 // compose writes a touch for one person. It never fails for what a person lacks: that is Missing, and the judgement says what
 // becomes of it. An error means words that do not compile.
-func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch, side goodturn.Side, form message.Form, about message.About, thread message.Thread, avoid func(string) bool) (draft, error) {
-	d := draft{About: about, Thread: thread}
+func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch, side goodturn.Side, form message.Form, about message.About, thread message.Thread, avoid func(string) bool) (Written, error) {
+	d := Written{About: about, Thread: thread}
 	values := message.ValuesFor(about)
 	var tpl *message.Template
 	if t.Edited {
@@ -133,7 +133,7 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 	if t.Kind == goodturn.KindReminder && form == message.Email {
 		d.Letter.Subject, _, _ = thread.Follow(d.Letter.Subject)
 	}
-	for _, f := range p.lint(d, t, tpl, thread) {
+	for _, f := range p.Lint(d, t, tpl, thread) {
 		if why := "words that may be sent (" + f.Message + ")"; f.Severity == message.Block && !slices.Contains(d.Missing, why) {
 			d.Missing = append(d.Missing, why)
 		}
@@ -141,8 +141,8 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 	return d, nil
 }
 
-// lint judges a finished letter as it would leave.
-func (p *Program) lint(d draft, t goodturn.Touch, tpl *message.Template, thread message.Thread) []message.Finding {
+// Lint judges a finished letter as it would leave.
+func (p *Program) Lint(d Written, t goodturn.Touch, tpl *message.Template, thread message.Thread) []message.Finding {
 	a := d.About
 	header, post := message.ListUnsubscribe(a.Links.Stop, fromAddress(a.Owner))
 	in := message.LintInput{
@@ -170,7 +170,7 @@ func host(address string) string {
 }
 
 // envelope makes the finished message of a draft.
-func envelope(d draft, delivery store.Delivery) channel.Message {
+func envelope(d Written, delivery store.Delivery) channel.Message {
 	owner := d.About.Owner
 	from := mail.Address{Name: owner.Name, Address: fromAddress(owner)}
 	m := channel.Message{

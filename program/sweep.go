@@ -27,7 +27,7 @@ const LeaseFor = 5 * time.Minute
 type claimed struct {
 	touch    goodturn.Touch
 	delivery store.Delivery
-	draft    draft
+	draft    Written
 	legal    time.Time       // the decision's
 	gates    []store.GateKey // that it passes
 }
@@ -158,7 +158,7 @@ func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodtu
 // take makes a claim, which is written with those of the batch: the gates of the person, of the household and of the mailbox, the
 // delivery with its lease, and, for an ask, the ask itself. If somebody else passed a gate first, the touch stays due and is judged
 // again with the facts as they are then.
-func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *draft) error {
+func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *Written) error {
 	owner := dr.About.Owner
 	to, found := address(b.person(t.ContactID).Identities, d.Channel)
 	if !found || dr.Wording == "" {

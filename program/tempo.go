@@ -92,19 +92,19 @@ func (p *Program) PreviewTempo(ctx context.Context, tempo goodturn.Tempo) (out T
 func (p *Program) tempoExample(d playbook.Diff) (x TempoExample, ok bool) {
 	see := func(at time.Time, t goodturn.Touch, before, after goodturn.Date) {
 		if t.Kind == goodturn.KindAsk && (!ok || at.Before(x.at)) {
-			x, ok = TempoExample{Title: p.stepTitle(t), Before: before, After: after, at: at}, true
+			x, ok = TempoExample{Title: p.StepTitle(t), Before: before, After: after, at: at}, true
 		}
 	}
 	for _, m := range d.Move {
 		if m.Seen() {
-			see(m.Before.DueAt, m.Before, day(m.Before.DueAt, m.Before.Zone), day(m.After.DueAt, m.After.Zone))
+			see(m.Before.DueAt, m.Before, DayIn(m.Before.DueAt, m.Before.Zone), DayIn(m.After.DueAt, m.After.Zone))
 		}
 	}
 	for _, t := range d.Drop {
-		see(t.DueAt, t, day(t.DueAt, t.Zone), goodturn.Date{})
+		see(t.DueAt, t, DayIn(t.DueAt, t.Zone), goodturn.Date{})
 	}
 	for _, t := range d.Add {
-		see(t.DueAt, t, goodturn.Date{}, day(t.DueAt, t.Zone))
+		see(t.DueAt, t, goodturn.Date{}, DayIn(t.DueAt, t.Zone))
 	}
 	return x, ok
 }

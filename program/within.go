@@ -96,6 +96,11 @@ func (p *Program) OpeningIn(tx *store.Tx, s goodturn.Settings, c goodturn.Contac
 	return where.zone, permit.Opening(tx.Now(), s, where.zones, where.regions, ch), nil
 }
 
+// ZoneOf is the zone that is best known of somebody; the zone of the business where nothing is.
+func ZoneOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids []goodturn.Identity) *time.Location {
+	return placeOf(s, c, homes, ids).zone
+}
+
 // Reachable reports whether any message of ours could reach somebody: an e-mail address that is not known to be dead.
 func Reachable(ids []goodturn.Identity) bool { return reachable(ids) }
 
@@ -154,15 +159,15 @@ func (p *Program) WordsIn(tx *store.Tx, pack *playbook.Shipped) (*playbook.Words
 
 // LookIn judges one touch as of now and shows how it reads, without writing anything. CodeInvalid for a step without words.
 func (p *Program) LookIn(tx *store.Tx, t goodturn.Touch) (Draft, Judged, error) {
-	l, err := p.look(tx, t, tx.Now())
+	l, err := p.Look(tx, t, tx.Now())
 	if err != nil {
 		return Draft{}, Judged{}, err
 	}
-	if l.draft == nil {
+	if l.Written == nil {
 		return Draft{}, Judged{}, goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
 	}
-	d, err := l.toDraft()
-	return d, p.lookOf(t, l.decision), err
+	d, err := l.Draft()
+	return d, p.JudgedOf(t, l.Decision), err
 }
 
 // Clip cuts a text that no field was made for after so many bytes, between two letters.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -105,7 +106,7 @@ func Plan(ctx context.Context, p *program.Program, o PlanOptions) (*PlanReport, 
 		return nil, err
 	}
 	if o.Ledger != nil {
-		if err := w.Program.WriteLedger(ctx, o.Ledger); err != nil {
+		if err := view.New(w.Program).WriteLedger(ctx, o.Ledger); err != nil {
 			return nil, err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/sampledata"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
@@ -87,7 +87,7 @@ func take(t testing.TB, w *sim.World, by goodturn.ID, records []connect.Record) 
 func gone(t testing.TB, w *sim.World) []string {
 	t.Helper()
 	var out []string
-	if err := w.Program.Ledger(context.Background(), func(l program.LedgerLine) error {
+	if err := view.New(w.Program).Ledger(context.Background(), func(l view.LedgerLine) error {
 		if l.SentAt != nil {
 			out = append(out, fmt.Sprintf("%s %s %d %s %s", l.Contact, l.Step, l.Occurrence, *l.Channel, (*l.SentAt)[:16]))
 		}
@@ -151,7 +151,7 @@ func TestPlanningTouchesNothing(t *testing.T) {
 	w := town(t, noon, 4, 30, s)
 	dump := func() string {
 		var b bytes.Buffer
-		if err := w.Program.WriteLedger(ctx, &b); err != nil {
+		if err := view.New(w.Program).WriteLedger(ctx, &b); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -171,7 +172,7 @@ func (r *SimulateReport) live(ctx context.Context, p *program.Program, o Simulat
 		r.Months, r.People = plan.Chart(), plan.People
 		r.Notes = append(notes, r.Notes...)
 		if o.Ledger != nil {
-			if err := w.Program.WriteLedger(ctx, o.Ledger); err != nil {
+			if err := view.New(w.Program).WriteLedger(ctx, o.Ledger); err != nil {
 				return Tally{}, err
 			}
 		}

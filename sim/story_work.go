@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/playbook/story"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -96,12 +97,12 @@ func (t *teller) readMornings(first, last goodturn.Date) {
 	zone := t.zone(story.Line{})
 	for d := first; !d.After(last); d = d.AddDays(1) {
 		t.w.At(schedule.At(d, 6, 0, zone), func(ctx context.Context) error {
-			waiting, err := t.w.Program.Approvals(ctx, "", 400*goodturn.Day, 50)
+			waiting, err := approvals.New(t.w.Program).Approvals(ctx, "", 400*goodturn.Day, 50)
 			if err != nil {
 				return err
 			}
 			for _, x := range waiting {
-				if _, err := t.w.Program.Approve(ctx, t.owner.ID, x.Touch.ID); err != nil {
+				if _, err := approvals.New(t.w.Program).Approve(ctx, t.owner.ID, x.Touch.ID); err != nil {
 					return err
 				}
 			}

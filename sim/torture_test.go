@@ -17,8 +17,8 @@ import (
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/connect"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/sim/invariant"
 	"github.com/goodturn-app/goodturn/store"
@@ -287,7 +287,7 @@ func (w *world) arrived(m channel.Message, at time.Time, maybe bool) {
 
 // remember notes every touch there ever was.
 func (w *world) remember() {
-	w.must(w.Program.Ledger(w.ctx, func(l program.LedgerLine) error {
+	w.must(view.New(w.Program).Ledger(w.ctx, func(l view.LedgerLine) error {
 		w.ids[string(l.Touch)] = true
 		return nil
 	}))
@@ -316,7 +316,7 @@ func (w *world) rows() {
 		return nil
 	}))
 	w.remember()
-	w.must(w.Program.Ledger(w.ctx, func(l program.LedgerLine) error {
+	w.must(view.New(w.Program).Ledger(w.ctx, func(l view.LedgerLine) error {
 		w.states = append(w.states, invariant.Row{Touch: string(l.Touch), State: string(l.State)})
 		return nil
 	}))

@@ -10,7 +10,9 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
@@ -44,7 +46,7 @@ func (c askCommand) Run(s *session) error {
 		var all []requests.Asking
 		var by goodturn.ID
 		for _, name := range c.People {
-			who, err := a.Program.FindOne(s.ctx, name)
+			who, err := view.New(a.Program).FindOne(s.ctx, name)
 			if err != nil {
 				return err
 			}
@@ -75,7 +77,7 @@ func (c askCommand) Run(s *session) error {
 			if x.Request.HelloID != "" {
 				ids = append(ids, x.Request.HelloID)
 			}
-			if _, err := a.Program.Approve(s.ctx, by, ids...); err != nil {
+			if _, err := approvals.New(a.Program).Approve(s.ctx, by, ids...); err != nil {
 				return err
 			}
 			when := "in the next good hour"

@@ -8,7 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type explainCommand struct {
@@ -32,11 +32,11 @@ func (c explainCommand) Run(s *session) error {
 		return err
 	}
 	return s.with(func(a *app.App) error {
-		who, err := a.Program.FindOne(s.ctx, c.Person)
+		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err
 		}
-		x, err := a.Program.Explain(s.ctx, who.ID, at)
+		x, err := view.New(a.Program).Explain(s.ctx, who.ID, at)
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (c explainCommand) Run(s *session) error {
 }
 
 // explanation prints what the page "Why?" shows.
-func (s *session) explanation(x program.Explanation) {
+func (s *session) explanation(x view.Explanation) {
 	s.say("%s, %s", x.Contact.Name(), x.At.UTC().Format("2 January 2006, 15:04 UTC"))
 	s.say("%s", x.Headline)
 	if !x.First.IsZero() {

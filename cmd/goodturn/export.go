@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/program/takeout"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type exportCommand struct {
@@ -22,7 +23,7 @@ func (c exportCommand) Run(s *session) error {
 		if c.Person == "" {
 			return c.everything(s, a)
 		}
-		who, err := a.Program.FindOne(s.ctx, c.Person)
+		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err
 		}

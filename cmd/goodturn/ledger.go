@@ -5,7 +5,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/goodturn-app/goodturn/app"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type ledgerCommand struct {
@@ -23,11 +23,11 @@ lines with --ledger.`
 func (c ledgerCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {
 		if c.JSON {
-			return a.Program.WriteLedger(s.ctx, s.out)
+			return view.New(a.Program).WriteLedger(s.ctx, s.out)
 		}
 		w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(w, "DUE (UTC)\tSTATE\tKIND\tSTEP\tCONTACT\tREASONS")
-		err := a.Program.Ledger(s.ctx, func(l program.LedgerLine) error {
+		err := view.New(a.Program).Ledger(s.ctx, func(l view.LedgerLine) error {
 			due := ""
 			if l.DueAt != nil {
 				due = *l.DueAt

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type eraseCommand struct {
@@ -12,7 +13,7 @@ type eraseCommand struct {
 // Run forgets one person for good.
 func (c eraseCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {
-		who, err := a.Program.FindOne(s.ctx, c.Person)
+		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err
 		}

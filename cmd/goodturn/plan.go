@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/sim"
 )
 
@@ -45,7 +46,7 @@ func (c planCommand) Run(s *session) error {
 		}
 		o := sim.PlanOptions{At: from, Months: c.Months}
 		if c.Person != "" {
-			who, err := a.Program.FindOne(s.ctx, c.Person)
+			who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type tellCommand struct {
@@ -22,7 +23,7 @@ func (c tellCommand) Run(s *session) error {
 		return err
 	}
 	return s.with(func(a *app.App) error {
-		who, err := a.Program.FindOne(s.ctx, c.Person)
+		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err
 		}

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -58,7 +58,7 @@ func TestErasureLeavesNoByteBehind(t *testing.T) {
 	if s, err := w.p.Import(ctx, waiting.ID); err != nil || s.State != people.ImportCancelled {
 		t.Errorf("a file that held them still waits: %+v, %v", s, err)
 	}
-	if found, err := w.p.Find(ctx, "Xylophia"); err != nil || len(found) > 0 {
+	if found, err := view.New(w.p.Program).Find(ctx, "Xylophia"); err != nil || len(found) > 0 {
 		t.Errorf("found %+v, %v", found, err)
 	}
 	w.now = w.now.AddDate(0, 0, 1)
@@ -101,10 +101,10 @@ func scan(t *testing.T, path string) map[string]bool {
 	return found
 }
 
-func lines(t *testing.T, w *town) []program.LedgerLine {
+func lines(t *testing.T, w *town) []view.LedgerLine {
 	t.Helper()
-	var out []program.LedgerLine
-	if err := w.p.Ledger(context.Background(), func(l program.LedgerLine) error { out = append(out, l); return nil }); err != nil {
+	var out []view.LedgerLine
+	if err := view.New(w.p.Program).Ledger(context.Background(), func(l view.LedgerLine) error { out = append(out, l); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return out

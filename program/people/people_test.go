@@ -19,6 +19,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
@@ -184,7 +185,7 @@ func (w *town) load(csv string) *people.Staged {
 
 func (w *town) find(who string) goodturn.Contact {
 	w.t.Helper()
-	c, err := w.p.FindOne(context.Background(), who)
+	c, err := view.New(w.p.Program).FindOne(context.Background(), who)
 	if err != nil {
 		w.t.Fatalf("find %s: %v", who, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -271,7 +272,7 @@ func TestOneTapEach(t *testing.T) {
 	if err := w.p.Replied(ctx, ana.ID, tell); err != nil {
 		t.Fatal(err)
 	}
-	e, err := w.p.Explain(ctx, ana.ID, w.now)
+	e, err := view.New(w.p.Program).Explain(ctx, ana.ID, w.now)
 	if err != nil {
 		t.Fatal(err)
 	}

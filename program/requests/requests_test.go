@@ -13,7 +13,9 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/testtown"
 )
@@ -89,7 +91,7 @@ func (w *town) ask(a requests.Asking) requests.Prepared {
 
 func (w *town) approve(ids ...goodturn.ID) {
 	w.T.Helper()
-	if _, err := w.P.Approve(w.T.Context(), w.Owner.ID, ids...); err != nil {
+	if _, err := approvals.New(w.P).Approve(w.T.Context(), w.Owner.ID, ids...); err != nil {
 		w.T.Fatal(err)
 	}
 }
@@ -155,14 +157,14 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	if got := w.sentSteps(ada); len(got) > 0 {
 		t.Fatalf("%v left unread", got)
 	}
-	waiting, err := w.P.Approvals(t.Context(), "", 30*goodturn.Day, 10)
+	waiting, err := approvals.New(w.P).Approvals(t.Context(), "", 30*goodturn.Day, 10)
 	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != x.Request.TouchID {
 		t.Fatalf("waiting to be read: %v, %v", waiting, err)
 	}
-	if ids, err := w.P.WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
+	if ids, err := approvals.New(w.P).WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
 		t.Errorf("approve all would approve %v unread, %v", ids, err)
 	}
-	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "recommendation", true); err == nil {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "recommendation", true); err == nil {
 		t.Error("a request may go by itself")
 	}
 	w.approve(x.Request.TouchID)
@@ -199,14 +201,14 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	if r = w.request(r.ID); r.State != goodturn.RequestDone || r.ThankedAt.IsZero() {
 		t.Errorf("done and thanked: %+v", r)
 	}
-	card, err := w.P.Card(t.Context(), ada, goodturn.Event{})
+	card, err := view.New(w.P).Card(t.Context(), ada, goodturn.Event{})
 	if err != nil || len(card.Standing.Got) != 1 || !strings.Contains(card.Standing.Got[0].What, "a recommendation") {
 		t.Errorf("what they did is not remembered: %+v, %v", card.Standing.Got, err)
 	}
 	if err := w.r.Favour(t.Context(), ada, w.Owner.ID, true, "read her grant proposal", on(2026, 4, 18)); err != nil {
 		t.Fatal(err)
 	}
-	if card, err = w.P.Card(t.Context(), ada, goodturn.Event{}); err != nil || len(card.Standing.Gave) != 1 || goodturn.DateOf(card.Standing.Gave[0].At) != on(2026, 4, 18) {
+	if card, err = view.New(w.P).Card(t.Context(), ada, goodturn.Event{}); err != nil || len(card.Standing.Gave) != 1 || goodturn.DateOf(card.Standing.Gave[0].At) != on(2026, 4, 18) {
 		t.Errorf("what was given is not remembered: %+v, %v", card.Standing.Gave, err)
 	}
 }

@@ -18,9 +18,11 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 )
@@ -79,6 +81,8 @@ type admin struct {
 	People        *people.People
 	Requests      *requests.Requests
 	Introductions *introductions.Introductions
+	View          *view.View
+	Approvals     *approvals.Approvals
 	ids           *goodturn.IDs
 	wrap          web.Wrapper
 	bare          web.Wrapper // errors of people who are not logged in: no menu
@@ -99,7 +103,7 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
+	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}

@@ -10,7 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // calendarLength is how long a message or call stands in a calendar.
@@ -45,7 +45,7 @@ func (a *admin) writeCalendar(w http.ResponseWriter, name string, list []entry) 
 }
 
 func (a *admin) personCalendar(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -58,9 +58,9 @@ func (a *admin) personCalendar(w http.ResponseWriter, r *http.Request) error {
 	return a.writeCalendar(w, "dates.ics", list)
 }
 
-func (a *admin) comingYear(r *http.Request) ([]program.Coming, error) {
+func (a *admin) comingYear(r *http.Request) ([]view.Coming, error) {
 	now := a.Clock.Now()
-	list, _, err := a.Program.Between(r.Context(), now, inAYear(now), "", calendarMost)
+	list, _, err := a.View.Between(r.Context(), now, inAYear(now), "", calendarMost)
 	return list, err
 }
 

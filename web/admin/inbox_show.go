@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -14,7 +14,7 @@ import (
 const inboxShown = 40
 
 // caughtOf finds the touches and people of caught messages.
-func (a *admin) caughtOf(r *http.Request, list []CaughtMail) (map[string]goodturn.Touch, map[goodturn.ID]program.PersonLine, error) {
+func (a *admin) caughtOf(r *http.Request, list []CaughtMail) (map[string]goodturn.Touch, map[goodturn.ID]view.PersonLine, error) {
 	touches := map[string]goodturn.Touch{}
 	var people []goodturn.ID
 	err := a.DB.Read(r.Context(), func(tx *store.Tx) error {
@@ -38,7 +38,7 @@ func (a *admin) caughtOf(r *http.Request, list []CaughtMail) (map[string]goodtur
 	if err != nil || len(people) == 0 {
 		return touches, nil, err
 	}
-	lines, err := a.Program.PersonLines(r.Context(), people...)
+	lines, err := a.View.PersonLines(r.Context(), people...)
 	return touches, lines, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // introduction is one card opened.
@@ -104,7 +105,7 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 }
 
 // changeWords says one line of an introduction's log.
-func changeWords(c goodturn.ReferralChange, users map[goodturn.ID]string, people map[goodturn.ID]program.PersonLine) string {
+func changeWords(c goodturn.ReferralChange, users map[goodturn.ID]string, people map[goodturn.ID]view.PersonLine) string {
 	who := func(id string) string {
 		if l, ok := people[goodturn.ID(id)]; ok {
 			return l.Contact.Name()
@@ -242,7 +243,7 @@ func editOf(r *http.Request) (introductions.Move, error) {
 // introductionSender notes who sent a friend, in the owner's word.
 func (a *admin) introductionSender(w http.ResponseWriter, r *http.Request) error {
 	id := goodturn.ID(r.PathValue("id"))
-	c, err := a.Program.FindOne(r.Context(), formValue(r, "sender"))
+	c, err := a.View.FindOne(r.Context(), formValue(r, "sender"))
 	if err == nil {
 		_, err = a.Introductions.ClaimFor(r.Context(), id, c.ID, by(r))
 	}

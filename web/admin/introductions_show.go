@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // cardsShown is how many cards of a stage the board has, the newest first.
@@ -60,7 +61,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 }
 
 // peopleOf reads everybody whom these introductions and statements name.
-func (a *admin) peopleOf(r *http.Request, all []goodturn.Referral, claims []goodturn.Claim) (map[goodturn.ID]program.PersonLine, error) {
+func (a *admin) peopleOf(r *http.Request, all []goodturn.Referral, claims []goodturn.Claim) (map[goodturn.ID]view.PersonLine, error) {
 	var ids []goodturn.ID
 	for _, x := range all {
 		if x.ReferrerID != "" {
@@ -70,11 +71,11 @@ func (a *admin) peopleOf(r *http.Request, all []goodturn.Referral, claims []good
 	for _, c := range claims {
 		ids = append(ids, c.ContactID)
 	}
-	return a.Program.PersonLines(r.Context(), ids...)
+	return a.View.PersonLines(r.Context(), ids...)
 }
 
 // senderOf is who sent a friend, as far as it is known.
-func senderOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine) Person {
+func senderOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine) Person {
 	if x.ReferrerID == "" {
 		return Person{}
 	}
@@ -85,7 +86,7 @@ func senderOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine) Pe
 	return personOf(l.Contact)
 }
 
-func introCardOf(x goodturn.Referral, people map[goodturn.ID]program.PersonLine, now time.Time, zone *time.Location) IntroCard {
+func introCardOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine, now time.Time, zone *time.Location) IntroCard {
 	c := IntroCard{ID: string(x.ID), Version: strconv.FormatInt(x.Version, 10), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x, people), Own: x.Source == goodturn.ReferralOwn,
 		Age: ageOf(x.StageAt, now, zone), Moves: stageMoves(x.Stage)}
 	if x.ValueMinor > 0 {
@@ -134,7 +135,7 @@ func stageTitle(s goodturn.Stage) string {
 	return "Came to nothing"
 }
 
-func (a *admin) claimRows(r *http.Request, claims []goodturn.Claim, people map[goodturn.ID]program.PersonLine) (out []ClaimRow, err error) {
+func (a *admin) claimRows(r *http.Request, claims []goodturn.Claim, people map[goodturn.ID]view.PersonLine) (out []ClaimRow, err error) {
 	for _, c := range claims {
 		x, err := a.Introductions.Introduction(r.Context(), c.ReferralID)
 		if err != nil {
@@ -154,7 +155,7 @@ func (a *admin) introductionForm(r *http.Request) (IntroductionForm, error) {
 			{Name: "reach", Label: "Phone or e-mail", Value: val("reach"), Complete: "off", Hint: "Only for you. We never write to them unless they ask us to."},
 			{Name: "note", Label: "What they said", Type: "lines", Value: val("note")}}}
 	if from := goodturn.ID(val("from")); from != "" {
-		c, err := a.Program.Card(r.Context(), from, goodturn.Event{})
+		c, err := a.View.Card(r.Context(), from, goodturn.Event{})
 		if err != nil {
 			return v, err
 		}
@@ -185,7 +186,7 @@ func (a *admin) introductionAdd(w http.ResponseWriter, r *http.Request) error {
 	}
 	from := v.From.ID
 	if from == "" {
-		c, err := a.Program.FindOne(r.Context(), formValue(r, "sender"))
+		c, err := a.View.FindOne(r.Context(), formValue(r, "sender"))
 		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
 			err = goodturn.Invalid("sender", "Nobody here is called that.", "Try fewer letters, or an e-mail address; or add them first.")
 		}

@@ -50,7 +50,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	for _, u := range users {
 		owners[u.ID] = u.Name
 	}
-	book, err := a.Program.Wordings(r.Context())
+	book, err := a.Approvals.Wordings(r.Context())
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, las
 	for _, m := range list {
 		ids = append(ids, m.ContactID)
 	}
-	people, err := a.Program.PersonLines(r.Context(), ids...)
+	people, err := a.View.PersonLines(r.Context(), ids...)
 	if err != nil {
 		return err
 	}

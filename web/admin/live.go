@@ -61,7 +61,7 @@ func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	coming, err := a.Program.LivePreview(r.Context(), 14, 200)
+	coming, err := a.View.LivePreview(r.Context(), 14, 200)
 	if err != nil {
 		return err
 	}

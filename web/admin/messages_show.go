@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/web"
 )
 
@@ -20,7 +20,7 @@ const (
 func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	after := goodturn.ID(r.URL.Query().Get("after"))
-	q, err := a.Program.Queue(ctx, ahead, after, queueShown)
+	q, err := a.Approvals.Queue(ctx, ahead, after, queueShown)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	week, err := a.Program.WaitingIDs(ctx, aWeek)
+	week, err := a.Approvals.WaitingIDs(ctx, aWeek)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	if v.JustNow, err = a.justNow(r, q); err != nil {
 		return err
 	}
-	offers, err := a.Program.Offers(ctx)
+	offers, err := a.Approvals.Offers(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "messages", "Messages", MessagesPage(v))
 }
 
-func queuedOf(x program.Waiting, now time.Time) Queued {
+func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	zone := zoneNamed(x.Touch.Zone)
 	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: clock(x.Touch.DueAt, now, zone), What: lowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
 		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != ""}
@@ -78,7 +78,7 @@ func queuedOf(x program.Waiting, now time.Time) Queued {
 	return q
 }
 
-func (a *admin) justNow(r *http.Request, q program.Queue) (out []Queued, err error) {
+func (a *admin) justNow(r *http.Request, q approvals.Queue) (out []Queued, err error) {
 	if len(q.JustNow) == 0 {
 		return nil, nil
 	}
@@ -86,8 +86,8 @@ func (a *admin) justNow(r *http.Request, q program.Queue) (out []Queued, err err
 	for i, t := range q.JustNow {
 		ids[i] = t.ContactID
 	}
-	people, err := a.Program.PersonLines(r.Context(), ids...)
-	words, werr := a.Program.Wordings(r.Context())
+	people, err := a.View.PersonLines(r.Context(), ids...)
+	words, werr := a.Approvals.Wordings(r.Context())
 	if err != nil || werr != nil {
 		return nil, firstError(err, werr)
 	}
@@ -119,7 +119,7 @@ func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
 	if formValue(r, "which") != "week" {
 		return goodturn.Invalid("which", "Which messages?", "Use the button on the page of messages.")
 	}
-	ids, err := a.Program.WaitingIDs(r.Context(), aWeek)
+	ids, err := a.Approvals.WaitingIDs(r.Context(), aWeek)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, ids []goodturn.ID) error {
-	out, err := a.Program.Approve(r.Context(), by(r), ids...)
+	out, err := a.Approvals.Approve(r.Context(), by(r), ids...)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, ids [
 
 // messagesTakeBack takes back everything that was approved in the last minutes.
 func (a *admin) messagesTakeBack(w http.ResponseWriter, r *http.Request) error {
-	q, err := a.Program.Queue(r.Context(), ahead, "", 0)
+	q, err := a.Approvals.Queue(r.Context(), ahead, "", 0)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (a *admin) takeBack(w http.ResponseWriter, r *http.Request, ids []goodturn.
 	if len(ids) == 0 {
 		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "It is too late to take this back.", Hint: "Look at the person's page: it may have left."}
 	}
-	out, err := a.Program.TakeBack(r.Context(), by(r), ids...)
+	out, err := a.Approvals.TakeBack(r.Context(), by(r), ids...)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (a *admin) messageTakeBack(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) messageSkip(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Program.SkipTouch(r.Context(), by(r), touchID(r)); err != nil {
+	if err := a.Approvals.SkipTouch(r.Context(), by(r), touchID(r)); err != nil {
 		return err
 	}
 	return a.done(w, "/messages", "It is left out. The plan goes on.")
@@ -203,7 +203,7 @@ func (a *admin) messageLost(w http.ResponseWriter, r *http.Request) error {
 // stepAuto lets a step go by itself, or asks for each message of it again.
 func (a *admin) stepAuto(w http.ResponseWriter, r *http.Request) error {
 	auto := formValue(r, "auto") == "yes"
-	if err := a.Program.LetStepGo(r.Context(), by(r), r.PathValue("step"), auto); err != nil {
+	if err := a.Approvals.LetStepGo(r.Context(), by(r), r.PathValue("step"), auto); err != nil {
 		return err
 	}
 	if auto {
@@ -222,7 +222,7 @@ func (a *admin) message(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
-	t, c, title, left, err := a.Program.Left(r.Context(), touchID(r))
+	t, c, title, left, err := a.View.Left(r.Context(), touchID(r))
 	if err != nil {
 		return MessageEdit{}, err
 	}
@@ -237,7 +237,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 		}
 		return v, nil
 	}
-	d, err := a.Program.Draft(r.Context(), t.ID)
+	d, err := a.Approvals.Draft(r.Context(), t.ID)
 	if err != nil {
 		return v, err
 	}
@@ -273,7 +273,7 @@ func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
 // typed takes what was typed over a message. Words that stayed as they were are no change.
 func (a *admin) typed(r *http.Request) (subject, body, ps string, err error) {
 	subject, body, ps = formValue(r, "subject"), normalLines(r.PostFormValue("body")), formValue(r, "ps")
-	d, err := a.Program.Draft(r.Context(), touchID(r))
+	d, err := a.Approvals.Draft(r.Context(), touchID(r))
 	if err != nil {
 		return "", "", "", err
 	}
@@ -297,7 +297,7 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 			return ferr
 		}
 		v.Subject, v.Body, v.PS = formValue(r, "subject"), r.PostFormValue("body"), ps
-		tried, terr := a.Program.TryEdit(ctx, id, subject, body, ps)
+		tried, terr := a.Approvals.TryEdit(ctx, id, subject, body, ps)
 		if terr == nil {
 			v.Findings, v.Preview = findingsFrom(tried.Findings), []Letter{letterFrom(tried.Letter, v.Name)}
 		}
@@ -313,11 +313,11 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 		return again(nil)
 	}
 	if subject != "" || body != "" {
-		if _, err := a.Program.EditTouch(ctx, by(r), id, subject, body); err != nil {
+		if _, err := a.Approvals.EditTouch(ctx, by(r), id, subject, body); err != nil {
 			return again(err)
 		}
 	}
-	if _, err := a.Program.AddPS(ctx, by(r), id, ps); err != nil {
+	if _, err := a.Approvals.AddPS(ctx, by(r), id, ps); err != nil {
 		return again(err)
 	}
 	if step == "approve" {
@@ -328,7 +328,7 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 
 // messageRevert brings the playbook's words back.
 func (a *admin) messageRevert(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.Program.EditTouch(r.Context(), by(r), touchID(r), "", ""); err != nil {
+	if _, err := a.Approvals.EditTouch(r.Context(), by(r), touchID(r), "", ""); err != nil {
 		return err
 	}
 	return a.done(w, "/messages/"+string(touchID(r)), "The words are as they were.")
@@ -340,7 +340,7 @@ func (a *admin) messagePreview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tried, err := a.Program.TryEdit(r.Context(), touchID(r), subject, body, ps)
+	tried, err := a.Approvals.TryEdit(r.Context(), touchID(r), subject, body, ps)
 	if err != nil {
 		wrong, err := wrongOf(err)
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/claim"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -28,7 +28,7 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, withQuery("/introductions/new", "sender", sender, "friend", friend, "reach", reach), http.StatusSeeOther)
 		return nil
 	}
-	ask := program.PeopleQuery{Text: text, ByNext: sort == "next", After: goodturn.ID(q.Get("after")), Limit: peopleShown}
+	ask := view.PeopleQuery{Text: text, ByNext: sort == "next", After: goodturn.ID(q.Get("after")), Limit: peopleShown}
 	if before := q.Get("before"); before != "" {
 		ask.After, ask.Back = goodturn.ID(before), true
 	}
@@ -54,7 +54,7 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 			v.Filters = append(v.Filters, Filter{Text: p.text, Href: withQuery("/people", "show", p.word), Count: counts[p.place], Current: current && text == ""})
 		}
 	}
-	lines, more, err := a.Program.People(r.Context(), ask)
+	lines, more, err := a.View.People(r.Context(), ask)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 }
 
 // peoplePager leads on by the last person shown, so that a page is as fast at its end as at its beginning.
-func peoplePager(ask program.PeopleQuery, lines []program.PersonLine, more bool, show, sort string) (p Pager) {
+func peoplePager(ask view.PeopleQuery, lines []view.PersonLine, more bool, show, sort string) (p Pager) {
 	if len(lines) == 0 || ask.Text != "" {
 		return p
 	}
@@ -102,7 +102,7 @@ func peoplePager(ask program.PeopleQuery, lines []program.PersonLine, more bool,
 	return p
 }
 
-func personRow(l program.PersonLine, now time.Time) PersonRow {
+func personRow(l view.PersonLine, now time.Time) PersonRow {
 	zone := time.UTC
 	if l.Next.Zone != "" {
 		zone = zoneNamed(l.Next.Zone)

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // sidesOffered is what a form offers as the part somebody had in a deal.
@@ -81,7 +81,7 @@ func (a *admin) personAdd(w http.ResponseWriter, r *http.Request) error {
 }
 
 // editForm is what is on file, or what was just typed over it.
-func editForm(c program.Card, r *http.Request) PersonForm {
+func editForm(c view.Card, r *http.Request) PersonForm {
 	was := map[string]string{"given": c.Contact.Given, "family": c.Contact.Family, "greeting": c.Contact.Greeting, "company": c.Contact.Company,
 		"mailing": c.Contact.Mailing.Line(), "prefers": string(c.Contact.Prefers)}
 	for _, i := range c.Identities {
@@ -115,7 +115,7 @@ func ptr(r *http.Request, name string) *string {
 }
 
 func (a *admin) personEdit(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (a *admin) personEdit(w http.ResponseWriter, r *http.Request) error {
 
 // personSave shows what a correction moves, and keeps it once that was seen.
 func (a *admin) personSave(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm,
 }
 
 func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
-	words, err := a.Program.Wordings(r.Context())
+	words, err := a.Approvals.Wordings(r.Context())
 	titles := map[string]string{}
 	if err == nil {
 		for _, s := range words.Playbook.Steps {
@@ -198,7 +198,7 @@ func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
 }
 
 // dealForm is one deal of a person: to correct, or a new one.
-func dealForm(c program.Card, r *http.Request) (PersonForm, goodturn.ID, error) {
+func dealForm(c view.Card, r *http.Request) (PersonForm, goodturn.ID, error) {
 	id := goodturn.ID(r.PathValue("deal"))
 	v := PersonForm{Person: personOf(c.Contact), Deal: true, Action: "/people/" + string(c.Contact.ID) + "/deals/new"}
 	var deal goodturn.Closing
@@ -223,7 +223,7 @@ func dealForm(c program.Card, r *http.Request) (PersonForm, goodturn.ID, error) 
 }
 
 func (a *admin) dealEdit(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (a *admin) dealEdit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) dealSave(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (a *admin) dealSave(w http.ResponseWriter, r *http.Request) error {
 
 // personDates is everything one person gets, year by year.
 func (a *admin) personDates(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}

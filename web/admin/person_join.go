@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // joinForm finds the other half: by what was typed, or else whoever is called alike.
 func (a *admin) joinForm(r *http.Request, v JoinForm) (JoinForm, error) {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return v, err
 	}
@@ -24,7 +24,7 @@ func (a *admin) joinForm(r *http.Request, v JoinForm) (JoinForm, error) {
 	if text == "" {
 		return v, nil
 	}
-	lines, _, err := a.Program.People(r.Context(), program.PeopleQuery{Text: text, Limit: 10})
+	lines, _, err := a.View.People(r.Context(), view.PeopleQuery{Text: text, Limit: 10})
 	for _, l := range lines {
 		if l.Contact.ID != c.Contact.ID {
 			v.Found = append(v.Found, Candidate{Person: personOf(l.Contact), Note: dealLine(l.Closing)})
@@ -52,7 +52,7 @@ func (a *admin) personMergePost(w http.ResponseWriter, r *http.Request) error {
 
 // personSplit asks before a merge is taken back.
 func (a *admin) personSplit(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (a *admin) personSplit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) personSplitPost(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func file(w http.ResponseWriter, kind, name string) {
 }
 
 func (a *admin) eraseForm(r *http.Request, wrong Wrong) (Sure, error) {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return Sure{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // person is the page of one person.
@@ -15,7 +16,7 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 	if at, err := time.Parse(time.RFC3339Nano, r.URL.Query().Get("at")); err == nil {
 		before = goodturn.Event{At: at, ID: goodturn.ID(r.URL.Query().Get("before"))}
 	}
-	c, err := a.Program.Card(r.Context(), personID(r), before)
+	c, err := a.View.Card(r.Context(), personID(r), before)
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "people", v.Name, PersonPage(v))
 }
 
-func (a *admin) personView(c program.Card) PersonView {
+func (a *admin) personView(c view.Card) PersonView {
 	v := PersonView{Person: personOf(c.Contact), Note: c.Contact.Note, Fact: c.Contact.NoteFact, LeftOut: c.Contact.LeftOut, Merged: len(c.Merged) > 0, LeftOutWhy: sentence(c.Contact.LeftOutWhy),
 		Talking: c.Standing.Talk.Open(c.Now), HouseNote: "Nobody shares their household, as far as we know.", Until: goodturn.DateOf(c.Now.In(c.Zone)).AddDays(90).String()}
 	at := "/people/" + string(c.Contact.ID)
@@ -75,12 +76,12 @@ func (a *admin) personView(c program.Card) PersonView {
 	} else {
 		v.ManualNote = "Not possible any more."
 	}
-	v.Tag = personRow(program.PersonLine{Contact: c.Contact, Standing: c.Standing}, c.Now).Tag
+	v.Tag = personRow(view.PersonLine{Contact: c.Contact, Standing: c.Standing}, c.Now).Tag
 	v.Lead = personLead(c)
 	return v
 }
 
-func personLead(c program.Card) string {
+func personLead(c view.Card) string {
 	s := "No deal is on file."
 	if len(c.Closings) > 0 {
 		s = dealLine(c.Closings[0]) + "."
@@ -130,7 +131,7 @@ func phone(s string) string {
 // plannedShown is how much of the plan stands on a person's page; the dates page has all of it.
 const plannedShown = 6
 
-func (a *admin) plannedAndPast(v *PersonView, c program.Card) {
+func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
 	v.NextLine = "Nothing is next."
 	n := 0
 	for _, t := range c.Touches {
@@ -176,7 +177,7 @@ func (a *admin) plannedAndPast(v *PersonView, c program.Card) {
 }
 
 // touchMoment is one touch as a line with its day.
-func (a *admin) touchMoment(t goodturn.Touch, c program.Card) Moment {
+func (a *admin) touchMoment(t goodturn.Touch, c view.Card) Moment {
 	at := t.DueAt
 	if !t.SentAt.IsZero() {
 		at = t.SentAt
@@ -196,7 +197,7 @@ func (a *admin) touchMoment(t goodturn.Touch, c program.Card) Moment {
 	return m
 }
 
-func (a *admin) dealsOf(v *PersonView, c program.Card) {
+func (a *admin) dealsOf(v *PersonView, c view.Card) {
 	for _, d := range c.Closings {
 		where := d.Property.Line()
 		if where == "" {
@@ -227,7 +228,7 @@ func (a *admin) dealsOf(v *PersonView, c program.Card) {
 
 // why is the page that explains what happens with somebody, and why.
 func (a *admin) why(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}
@@ -243,7 +244,7 @@ func (a *admin) why(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		day = today
 	}
-	e, err := a.Program.Explain(r.Context(), personID(r), at)
+	e, err := a.View.Explain(r.Context(), personID(r), at)
 	if err != nil {
 		return err
 	}
@@ -255,7 +256,7 @@ func (a *admin) why(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "people", "Why: "+v.Name, WhyPage(v))
 }
 
-func (a *admin) lookedAt(v *Why, e program.Explanation, c program.Card, second bool, day goodturn.Date) {
+func (a *admin) lookedAt(v *Why, e view.Explanation, c view.Card, second bool, day goodturn.Date) {
 	if len(e.Looks) == 0 {
 		return
 	}

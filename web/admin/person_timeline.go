@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 // toldProps are the properties of an event.
@@ -19,7 +20,7 @@ func (p toldProps) text(name string) string {
 }
 
 // eventMoment is one event of the timeline as a sentence. Names and texts that come from outside stay quoted.
-func eventMoment(e goodturn.Event, c program.Card) Moment {
+func eventMoment(e goodturn.Event, c view.Card) Moment {
 	var p toldProps
 	_ = json.Unmarshal(e.Props, &p) // an event without readable properties still has its name and time
 	m := Moment{When: clock(e.At, c.Now, c.Zone), Text: eventWords(e, p, c)}
@@ -35,7 +36,7 @@ func eventMoment(e goodturn.Event, c program.Card) Moment {
 	return m
 }
 
-func eventWords(e goodturn.Event, p toldProps, c program.Card) string {
+func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 	who := firstWord(c.Contact.Given, c.Contact.Name(), "They")
 	over, _ := p["over"].(bool)
 	if over {
@@ -115,7 +116,7 @@ func eventWords(e goodturn.Event, p toldProps, c program.Card) string {
 }
 
 // lifeWords is what happened in somebody's life, and any event that we have no sentence for, by its plain name.
-func lifeWords(e goodturn.Event, p toldProps, c program.Card) string {
+func lifeWords(e goodturn.Event, p toldProps, c view.Card) string {
 	switch e.Name {
 	case goodturn.EventNotGoodTime:
 		s := "Not a good time"
@@ -162,7 +163,7 @@ func lifeOf(e goodturn.Event) (what string, over bool) {
 	return "", false
 }
 
-func sentWords(p toldProps, c program.Card) string {
+func sentWords(p toldProps, c view.Card) string {
 	title := p.text("step")
 	for _, t := range c.Touches {
 		if string(t.ID) == p.text("touch_id") {

@@ -58,7 +58,7 @@ func (a *admin) requests(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range list {
 		ids = append(ids, x.ContactID)
 	}
-	people, err := a.Program.PersonLines(r.Context(), ids...)
+	people, err := a.View.PersonLines(r.Context(), ids...)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (a *admin) requestPeople(r *http.Request) ([]goodturn.Contact, error) {
 			if name = strings.TrimSpace(name); name == "" {
 				continue
 			}
-			c, err := a.Program.FindOne(r.Context(), name)
+			c, err := a.View.FindOne(r.Context(), name)
 			if err != nil {
 				return nil, err
 			}
@@ -351,7 +351,7 @@ func (a *admin) requestNote(w http.ResponseWriter, r *http.Request) error {
 
 // giving is what went between the owner and one person.
 func (a *admin) giving(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Program.Card(r.Context(), personID(r), goodturn.Event{})
+	c, err := a.View.Card(r.Context(), personID(r), goodturn.Event{})
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	}); err != nil {
 		return err
 	}
-	people, err := a.Program.PersonLines(r.Context(), ids...)
+	people, err := a.View.PersonLines(r.Context(), ids...)
 	if err != nil {
 		return err
 	}

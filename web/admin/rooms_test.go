@@ -23,7 +23,9 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 	"github.com/goodturn-app/goodturn/web"
@@ -202,9 +204,9 @@ func main(body string) string {
 	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(body, " ")), " ")
 }
 
-func (v *village) card(id goodturn.ID) program.Card {
+func (v *village) card(id goodturn.ID) view.Card {
 	v.t.Helper()
-	c, err := v.p.Card(context.Background(), id, goodturn.Event{})
+	c, err := view.New(v.p).Card(context.Background(), id, goodturn.Event{})
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -427,7 +429,7 @@ func TestSomebodyIsAddedAndCorrectedByHand(t *testing.T) {
 		t.Errorf("erased by a wrong name: %d", code)
 	}
 	v.post(to+"/erase", "typed", "Lena Novak")
-	if _, err := v.p.Card(context.Background(), lena, goodturn.Event{}); goodturn.ErrorCode(err) == "" {
+	if _, err := view.New(v.p).Card(context.Background(), lena, goodturn.Event{}); goodturn.ErrorCode(err) == "" {
 		c := v.card(lena)
 		if c.Contact.Given != "" || len(c.Identities) > 0 {
 			t.Errorf("something is left: %+v", c.Contact)
@@ -502,18 +504,18 @@ func TestWordsAreTriedKeptAndPutBack(t *testing.T) {
 		t.Fatalf("forbidden words were kept: %d %s", code, main(b))
 	}
 	v.post(at, "words", body, "step", "keep") // as shipped: nothing is stored
-	all, err := v.p.Wordings(context.Background())
+	all, err := approvals.New(v.p).Wordings(context.Background())
 	if err != nil || len(all.Yours) != 0 {
 		t.Fatal(all.Yours, err)
 	}
 	changed := strings.Replace(body, "\n\n", "\n\nA small thing first.\n\n", 2)
 	v.post(at, "words", changed, "step", "keep")
-	if all, _ = v.p.Wordings(context.Background()); !all.Yours["home-update/bought.email.us.plain.1"] {
+	if all, _ = approvals.New(v.p).Wordings(context.Background()); !all.Yours["home-update/bought.email.us.plain.1"] {
 		t.Fatal("not kept", all.Yours)
 	}
 	has(t, v.get("/words"), "yours")
 	v.post(at, "words", changed, "step", "shipped")
-	if all, _ = v.p.Wordings(context.Background()); len(all.Yours) != 0 {
+	if all, _ = approvals.New(v.p).Wordings(context.Background()); len(all.Yours) != 0 {
 		t.Error("not put back")
 	}
 }

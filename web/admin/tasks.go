@@ -5,6 +5,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -24,7 +25,7 @@ func (a *admin) tasks(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "tasks", "To do", TasksPage(v))
 }
 
-func taskRow(t goodturn.Task, p program.PersonLine, tel string) TaskRow {
+func taskRow(t goodturn.Task, p view.PersonLine, tel string) TaskRow {
 	row := TaskRow{ID: string(t.ID), Title: t.Title, Why: t.Why, Say: t.Say}
 	if t.ContactID != "" {
 		row.Person = personOf(p.Contact)

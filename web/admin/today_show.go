@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -50,7 +51,7 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 	if v.Coverage, err = a.coverage(r); err != nil {
 		return err
 	}
-	so, err := a.Program.SoFar(ctx)
+	so, err := a.View.SoFar(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (a *admin) settingsNow(r *http.Request) (s goodturn.Settings, err error) {
 }
 
 // openTasks reads what is to do now, urgent first, with the people it is about.
-func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, people map[goodturn.ID]program.PersonLine, phones map[goodturn.ID]string, err error) {
+func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, people map[goodturn.ID]view.PersonLine, phones map[goodturn.ID]string, err error) {
 	var ids []goodturn.ID
 	err = a.DB.Read(r.Context(), func(tx *store.Tx) error {
 		tasks, ids = nil, nil
@@ -140,9 +141,9 @@ func (a *admin) openTasks(r *http.Request, limit int) (tasks []goodturn.Task, pe
 		return err
 	})
 	if err != nil || len(ids) == 0 {
-		return tasks, map[goodturn.ID]program.PersonLine{}, phones, err
+		return tasks, map[goodturn.ID]view.PersonLine{}, phones, err
 	}
-	people, err = a.Program.PersonLines(r.Context(), ids...)
+	people, err = a.View.PersonLines(r.Context(), ids...)
 	return tasks, people, phones, err
 }
 
@@ -158,7 +159,7 @@ func phonesOf(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]string, error
 	return out, err
 }
 
-func callOf(t goodturn.Task, p program.PersonLine, tel string, now time.Time, zone *time.Location) Call {
+func callOf(t goodturn.Task, p view.PersonLine, tel string, now time.Time, zone *time.Location) Call {
 	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
 	if _, why, ok := strings.Cut(t.Title, ": "); ok {
 		c.Tag = Tag{Text: why}
@@ -175,7 +176,7 @@ func callOf(t goodturn.Task, p program.PersonLine, tel string, now time.Time, zo
 	return c
 }
 
-func answeredOf(t goodturn.Task, p program.PersonLine, now time.Time, zone *time.Location) Answered {
+func answeredOf(t goodturn.Task, p view.PersonLine, now time.Time, zone *time.Location) Answered {
 	who := personOf(p.Contact)
 	out := Answered{Person: who, When: clock(t.CreatedAt, now, zone) + ".", Note: t.Why, Said: ""}
 	if _, what, ok := strings.Cut(t.Title, ": "); ok {
@@ -226,7 +227,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 
 func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, zone *time.Location) (Leaving, error) {
 	end := now.AddDate(0, 0, 7)
-	list, _, err := a.Program.Between(r.Context(), now, end, "", 200)
+	list, _, err := a.View.Between(r.Context(), now, end, "", 200)
 	if err != nil {
 		return Leaving{}, err
 	}
@@ -259,7 +260,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 	}
 	if l.Total == 0 {
 		l.Nothing = "Nothing leaves this week."
-		next, _, err := a.Program.Between(r.Context(), end, now.AddDate(1, 0, 0), "", 1)
+		next, _, err := a.View.Between(r.Context(), end, now.AddDate(1, 0, 0), "", 1)
 		if err != nil {
 			return l, err
 		}
@@ -303,7 +304,7 @@ func (a *admin) coverageOf(r *http.Request, n map[store.Place]int) (Coverage, er
 	return c, nil
 }
 
-func soFar(s program.SoFar, now time.Time) (out []Figure, early string) {
+func soFar(s view.SoFar, now time.Time) (out []Figure, early string) {
 	if s.Messages == 0 {
 		return nil, ""
 	}

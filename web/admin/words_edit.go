@@ -9,7 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/web"
 )
 
@@ -31,7 +31,7 @@ func sideName(s goodturn.Side) string {
 
 // words lists every message of the plan and for whom it has words.
 func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.Program.Wordings(r.Context())
+	all, err := a.Approvals.Wordings(r.Context())
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func wordsAt(x *playbook.Wording) string {
 }
 
 // wording finds the wording that an address names: the folder, or the step that shares it, and the rest of the name.
-func wording(r *http.Request, all program.Wordings) (*playbook.Wording, goodturn.Step, error) {
+func wording(r *http.Request, all approvals.Wordings) (*playbook.Wording, goodturn.Step, error) {
 	folder := r.PathValue("step")
 	var step goodturn.Step
 	for _, s := range all.Playbook.Steps {
@@ -135,7 +135,7 @@ func wording(r *http.Request, all program.Wordings) (*playbook.Wording, goodturn
 }
 
 func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wording, error) {
-	all, err := a.Program.Wordings(r.Context())
+	all, err := a.Approvals.Wordings(r.Context())
 	if err != nil {
 		return WordsEdit{}, nil, err
 	}
@@ -146,7 +146,7 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 	if body == "" {
 		body = x.Template.Source().Text
 	}
-	tried, err := a.Program.TryWords(r.Context(), x.Name, body)
+	tried, err := a.Approvals.TryWords(r.Context(), x.Name, body)
 	if err != nil {
 		return WordsEdit{}, nil, err
 	}
@@ -210,7 +210,7 @@ func wordsCount(book *playbook.Playbook, step goodturn.Step, form message.Form, 
 	return fmt.Sprintf("About %d of at most %d words", len(strings.Fields(text)), most)
 }
 
-func trialLetters(t program.TriedWords, x *playbook.Wording) (out []Letter) {
+func trialLetters(t approvals.TriedWords, x *playbook.Wording) (out []Letter) {
 	for _, tr := range t.Trials {
 		name := personOf(tr.Contact).Name
 		if tr.Example {
@@ -254,7 +254,7 @@ func (a *admin) wordsSave(w http.ResponseWriter, r *http.Request) error {
 		v.Wrong = Wrong{"A message without words is no message.", "Write something, or go back to the words that came with Goodturn."}
 		return a.again(w, r, "words", v.Title, WordsEditPage(v))
 	}
-	if _, err := a.Program.SaveWords(r.Context(), by(r), x.Name, body); err != nil {
+	if _, err := a.Approvals.SaveWords(r.Context(), by(r), x.Name, body); err != nil {
 		if v.Wrong, err = wrongOf(err); err != nil {
 			return err
 		}

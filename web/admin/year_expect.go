@@ -39,7 +39,7 @@ func outlook(asks int) outlooks {
 
 // yearExpect says how what to expect is computed.
 func (a *admin) yearExpect(w http.ResponseWriter, r *http.Request) error {
-	y, err := a.Program.Year(r.Context())
+	y, err := a.View.Year(r.Context())
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (a *admin) yearExpect(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range y.Months {
 		asks += m.Asks
 	}
-	so, err := a.Program.SoFar(r.Context())
+	so, err := a.View.SoFar(r.Context())
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (a *admin) year(w http.ResponseWriter, r *http.Request) error {
 
 // yearView counts the coming year and takes one of its messages to read.
 func (a *admin) yearView(r *http.Request) (Year, error) {
-	y, err := a.Program.Year(r.Context())
+	y, err := a.View.Year(r.Context())
 	if err != nil {
 		return Year{}, err
 	}
@@ -77,7 +77,7 @@ func notIn(n map[store.Place]int) (out []Waiting) {
 
 // reading is one message of the year as a real client would get it, with the way to the others.
 func (a *admin) reading(r *http.Request) (Reading, error) {
-	all, err := a.Program.Wordings(r.Context())
+	all, err := a.Approvals.Wordings(r.Context())
 	if err != nil {
 		return Reading{}, err
 	}
@@ -101,7 +101,7 @@ func (a *admin) reading(r *http.Request) (Reading, error) {
 	sides := []goodturn.Side{goodturn.SideBought, goodturn.SideUnknown, goodturn.SideSold}
 	for _, side := range sides {
 		for _, x := range all.Words.For(all.Playbook.WordsOf(first[want-1].Name), side, message.Email, 0) {
-			tried, err := a.Program.TryWords(r.Context(), x.Name, x.Template.Source().Text)
+			tried, err := a.Approvals.TryWords(r.Context(), x.Name, x.Template.Source().Text)
 			if err != nil {
 				return v, err
 			}
@@ -191,12 +191,12 @@ func (a *admin) yearMonth(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || first.IsZero() {
 		return &goodturn.Error{Code: goodturn.CodeNotFound, Message: "There is no such month.", Hint: "Write it as 2026-12."}
 	}
-	y, err := a.Program.Year(r.Context())
+	y, err := a.View.Year(r.Context())
 	if err != nil {
 		return err
 	}
 	from, to := schedule.At(first, 0, 0, y.Zone), schedule.At(first.AddMonths(1), 0, 0, y.Zone)
-	list, more, err := a.Program.Between(r.Context(), from, to, goodturn.ID(r.URL.Query().Get("after")), monthShown)
+	list, more, err := a.View.Between(r.Context(), from, to, goodturn.ID(r.URL.Query().Get("after")), monthShown)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -162,7 +163,7 @@ func addContacts(x *server) {
 		if err != nil {
 			return page[contact]{}, err
 		}
-		rows, more, err := x.Program.People(ctx, program.PeopleQuery{Text: in.Query, After: goodturn.ID(after), Limit: in.Limit})
+		rows, more, err := x.View.People(ctx, view.PeopleQuery{Text: in.Query, After: goodturn.ID(after), Limit: in.Limit})
 		p := page[contact]{Items: []contact{}}
 		for _, r := range rows {
 			c := contactOf(r.Contact)
@@ -215,8 +216,8 @@ func addContacts(x *server) {
 	on(x, call{route: "GET /v1/contacts/{id}/explain", id: "explain-contact", does: "Why somebody is or is not written to, now or at another time.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *struct {
 		ByID
 		At time.Time `query:"at" doc:"Absent: now."`
-	}) (program.Explanation, error) {
-		return x.Program.Explain(ctx, in.ID, in.At)
+	}) (view.Explanation, error) {
+		return x.View.Explain(ctx, in.ID, in.At)
 	})
 	on(x, call{route: "GET /v1/contacts/{id}/export", id: "export-contact", does: "Everything that is known of one person.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (*people.PersonExport, error) {
 		return x.People.ExportPerson(ctx, in.ID)

@@ -8,6 +8,8 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -85,7 +87,7 @@ func addPlan(x *server) {
 		if to.IsZero() {
 			to = from.AddDate(0, 0, 14)
 		}
-		rows, more, err := x.Program.Between(ctx, from, to, goodturn.ID(after), in.Limit)
+		rows, more, err := x.View.Between(ctx, from, to, goodturn.ID(after), in.Limit)
 		p.Items = []Touch{}
 		for _, r := range rows {
 			p.Items = append(p.Items, touchOf(r.Touch))
@@ -95,9 +97,9 @@ func addPlan(x *server) {
 		}
 		return p, err
 	})
-	on(x, call{route: "GET /v1/ledger", id: "list-ledger", does: "Every message that was planned, with what became of it: all lines at once.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, _ *struct{}) (out page[program.LedgerLine], err error) {
-		out.Items = []program.LedgerLine{}
-		err = x.Program.Ledger(ctx, func(l program.LedgerLine) error {
+	on(x, call{route: "GET /v1/ledger", id: "list-ledger", does: "Every message that was planned, with what became of it: all lines at once.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, _ *struct{}) (out page[view.LedgerLine], err error) {
+		out.Items = []view.LedgerLine{}
+		err = x.View.Ledger(ctx, func(l view.LedgerLine) error {
 			out.Items = append(out.Items, l)
 			return nil
 		})
@@ -132,7 +134,7 @@ type approved struct {
 	Until   *time.Time    `json:"back_until,omitempty" doc:"Until then it can be taken back."`
 }
 
-func approvedOf(a program.Approved, err error) (approved, error) {
+func approvedOf(a approvals.Approved, err error) (approved, error) {
 	if a.Touches == nil {
 		a.Touches = []goodturn.ID{}
 	}
@@ -160,7 +162,7 @@ func addMessages(x *server) {
 		if err != nil {
 			return p, err
 		}
-		q, err := x.Program.Queue(ctx, 7*goodturn.Day, goodturn.ID(after), in.Limit)
+		q, err := x.Approvals.Queue(ctx, 7*goodturn.Day, goodturn.ID(after), in.Limit)
 		p.Items = []waiting{}
 		for _, w := range q.Waiting {
 			p.Items = append(p.Items, waitingOf(w.Draft))
@@ -171,36 +173,36 @@ func addMessages(x *server) {
 		return p, err
 	})
 	on(x, call{route: "GET /v1/messages/{id}", id: "get-message", does: "A message as it would leave now.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (waiting, error) {
-		d, err := x.Program.Draft(ctx, in.ID)
+		d, err := x.Approvals.Draft(ctx, in.ID)
 		return waitingOf(d), err
 	})
 	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
-		return approvedOf(x.Program.Approve(ctx, me.ID, in.Body.IDs...))
+		return approvedOf(x.Approvals.Approve(ctx, me.ID, in.Body.IDs...))
 	})
 	on(x, call{route: "POST /v1/messages/take-back", id: "take-back-messages", does: "Take an approval back, as long as they have not left.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
-		return approvedOf(x.Program.TakeBack(ctx, me.ID, in.Body.IDs...))
+		return approvedOf(x.Approvals.TakeBack(ctx, me.ID, in.Body.IDs...))
 	})
 	on(x, call{route: "POST /v1/messages/{id}/skip", id: "skip-message", does: "Leave this one message out.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
-		return nothing{}, x.Program.SkipTouch(ctx, me.ID, in.ID)
+		return nothing{}, x.Approvals.SkipTouch(ctx, me.ID, in.ID)
 	})
 	on(x, call{route: "PUT /v1/messages/{id}/words", id: "edit-message", does: "Write this one message in other words, or with preview see how it would read.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Looking
 		Body wording
 	}) (edited, error) {
-		var out program.Edited
+		var out approvals.Edited
 		var err error
 		if in.Look {
-			out, err = x.Program.TryEdit(ctx, in.ID, in.Body.Subject, in.Body.Body, in.Body.PS)
-		} else if out, err = x.Program.EditTouch(ctx, me.ID, in.ID, in.Body.Subject, in.Body.Body); err == nil {
+			out, err = x.Approvals.TryEdit(ctx, in.ID, in.Body.Subject, in.Body.Body, in.Body.PS)
+		} else if out, err = x.Approvals.EditTouch(ctx, me.ID, in.ID, in.Body.Subject, in.Body.Body); err == nil {
 			var more []message.Finding
-			more, err = x.Program.AddPS(ctx, me.ID, in.ID, in.Body.PS)
+			more, err = x.Approvals.AddPS(ctx, me.ID, in.ID, in.Body.PS)
 			out.Findings = append(out.Findings, more...)
 		}
 		return edited{findingsOf(out.Findings), letter{out.Letter.Subject, out.Letter.Text}}, err
 	})
 	on(x, call{route: "DELETE /v1/messages/{id}/words", id: "revert-message", does: "Go back to the plan's words.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
-		_, err := x.Program.EditTouch(ctx, me.ID, in.ID, "", "")
+		_, err := x.Approvals.EditTouch(ctx, me.ID, in.ID, "", "")
 		return nothing{}, err
 	})
 	on(x, call{route: "POST /v1/messages/{id}/outcome", id: "settle-message", does: "Say whether a message arrived of which nobody knows whether it left.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
@@ -217,7 +219,7 @@ func addMessages(x *server) {
 			Auto bool `json:"auto"`
 		}
 	}) (nothing, error) {
-		return nothing{}, x.Program.LetStepGo(ctx, me.ID, in.Step, in.Body.Auto)
+		return nothing{}, x.Approvals.LetStepGo(ctx, me.ID, in.Step, in.Body.Auto)
 	})
 }
 
@@ -235,7 +237,7 @@ func addWords(x *server) {
 		Yours bool   `json:"yours" doc:"They are the owner's version."`
 	}
 	on(x, call{route: "GET /v1/words", id: "list-words", does: "The words of every message of the plan.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, _ *struct{}) (out page[words], err error) {
-		w, err := x.Program.Wordings(ctx)
+		w, err := x.Approvals.Wordings(ctx)
 		out.Items = []words{}
 		if err != nil {
 			return out, err
@@ -249,7 +251,7 @@ func addWords(x *server) {
 		named
 		Body text
 	}) (edited, error) {
-		fs, err := x.Program.SaveWords(ctx, me.ID, in.Name, in.Body.Body)
+		fs, err := x.Approvals.SaveWords(ctx, me.ID, in.Name, in.Body.Body)
 		return edited{Findings: findingsOf(fs)}, err
 	})
 	on(x, call{route: "POST /v1/words/preview", id: "preview-words", does: "How words would read for real people; nothing is changed.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *struct {
@@ -259,7 +261,7 @@ func addWords(x *server) {
 		Findings []finding `json:"findings"`
 		Letters  []letter  `json:"letters"`
 	}, err error) {
-		t, err := x.Program.TryWords(ctx, in.Name, in.Body.Body)
+		t, err := x.Approvals.TryWords(ctx, in.Name, in.Body.Body)
 		out.Findings, out.Letters = findingsOf(t.Findings), []letter{}
 		for _, tr := range t.Trials {
 			out.Letters = append(out.Letters, letter{tr.Letter.Subject, tr.Letter.Text})

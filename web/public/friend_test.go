@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -618,7 +619,7 @@ func TestAYesThatDidNotComeFromThePageBringsTheNoteByMail(t *testing.T) {
 		if note.ID == "" || note.State != goodturn.Planned {
 			t.Fatalf("there is no note for the owner to read: %+v", note)
 		}
-		if _, err := x.Program.Approve(context.Background(), x.ask.OwnerID, note.ID); err != nil {
+		if _, err := approvals.New(x.Program).Approve(context.Background(), x.ask.OwnerID, note.ID); err != nil {
 			t.Fatal(err)
 		}
 		x.runFor(2 * goodturn.Day)

@@ -18,6 +18,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/postgres"
@@ -164,7 +165,7 @@ func (x *street) everything() string {
 	if err := x.People.Export(context.Background(), x.ana, &b); err != nil {
 		x.t.Fatal(err)
 	}
-	if err := x.Program.WriteLedger(context.Background(), &b); err != nil {
+	if err := view.New(x.Program).WriteLedger(context.Background(), &b); err != nil {
 		x.t.Fatal(err)
 	}
 	return b.String()

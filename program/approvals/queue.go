@@ -1,4 +1,4 @@
-package program
+package approvals
 
 import (
 	"context"
@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -24,7 +26,7 @@ const mostCounted = 1000
 
 // Queue reads what leaves within the given time and waits for approval, soonest first, with its words. after is the last one of the
 // page before.
-func (p *Program) Queue(ctx context.Context, within time.Duration, after goodturn.ID, limit int) (q Queue, err error) {
+func (p *Approvals) Queue(ctx context.Context, within time.Duration, after goodturn.ID, limit int) (q Queue, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		q = Queue{Now: tx.Now()}
 		s, err := tx.Settings()
@@ -43,7 +45,7 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 				if t.ApprovedAt.Add(goodturn.TakeBack).After(tx.Now()) && !t.Manual {
 					q.JustNow = append(q.JustNow, t)
 				}
-				if !p.needsApproval(s, t) || len(p.wordless(t)) > 0 || stuck(t) {
+				if !p.NeedsApproval(s, t) || len(p.Wordless(t)) > 0 || program.Stuck(t) {
 					continue
 				}
 				q.All++
@@ -74,40 +76,22 @@ func (p *Program) Queue(ctx context.Context, within time.Duration, after goodtur
 	return q, err
 }
 
-// wordless says why a touch will not be read before it leaves although it is a message: its road is not connected, or it is off.
-func (p *Program) wordless(t goodturn.Touch) goodturn.ReasonCode {
-	if t.Channel != goodturn.ChannelEmail && t.Channel != goodturn.ChannelTask && t.Channel != "" && !p.connected(t.Channel) {
-		return goodturn.ReasonChannel
-	}
-	for _, r := range t.Reasons {
-		if r == goodturn.ReasonReviewOff || r == goodturn.ReasonChannel {
-			return r
-		}
-	}
-	return ""
-}
-
-// stuck reports whether a nod would not help: a fact is missing. What is to do about it is a task of its own.
-func stuck(t goodturn.Touch) bool {
-	return slices.Contains(t.Reasons, goodturn.ReasonMissing) || slices.Contains(t.Reasons, goodturn.ReasonRequires)
-}
-
-func (p *Program) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, error) {
-	l, err := p.look(tx, t, tx.Now())
-	if err != nil || l.draft == nil {
+func (p *Approvals) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, error) {
+	l, err := p.Look(tx, t, tx.Now())
+	if err != nil || l.Written == nil {
 		return Waiting{}, false, err
 	}
-	if slices.Contains(l.decision.Codes(), goodturn.ReasonReviewOff) {
+	if slices.Contains(l.Decision.Codes(), goodturn.ReasonReviewOff) {
 		return Waiting{}, false, nil
 	}
-	d, err := l.toDraft()
+	d, err := l.Draft()
 	w := Waiting{Draft: d}
-	w.Ends, _ = ends(t)
+	w.Ends, _ = decide.Ends(t)
 	return w, true, err
 }
 
 // WaitingIDs lists everything that waits for a nod and leaves within the given time: what "approve all" approves.
-func (p *Program) WaitingIDs(ctx context.Context, within time.Duration) (out []goodturn.ID, err error) {
+func (p *Approvals) WaitingIDs(ctx context.Context, within time.Duration) (out []goodturn.ID, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = nil
 		s, err := tx.Settings()
@@ -122,7 +106,7 @@ func (p *Program) WaitingIDs(ctx context.Context, within time.Duration) (out []g
 				return err
 			}
 			for _, t := range ts {
-				if p.needsApproval(s, t) && !p.byHand(t) && len(p.wordless(t)) == 0 && !stuck(t) {
+				if p.NeedsApproval(s, t) && !p.ReadByHand(t) && len(p.Wordless(t)) == 0 && !program.Stuck(t) {
 					out = append(out, t.ID)
 				}
 			}
@@ -137,7 +121,7 @@ func (p *Program) WaitingIDs(ctx context.Context, within time.Duration) (out []g
 }
 
 // TryEdit says what EditTouch and AddPS would make of words, and writes nothing. Words that cannot be read are CodeInvalid.
-func (p *Program) TryEdit(ctx context.Context, touch goodturn.ID, subject, body, ps string) (out Edited, err error) {
+func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, body, ps string) (out Edited, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)
 		if err != nil {
@@ -151,18 +135,18 @@ func (p *Program) TryEdit(ctx context.Context, touch goodturn.ID, subject, body,
 		if err != nil {
 			return err
 		}
-		l, err := p.look(tx, t, tx.Now())
+		l, err := p.Look(tx, t, tx.Now())
 		if err != nil {
 			return err
 		}
-		if l.draft == nil {
+		if l.Written == nil {
 			return goodturn.Invalid("body", "This step has no words.", "It is something that you do yourself.")
 		}
-		out.Letter = l.draft.Letter
+		out.Letter = l.Written.Letter
 		if own != nil && out.Letter.Text != "" {
-			out.Findings = p.lint(*l.draft, t, own, l.draft.Thread)
+			out.Findings = p.Lint(*l.Written, t, own, l.Written.Thread)
 		}
-		for _, m := range l.draft.Missing {
+		for _, m := range l.Written.Missing {
 			if out.Letter.Text == "" {
 				out.Findings = append(out.Findings, message.Finding{Severity: message.Block, Message: "Not known: " + m + ".", Fix: "Add it on the person's page, or write around it."})
 			}
@@ -173,20 +157,4 @@ func (p *Program) TryEdit(ctx context.Context, touch goodturn.ID, subject, body,
 		return nil
 	})
 	return out, err
-}
-
-// Left is a message that left or was decided: its words as they were sent, as far as they are still kept.
-func (p *Program) Left(ctx context.Context, touch goodturn.ID) (t goodturn.Touch, c goodturn.Contact, title string, l message.Letter, err error) {
-	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		if t, err = tx.Touch(touch); err != nil {
-			return err
-		}
-		if c, err = tx.Contact(t.ContactID); err != nil {
-			return err
-		}
-		title = p.stepTitle(t)
-		l, err = p.sentLetter(tx, t.ID)
-		return err
-	})
-	return t, c, title, l, err
 }

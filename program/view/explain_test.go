@@ -1,4 +1,4 @@
-package program_test
+package view_test
 
 import (
 	"encoding/json"
@@ -8,12 +8,13 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
-func (w *town) explain(id goodturn.ID, at time.Time) program.Explanation {
+func (w *town) explain(id goodturn.ID, at time.Time) view.Explanation {
 	w.T.Helper()
-	x, err := w.P.Explain(w.T.Context(), id, at)
+	x, err := view.New(w.P).Explain(w.T.Context(), id, at)
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -107,15 +108,15 @@ func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
 		return tx.IndexContacts(ana.ID, silva.ID)
 	})
 	for _, who := range []string{string(ana.ID), "ANA@example.com", " ruiz "} {
-		got, err := w.P.FindOne(t.Context(), who)
+		got, err := view.New(w.P).FindOne(t.Context(), who)
 		if err != nil || got.ID != ana.ID {
 			t.Errorf("%q: %v, %v", who, got.ID, err)
 		}
 	}
-	if _, err := w.P.FindOne(t.Context(), "ana"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "Ana Silva") {
+	if _, err := view.New(w.P).FindOne(t.Context(), "ana"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "Ana Silva") {
 		t.Errorf("two go by that name: %v", err)
 	}
-	if _, err := w.P.FindOne(t.Context(), "nobody@example.com"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if _, err := view.New(w.P).FindOne(t.Context(), "nobody@example.com"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package program_test
+package approvals_test
 
 import (
 	"strings"
@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -27,11 +28,11 @@ func approving(t *testing.T) (*town, goodturn.Contact, goodturn.Touch) {
 
 func TestAnApprovedMessageLeavesAfterFiveMinutesAndNotBefore(t *testing.T) {
 	w, _, first := approving(t)
-	waiting, err := w.P.Approvals(t.Context(), "", goodturn.Day, 10)
+	waiting, err := approvals.New(w.P).Approvals(t.Context(), "", goodturn.Day, 10)
 	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != first.ID || !strings.Contains(waiting[0].Letter.Text, "Hi Ana") {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
-	a, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID)
+	a, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID)
 	if err != nil || len(a.Touches) != 1 || !a.BackUntil.Equal(w.Now.Add(5*time.Minute)) {
 		t.Fatalf("%+v, %v", a, err)
 	}
@@ -44,53 +45,53 @@ func TestAnApprovedMessageLeavesAfterFiveMinutesAndNotBefore(t *testing.T) {
 	if w.Mail.Count() != 1 {
 		t.Fatalf("approved, and %d left", w.Mail.Count())
 	}
-	if waiting, err := w.P.Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
+	if waiting, err := approvals.New(w.P).Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
 }
 
 func TestAnApprovalCanBeTakenBackForFiveMinutes(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Now = w.Now.Add(4 * time.Minute)
-	if back, err := w.P.TakeBack(t.Context(), w.Owner.ID, first.ID); err != nil || len(back.Touches) != 1 {
+	if back, err := approvals.New(w.P).TakeBack(t.Context(), w.Owner.ID, first.ID); err != nil || len(back.Touches) != 1 {
 		t.Fatalf("%+v, %v", back, err)
 	}
 	w.Until(w.Now.Add(2 * time.Hour))
 	if w.Mail.Count() != 0 {
 		t.Fatal("it left although it was taken back")
 	}
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Until(w.Now.Add(time.Hour))
-	if _, err := w.P.TakeBack(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := approvals.New(w.P).TakeBack(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("what has left was taken back:", err)
 	}
 }
 
 func TestNobodyCannotApprove(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.P.Approve(t.Context(), "", first.ID); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+	if _, err := approvals.New(w.P).Approve(t.Context(), "", first.ID); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Fatal(err)
 	}
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal(err)
 	}
 }
 
 func TestTheOwnersOwnWordsGoOutAndNeedANewNod(t *testing.T) {
 	w, _, first := approving(t)
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	d, err := w.P.Draft(t.Context(), first.ID)
+	d, err := approvals.New(w.P).Draft(t.Context(), first.ID)
 	if err != nil || d.Subject == "" || d.Body == "" {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	e, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nGive my best to the dog.")
+	e, err := approvals.New(w.P).EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nGive my best to the dog.")
 	if err != nil || !strings.Contains(e.Letter.Text, "best to the dog") {
 		t.Fatalf("%+v, %v", e, err)
 	}
@@ -98,16 +99,16 @@ func TestTheOwnersOwnWordsGoOutAndNeedANewNod(t *testing.T) {
 	if w.Mail.Count() != 0 {
 		t.Fatal("words left that nobody approved")
 	}
-	if _, err := w.P.AddPS(t.Context(), w.Owner.ID, first.ID, "The bakery on your corner is open again."); err != nil {
+	if _, err := approvals.New(w.P).AddPS(t.Context(), w.Owner.ID, first.ID, "The bakery on your corner is open again."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Until(w.Now.Add(time.Hour))
 	got := w.Mail.Messages()
 	if len(got) != 1 || !strings.Contains(got[0].Text, "best to the dog") || !strings.Contains(got[0].Text, "The bakery on your corner") {
-		t.Fatalf("%v", texts(got))
+		t.Fatalf("%d letters: %v", len(got), got)
 	}
 }
 
@@ -117,32 +118,32 @@ func TestWordsThatMayNotBeSentAreRefusedWithTheReason(t *testing.T) {
 		"a hole":      "Hi {{.greeting}},\n\nyour {{.no_such_thing}} is here.",
 		"open braces": "Hi Ana,\n\n{{if .greeting}} hello",
 	} {
-		_, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", body)
+		_, err := approvals.New(w.P).EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", body)
 		if goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	e, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", "Hi Ana,\n\nHow are you settling in? It is a safe neighborhood, I hope.")
+	e, err := approvals.New(w.P).EditTouch(t.Context(), w.Owner.ID, first.ID, "About the home", "Hi Ana,\n\nHow are you settling in? It is a safe neighborhood, I hope.")
 	if err != nil || len(e.Findings) == 0 {
 		t.Errorf("one message changed by hand is warned about, not refused: %+v, %v", e.Findings, err)
 	}
-	if _, err := w.P.AddPS(t.Context(), w.Owner.ID, first.ID, strings.Repeat("long ", 100)); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+	if _, err := approvals.New(w.P).AddPS(t.Context(), w.Owner.ID, first.ID, strings.Repeat("long ", 100)); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Error("a P.S. of a page:", err)
 	}
 }
 
 func TestAMessageCanBeLeftOutAndThePlanGoesOn(t *testing.T) {
 	w, c, first := approving(t)
-	if err := w.P.SkipTouch(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if err := approvals.New(w.P).SkipTouch(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.P.SkipTouch(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if err := approvals.New(w.P).SkipTouch(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("left out twice:", err)
 	}
 	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Skipped {
 		t.Fatal(got.State)
 	}
-	x, err := w.P.Explain(t.Context(), c.ID, w.Now.Add(-time.Nanosecond).Add(time.Second))
+	x, err := view.New(w.P).Explain(t.Context(), c.ID, w.Now.Add(-time.Nanosecond).Add(time.Second))
 	if err != nil || len(x.Before) == 0 || x.Before[0].State != goodturn.Skipped {
 		t.Fatalf("%+v, %v", x, err)
 	}
@@ -159,22 +160,22 @@ func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 		c := w.Client(name, closed)
 		first := w.Touch(c.ID, "check-in")
 		if name == "Ana" { // one that was edited does not count
-			d, err := w.P.Draft(t.Context(), first.ID)
+			d, err := approvals.New(w.P).Draft(t.Context(), first.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.P.EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nSee you."); err != nil {
+			if _, err := approvals.New(w.P).EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, d.Body+"\n\nSee you."); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+		if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 			t.Fatal(err)
 		}
 		sent++
 	}
-	offers := func() []program.Offer {
+	offers := func() []approvals.Offer {
 		t.Helper()
-		o, err := w.P.Offers(t.Context())
+		o, err := approvals.New(w.P).Offers(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,13 +192,13 @@ func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 	if len(o) != 1 || o[0].Step != "check-in" || o[0].Unedited != 10 {
 		t.Fatalf("%+v", o)
 	}
-	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "check-in", true); err != nil {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "check-in", true); err != nil {
 		t.Fatal(err)
 	}
 	if o := offers(); len(o) != 0 {
 		t.Fatalf("offered again: %+v", o)
 	}
-	if err := w.P.LetStepGo(t.Context(), w.Owner.ID, "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal(err)
 	}
 }
@@ -229,7 +230,7 @@ func TestSomebodyIsToldBeforeAnApprovalRunsOut(t *testing.T) {
 	if n := tasks(); n != 1 {
 		t.Fatalf("%d tasks", n)
 	}
-	if _, err := w.P.Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
 		t.Fatal(err)
 	}
 	if n := tasks(); n != 0 {

@@ -1,4 +1,4 @@
-package program
+package view
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func utc(t time.Time) *string {
 
 // Ledger hands out every touch, in the order in which they were planned. It reads in pages, so that nobody waits for it: a touch
 // that changes meanwhile shows as it was when its page was read.
-func (p *Program) Ledger(ctx context.Context, yield func(LedgerLine) error) error {
+func (p *View) Ledger(ctx context.Context, yield func(LedgerLine) error) error {
 	var after goodturn.ID
 	for {
 		var page []goodturn.Touch
@@ -93,7 +93,7 @@ func (p *Program) Ledger(ctx context.Context, yield func(LedgerLine) error) erro
 }
 
 // WriteLedger writes the ledger, one JSON object a line.
-func (p *Program) WriteLedger(ctx context.Context, w io.Writer) error {
+func (p *View) WriteLedger(ctx context.Context, w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return p.Ledger(ctx, func(l LedgerLine) error { return enc.Encode(l) })

@@ -1,4 +1,4 @@
-package program
+package view
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -31,7 +33,7 @@ type PersonLine struct {
 }
 
 // People reads a page of the list. more says whether there is a page behind it.
-func (p *Program) People(ctx context.Context, q PeopleQuery) (out []PersonLine, more bool, err error) {
+func (p *View) People(ctx context.Context, q PeopleQuery) (out []PersonLine, more bool, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		var people []goodturn.Contact
 		switch {
@@ -132,7 +134,7 @@ func nextTouches(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]goodturn.T
 }
 
 // linesOf reads what the list says of some people: four statements, however many they are.
-func (p *Program) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, error) {
+func (p *View) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, error) {
 	ids := make([]goodturn.ID, len(people))
 	for i, c := range people {
 		ids[i] = c.ID
@@ -153,7 +155,7 @@ func (p *Program) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine
 	}
 	stands := map[goodturn.ID]standing.Standing{}
 	for _, r := range rows {
-		if stands[r.ContactID], err = parseStanding(r.State); err != nil {
+		if stands[r.ContactID], err = program.ParseStanding(r.State); err != nil {
 			return nil, err
 		}
 	}
@@ -165,14 +167,14 @@ func (p *Program) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine
 	for i, c := range people {
 		out[i] = PersonLine{Contact: c, Closing: newest[c.ID], Standing: stands[c.ID], Next: next[c.ID]}
 		if out[i].Next.ID != "" {
-			out[i].Title = p.stepTitle(out[i].Next)
+			out[i].Title = p.StepTitle(out[i].Next)
 		}
 	}
 	return out, nil
 }
 
 // PersonLines reads the lines of people whom something else has found.
-func (p *Program) PersonLines(ctx context.Context, ids ...goodturn.ID) (out map[goodturn.ID]PersonLine, err error) {
+func (p *View) PersonLines(ctx context.Context, ids ...goodturn.ID) (out map[goodturn.ID]PersonLine, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		people, err := tx.Contacts(distinct(ids))
 		if err != nil {
@@ -216,7 +218,7 @@ const eventsShown = 30
 
 // Card reads one person. before is the last event of the timeline's page before; zero: the newest. CodeNotFound if there is nobody;
 // CodeConflict names whom they were put together with.
-func (p *Program) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) (c Card, err error) {
+func (p *View) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) (c Card, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		c = Card{Now: tx.Now(), Titles: map[goodturn.ID]string{}}
 		s, err := tx.Settings()
@@ -229,12 +231,12 @@ func (p *Program) Card(ctx context.Context, id goodturn.ID, before goodturn.Even
 		if err := c.readBelongings(tx, id); err != nil {
 			return err
 		}
-		c.Zone = placeOf(s.WithDefaults(), c.Contact, c.Homes, c.Identities).zone
+		c.Zone = program.ZoneOf(s.WithDefaults(), c.Contact, c.Homes, c.Identities)
 		if c.Touches, err = tx.ContactTouches(id); err != nil {
 			return err
 		}
 		for _, t := range c.Touches {
-			c.Titles[t.ID] = p.stepTitle(t)
+			c.Titles[t.ID] = p.StepTitle(t)
 		}
 		if c.Events, err = tx.Timeline(id, before, eventsShown+1); err != nil {
 			return err
@@ -261,7 +263,7 @@ func (c *Card) readBelongings(tx *store.Tx, id goodturn.ID) (err error) {
 	if c.Homes, err = tx.Homes(id); err != nil {
 		return err
 	}
-	if c.Standing, err = standingOf(tx, id); err != nil {
+	if c.Standing, err = program.StandingOf(tx, id); err != nil {
 		return err
 	}
 	if c.Asks, err = tx.Asks(id); err != nil {
@@ -295,4 +297,41 @@ func (c *Card) readFamily(tx *store.Tx) error {
 	others := slices.DeleteFunc(members[c.Contact.HouseholdID], func(id goodturn.ID) bool { return id == c.Contact.ID })
 	c.Members, err = tx.Contacts(others)
 	return err
+}
+
+// Left is a message that left or was decided: its words as they were sent, as far as they are still kept.
+func (p *View) Left(ctx context.Context, touch goodturn.ID) (t goodturn.Touch, c goodturn.Contact, title string, l message.Letter, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		if t, err = tx.Touch(touch); err != nil {
+			return err
+		}
+		if c, err = tx.Contact(t.ContactID); err != nil {
+			return err
+		}
+		title = p.StepTitle(t)
+		l, err = p.SentLetter(tx, t.ID)
+		return err
+	})
+	return t, c, title, l, err
+}
+
+// contactsOf reads the people of some touches.
+func contactsOf(tx *store.Tx, ts []goodturn.Touch) (map[goodturn.ID]goodturn.Contact, error) {
+	ids := make([]goodturn.ID, len(ts))
+	for i, t := range ts {
+		ids[i] = t.ContactID
+	}
+	list, err := tx.Contacts(distinct(ids))
+	out := make(map[goodturn.ID]goodturn.Contact, len(list))
+	for _, c := range list {
+		out[c.ID] = c
+	}
+	return out, err
+}
+
+// distinct gives each id once, in their order.
+func distinct(ids []goodturn.ID) []goodturn.ID {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -1,4 +1,4 @@
-package program
+package approvals
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -21,7 +22,7 @@ type Wordings struct {
 }
 
 // Wordings reads the words of the workspace's playbook as they are now.
-func (p *Program) Wordings(ctx context.Context) (out Wordings, err error) {
+func (p *Approvals) Wordings(ctx context.Context) (out Wordings, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out, err = p.wordings(tx)
 		return err
@@ -29,13 +30,13 @@ func (p *Program) Wordings(ctx context.Context) (out Wordings, err error) {
 	return out, err
 }
 
-func (p *Program) wordings(tx *store.Tx) (out Wordings, err error) {
+func (p *Approvals) wordings(tx *store.Tx) (out Wordings, err error) {
 	s, err := tx.Settings()
 	if err != nil {
 		return out, err
 	}
 	s = s.WithDefaults()
-	pack, err := p.pack(s.Pack)
+	pack, err := p.ShippedPack(s.Pack)
 	if err != nil {
 		return out, err
 	}
@@ -47,7 +48,7 @@ func (p *Program) wordings(tx *store.Tx) (out Wordings, err error) {
 	for _, e := range edits {
 		out.Yours[e.Name] = true
 	}
-	out.Words, err = p.words.of(tx, pack)
+	out.Words, err = p.WordsIn(tx, pack)
 	return out, err
 }
 
@@ -68,7 +69,7 @@ type Trial struct {
 
 // TryWords fills the words of one wording for up to three real people whose plan holds the step, and judges the words. It writes
 // nothing. CodeNotFound if there is no such wording; words that cannot be read come as findings.
-func (p *Program) TryWords(ctx context.Context, name, body string) (out TriedWords, err error) {
+func (p *Approvals) TryWords(ctx context.Context, name, body string) (out TriedWords, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out, err = p.tryWords(tx, name, body)
 		return err
@@ -76,7 +77,7 @@ func (p *Program) TryWords(ctx context.Context, name, body string) (out TriedWor
 	return out, err
 }
 
-func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err error) {
+func (p *Approvals) tryWords(tx *store.Tx, name, body string) (out TriedWords, err error) {
 	all, err := p.wordings(tx)
 	if err != nil {
 		return out, err
@@ -98,20 +99,20 @@ func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err
 		return out, err
 	}
 	for _, t := range touches {
-		l, err := p.look(tx, t, tx.Now())
+		l, err := p.Look(tx, t, tx.Now())
 		if err != nil {
 			return out, err
 		}
-		if l.draft == nil {
+		if l.Written == nil {
 			continue
 		}
-		values := message.ValuesFor(l.draft.About)
+		values := message.ValuesFor(l.Written.About)
 		if out.Values == nil {
 			out.Values = values
 		}
-		trial := Trial{Contact: l.draft.About.Contact}
+		trial := Trial{Contact: l.Written.About.Contact}
 		if filled, err := tpl.Fill(values); err == nil {
-			trial.Letter = message.Finish(filled, "", message.Footer(l.draft.About, w.Form))
+			trial.Letter = message.Finish(filled, "", message.Footer(l.Written.About, w.Form))
 		} else {
 			for _, m := range tpl.Needs(values) {
 				trial.Missing = append(trial.Missing, m.Field)
@@ -126,7 +127,7 @@ func (p *Program) tryWords(tx *store.Tx, name, body string) (out TriedWords, err
 }
 
 // exampleTrial fills words for an example client, where nobody's plan has the step.
-func (p *Program) exampleTrial(tx *store.Tx, out TriedWords, book *playbook.Playbook, w *playbook.Wording) (TriedWords, error) {
+func (p *Approvals) exampleTrial(tx *store.Tx, out TriedWords, book *playbook.Playbook, w *playbook.Wording) (TriedWords, error) {
 	s, err := tx.Settings()
 	if err != nil {
 		return out, err
@@ -169,7 +170,7 @@ func stepOf(book *playbook.Playbook, folder string) string {
 const trials, trialsAmong = 3, 60
 
 // somePlanned finds planned touches of a step for a side, of different people.
-func (p *Program) somePlanned(tx *store.Tx, book *playbook.Playbook, w *playbook.Wording, step string) (out []goodturn.Touch, err error) {
+func (p *Approvals) somePlanned(tx *store.Tx, book *playbook.Playbook, w *playbook.Wording, step string) (out []goodturn.Touch, err error) {
 	var after goodturn.ID
 	seen := map[goodturn.ID]bool{}
 	for range 4 {
@@ -189,7 +190,7 @@ func (p *Program) somePlanned(tx *store.Tx, book *playbook.Playbook, w *playbook
 			return out, err
 		}
 		for _, t := range touches {
-			if t.State == goodturn.Planned && t.Step == step && !stuck(t) && !seen[t.ContactID] && len(out) < trials {
+			if t.State == goodturn.Planned && t.Step == step && !program.Stuck(t) && !seen[t.ContactID] && len(out) < trials {
 				seen[t.ContactID] = true
 				out = append(out, t)
 			}
@@ -215,7 +216,7 @@ func findingsOf(err error) (out []message.Finding) {
 
 // SaveWords keeps the owner's version of one wording for everybody from now on; empty words, or the shipped ones, bring the
 // playbook's own back. What the rules forbid is refused with CodeInvalid and the findings.
-func (p *Program) SaveWords(ctx context.Context, by goodturn.ID, name, body string) (findings []message.Finding, err error) {
+func (p *Approvals) SaveWords(ctx context.Context, by goodturn.ID, name, body string) (findings []message.Finding, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		findings = nil
 		all, err := p.wordings(tx)

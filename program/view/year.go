@@ -1,4 +1,4 @@
-package program
+package view
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -27,17 +28,20 @@ type Year struct {
 	Zone   *time.Location
 }
 
+// countedWithin is how far back daily counts are summed, in days.
+const countedWithin = 400
+
 // exactUpTo is up to how many planned messages a year is counted one by one.
 const exactUpTo = 4000
 
 // Year counts the coming twelve months by month: from the messages where they are few, else from the daily counts.
-func (p *Program) Year(ctx context.Context) (y Year, err error) {
+func (p *View) Year(ctx context.Context) (y Year, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		s, err := tx.Settings()
 		if err != nil {
 			return err
 		}
-		y = Year{Exact: true, Zone: placeOf(s.WithDefaults(), goodturn.Contact{}, nil, nil).zone}
+		y = Year{Exact: true, Zone: program.BusinessZone(s)}
 		y.Today, _ = schedule.Local(tx.Now(), y.Zone)
 		first := goodturn.Date{Year: y.Today.Year, Month: y.Today.Month, Day: 1}
 		for i := range 12 {
@@ -46,7 +50,7 @@ func (p *Program) Year(ctx context.Context) (y Year, err error) {
 		if y.Places, err = tx.Coverage(); err != nil {
 			return err
 		}
-		sent, err := tx.Counts(string(goodturn.Sent), y.Today.AddDays(-offerWithin), y.Today)
+		sent, err := tx.Counts(string(goodturn.Sent), y.Today.AddDays(-countedWithin), y.Today)
 		for _, c := range sent {
 			y.Sent += int(c.N)
 		}
@@ -58,7 +62,7 @@ func (p *Program) Year(ctx context.Context) (y Year, err error) {
 	return y, err
 }
 
-func (y *Year) count(tx *store.Tx, p *Program) error {
+func (y *Year) count(tx *store.Tx, p *View) error {
 	end := schedule.At(y.Months[0].First.AddMonths(12), 0, 0, y.Zone)
 	page, read := store.TouchPage{From: tx.Now(), To: end, Limit: 1000}, 0
 	for {
@@ -67,7 +71,7 @@ func (y *Year) count(tx *store.Tx, p *Program) error {
 			return err
 		}
 		for _, t := range ts {
-			if p.wordless(t) == "" {
+			if p.Wordless(t) == "" {
 				y.add(goodturn.DateOf(t.DueAt.In(y.Zone)), t.Kind, 1)
 			}
 		}
@@ -112,7 +116,7 @@ func (y *Year) add(day goodturn.Date, kind goodturn.Kind, n int) {
 
 // Between lists what is planned from one instant to another, soonest first; after is the last one of the page before. Roads that are
 // not connected are left out.
-func (p *Program) Between(ctx context.Context, from, to time.Time, after goodturn.ID, limit int) (out []Coming, more bool, err error) {
+func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.ID, limit int) (out []Coming, more bool, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out, more = nil, false
 		s, err := tx.Settings()
@@ -140,20 +144,20 @@ func (p *Program) Between(ctx context.Context, from, to time.Time, after goodtur
 				return err
 			}
 			for _, t := range ts {
-				if p.wordless(t) != "" {
+				if p.Wordless(t) != "" {
 					continue
 				}
 				if len(out) == limit {
 					more = true
 					return nil
 				}
-				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.stepTitle(t), At: t.DueAt, Day: day(t.DueAt, t.Zone), Local: local(t.DueAt, t.Zone), Stuck: stuck(t)}
+				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.StepTitle(t), At: t.DueAt, Day: program.DayIn(t.DueAt, t.Zone), Local: program.LocalTime(t.DueAt, t.Zone), Stuck: program.Stuck(t)}
 				switch {
 				case refuses(no[t.ContactID], t):
 					c.Needs, c.Stuck = goodturn.ReasonOptedOut.Info().Sentence, true
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
-				case p.needsApproval(s, t):
+				case p.NeedsApproval(s, t):
 					c.Needs = "your approval"
 				}
 				out = append(out, c)
@@ -198,12 +202,12 @@ type SoFar struct {
 }
 
 // SoFar sums the daily counts of the past thirteen months.
-func (p *Program) SoFar(ctx context.Context) (out SoFar, err error) {
+func (p *View) SoFar(ctx context.Context) (out SoFar, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = SoFar{}
 		today := goodturn.DateOf(tx.Now().UTC())
 		sum := func(metric string, use func(store.DayCount) bool) (n int, first goodturn.Date, err error) {
-			days, err := tx.Counts(metric, today.AddDays(-offerWithin), today)
+			days, err := tx.Counts(metric, today.AddDays(-countedWithin), today)
 			for _, d := range days {
 				if use == nil || use(d) {
 					n += int(d.N)

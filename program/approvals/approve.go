@@ -1,4 +1,4 @@
-package program
+package approvals
 
 import (
 	"context"
@@ -9,8 +9,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -22,7 +24,7 @@ type Approved struct {
 }
 
 // Approve lets touches go, in the name of by. Nothing leaves within the first five minutes, so that it can be taken back.
-func (p *Program) Approve(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
+func (p *Approvals) Approve(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
 	if by == "" {
 		return out, goodturn.Invalid("by", "Somebody must approve.", "Log in first.")
 	}
@@ -51,17 +53,17 @@ func (p *Program) Approve(ctx context.Context, by goodturn.ID, touches ...goodtu
 		if len(have) == 0 {
 			return goodturn.NotFound("message")
 		}
-		return p.closeApprovals(tx)
+		return p.CloseApprovalsIn(tx)
 	})
 	if err != nil {
 		return out, fmt.Errorf("approve: %w", err)
 	}
-	p.wake("sweep")
+	p.Wake("sweep")
 	return out, nil
 }
 
 // TakeBack takes an approval back, within five minutes and as long as nothing left. CodeConflict if all of it is too late.
-func (p *Program) TakeBack(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
+func (p *Approvals) TakeBack(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
 	// Before every Write: it races the message that it wants to stop.
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
 		out = Approved{}
@@ -101,7 +103,7 @@ type Edited struct {
 // EditTouch gives one message the owner's own words, written as Draft gave them. Matters of taste are only pointed out; what would
 // be illegal, or would leave a hole, is refused with CodeInvalid. Empty words bring the playbook's back. An approval given
 // before is void: it was for other words.
-func (p *Program) EditTouch(ctx context.Context, by, touch goodturn.ID, subject, body string) (out Edited, err error) {
+func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subject, body string) (out Edited, err error) {
 	subject, body = strings.TrimSpace(subject), strings.TrimSpace(body)
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = Edited{}
@@ -115,24 +117,24 @@ func (p *Program) EditTouch(ctx context.Context, by, touch goodturn.ID, subject,
 		if err != nil {
 			return err
 		}
-		l, err := p.look(tx, t, tx.Now())
+		l, err := p.Look(tx, t, tx.Now())
 		if err != nil {
 			return err
 		}
-		if l.draft == nil {
+		if l.Written == nil {
 			return goodturn.Invalid("body", "This step has no words.", "It is something that you do yourself.")
 		}
 		if t.Edited {
-			if l.draft.Letter.Text == "" {
-				return goodturn.Invalid("body", "Something that these words print is not known: "+strings.Join(l.draft.Missing, ", ")+".", "Add it on the person's page, or write around it.")
+			if l.Written.Letter.Text == "" {
+				return goodturn.Invalid("body", "Something that these words print is not known: "+strings.Join(l.Written.Missing, ", ")+".", "Add it on the person's page, or write around it.")
 			}
-			out.Findings = p.lint(*l.draft, t, own, l.draft.Thread)
+			out.Findings = p.Lint(*l.Written, t, own, l.Written.Thread)
 			if i := slices.IndexFunc(out.Findings, func(f message.Finding) bool { return f.Severity == message.Block }); i >= 0 {
 				f := out.Findings[i]
 				return &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Fix}
 			}
 		}
-		out.Letter = l.draft.Letter
+		out.Letter = l.Written.Letter
 		ok, err := tx.EditTouch(t.ID, subject, body, t.PS)
 		if err == nil && ok && !t.ApprovedAt.IsZero() {
 			_, err = tx.Approve(t.ID, "", t.DueAt)
@@ -150,7 +152,7 @@ func (p *Program) EditTouch(ctx context.Context, by, touch goodturn.ID, subject,
 }
 
 // compileOwn reads the owner's words for one message; nil where there are none. What cannot be read is the owner's to mend.
-func (p *Program) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Template, error) {
+func (p *Approvals) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Template, error) {
 	if !t.Edited {
 		return nil, nil
 	}
@@ -158,7 +160,7 @@ func (p *Program) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Template,
 	if form == message.Email {
 		src = message.JoinSource(t.Subject, t.Body)
 	}
-	own, err := message.Compile(message.Source{File: "your own words", Text: src, Form: form}, message.CatalogueFor(packOf(p, t.Playbook)))
+	own, err := message.Compile(message.Source{File: "your own words", Text: src, Form: form}, message.CatalogueFor(p.PackOf(t.Playbook)))
 	if err != nil {
 		return nil, &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Message: "These words cannot be read: " + err.Error() + ".", Hint: "Leave what stands in double braces as it was, or take it out whole.", Err: err}
 	}
@@ -170,7 +172,7 @@ const MaxPS = 240
 
 // AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a sentence of one's
 // own: what would be illegal is refused.
-func (p *Program) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
+func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
 	ps = strings.Join(strings.Fields(ps), " ")
 	if utf8.RuneCountInString(ps) > MaxPS {
 		return nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
@@ -194,14 +196,14 @@ func (p *Program) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (
 }
 
 // SkipTouch leaves one message out; the plan goes on.
-func (p *Program) SkipTouch(ctx context.Context, by, touch goodturn.ID) error {
+func (p *Approvals) SkipTouch(ctx context.Context, by, touch goodturn.ID) error {
 	return p.DB.Write(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)
 		if err != nil {
 			return err
 		}
 		d := goodturn.Decision{TouchID: t.ID, At: tx.Now(), Verdict: goodturn.Skip, LegalAt: t.LegalAt, Channel: t.Channel,
-			Reasons: []goodturn.Reason{{Code: goodturn.ReasonNotApproved, Verdict: goodturn.Skip, Evidence: "you left it out on " + day(tx.Now(), t.Zone).Long()}}}
+			Reasons: []goodturn.Reason{{Code: goodturn.ReasonNotApproved, Verdict: goodturn.Skip, Evidence: "you left it out on " + program.DayIn(tx.Now(), t.Zone).Long()}}}
 		ok, err := tx.EndTouch(t, goodturn.Skipped, d.Codes())
 		if err := gone(ok, err); err != nil {
 			return err
@@ -209,7 +211,7 @@ func (p *Program) SkipTouch(ctx context.Context, by, touch goodturn.ID) error {
 		if err := tx.InsertDecisions(d); err != nil {
 			return err
 		}
-		return p.closeApprovals(tx)
+		return p.CloseApprovalsIn(tx)
 	})
 }
 
@@ -221,61 +223,35 @@ func gone(ok bool, err error) error {
 	return err
 }
 
-// Draft is one message as it would go out now, and its words in the form in which they can be changed.
-type Draft struct {
-	Touch   goodturn.Touch
-	Contact goodturn.Contact
-	Title   string         // of the step
-	Letter  message.Letter // with P.S. and footer
-	Subject string         // to edit
-	Body    string         // to edit; links stand as fields
-	Missing []string       // facts without which it does not go; then Letter is empty
-	Words   string         // name of the wording; "own" where the owner wrote it
-}
-
 // Draft shows one message. CodeInvalid for a step without words, such as a call.
-func (p *Program) Draft(ctx context.Context, touch goodturn.ID) (out Draft, err error) {
+func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out program.Draft, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)
 		if err != nil {
 			return err
 		}
-		l, err := p.look(tx, t, tx.Now())
+		l, err := p.Look(tx, t, tx.Now())
 		if err != nil {
 			return err
 		}
-		if l.draft == nil {
+		if l.Written == nil {
 			return goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
 		}
-		out, err = l.toDraft()
+		out, err = l.Draft()
 		return err
 	})
 	return out, err
 }
 
-// toDraft renders a looked-at message for a person to read or change.
-func (l looked) toDraft() (Draft, error) {
-	out := Draft{Touch: l.touch, Contact: l.draft.About.Contact, Title: l.step.Title, Letter: l.draft.Letter, Missing: l.draft.Missing, Words: l.draft.Wording,
-		Subject: l.touch.Subject, Body: l.touch.Body}
-	if x, ok := l.docket.words[l.enrolment.Playbook].Named(l.draft.Wording); ok && !l.touch.Edited {
-		src, err := x.Template.Draft(message.ValuesFor(l.draft.About))
-		if err != nil {
-			return out, fmt.Errorf("draft %s: %w", l.draft.Wording, err)
-		}
-		out.Subject, out.Body = message.SplitSource(src)
-	}
-	return out, nil
-}
-
 // Waiting is one message that waits for an approval.
 type Waiting struct {
-	Draft
+	program.Draft
 	Ends time.Time // after this it expires by itself; zero: it does not
 }
 
 // Approvals lists what leaves within the given time and waits for somebody's approval, soonest first: at most limit, with their
 // words. An empty owner means everybody's.
-func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.Duration, limit int) (out []Waiting, err error) {
+func (p *Approvals) Approvals(ctx context.Context, owner goodturn.ID, within time.Duration, limit int) (out []Waiting, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = nil
 		s, err := tx.Settings()
@@ -291,52 +267,28 @@ func (p *Program) Approvals(ctx context.Context, owner goodturn.ID, within time.
 			}
 			page.After = ts[len(ts)-1]
 			for _, t := range ts {
-				if !p.needsApproval(s, t) || len(out) == limit {
+				if !p.NeedsApproval(s, t) || len(out) == limit {
 					continue
 				}
-				l, err := p.look(tx, t, tx.Now())
+				l, err := p.Look(tx, t, tx.Now())
 				if err != nil {
 					return err
 				}
-				if l.draft == nil {
+				if l.Written == nil {
 					continue
 				}
-				d, err := l.toDraft()
+				d, err := l.Draft()
 				if err != nil {
 					return err
 				}
 				w := Waiting{Draft: d}
-				w.Ends, _ = ends(t)
+				w.Ends, _ = decide.Ends(t)
 				out = append(out, w)
 			}
 		}
 		return nil
 	})
 	return out, err
-}
-
-// pageSize is how many rows a walk over many touches reads at once.
-const pageSize = 200
-
-// needsApproval reports whether a touch waits for a person's nod.
-func (p *Program) needsApproval(s goodturn.Settings, t goodturn.Touch) bool {
-	if t.Kind == goodturn.KindCall || !t.ApprovedAt.IsZero() || requested(t) {
-		return false
-	}
-	return s.Approve && !slices.Contains(s.AutoSteps, t.Step) || p.byHand(t)
-}
-
-// byHand reports whether a touch belongs to what is asked by hand: it is read before it goes, whatever the settings, and never
-// approved together with others.
-func (p *Program) byHand(t goodturn.Touch) bool {
-	if !t.Manual || requested(t) {
-		return false
-	}
-	pack, err := p.pack(t.Playbook)
-	if err != nil {
-		return true
-	}
-	return pack.Playbook.EnrolsOn == "hand" || slices.ContainsFunc(pack.Playbook.Steps, func(s goodturn.Step) bool { return s.Name == t.Step && s.ByHand })
 }
 
 // Offer is a step that may go by itself from now on, if the owner agrees: enough of it went out as it was.
@@ -347,7 +299,7 @@ type Offer struct {
 }
 
 // Offers lists the steps that have earned it and do not go by themselves yet.
-func (p *Program) Offers(ctx context.Context) (out []Offer, err error) {
+func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = nil
 		s, err := tx.Settings()
@@ -359,7 +311,7 @@ func (p *Program) Offers(ctx context.Context) (out []Offer, err error) {
 		if err != nil {
 			return err
 		}
-		pack, err := p.pack(s.Pack)
+		pack, err := p.ShippedPack(s.Pack)
 		if err != nil {
 			return err
 		}
@@ -399,9 +351,9 @@ func sentUnedited(tx *store.Tx) (map[string]int, error) {
 }
 
 // LetStepGo lets a step go by itself, or asks for approval of it again. It can be set at any time; the offer comes after ten.
-func (p *Program) LetStepGo(ctx context.Context, by goodturn.ID, step string, auto bool) error {
-	return p.change(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
-		pack, err := p.pack(s.WithDefaults().Pack)
+func (p *Approvals) LetStepGo(ctx context.Context, by goodturn.ID, step string, auto bool) error {
+	return p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
+		pack, err := p.ShippedPack(s.WithDefaults().Pack)
 		if err != nil {
 			return err
 		}
