@@ -18,7 +18,6 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetStanding   = `DELETE FROM standing WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetConsents   = `DELETE FROM consent WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetTasks      = `DELETE FROM task WHERE workspace_id = $1 AND contact_id = $2`
-	sqlForgetSearch     = `DELETE FROM search WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetTouches    = `UPDATE touch SET edited = FALSE, subject = '', body = '', ps = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetBodies     = `DELETE FROM delivery_body WHERE workspace_id = $1 AND delivery_id IN (SELECT id FROM delivery WHERE workspace_id = $2 AND contact_id = $3)`
 	sqlForgetDeliveries = `UPDATE delivery SET address = '', reply = '', consent_id = '' WHERE workspace_id = $1 AND contact_id = $2`
@@ -63,10 +62,13 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee, sqlForgetOnce} {
+		sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee, sqlForgetOnce} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}
+	}
+	if err := tx.unindex(id); err != nil {
+		return err
 	}
 	return tx.must("contact", sqlForgetContact, tx.ws(), id, id, tx.now)
 }
@@ -118,10 +120,13 @@ func (tx *Tx) DeleteContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetSearch, sqlForgetAccounts, sqlDeleteEnrolments, sqlDeleteRequests} {
+		sqlForgetAccounts, sqlDeleteEnrolments, sqlDeleteRequests} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}
+	}
+	if err := tx.unindex(id); err != nil {
+		return err
 	}
 	return tx.must("contact", sqlDeleteContact, tx.ws(), id)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
@@ -26,11 +27,23 @@ const (
 
 // fold makes two spellings equal: lower case, without accents.
 func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
 	out, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), s)
 	if err != nil {
 		out = s
 	}
 	return strings.ToLower(out)
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // words splits text at everything that is neither letter nor digit.
@@ -86,17 +99,79 @@ func digits(s string) string {
 }
 
 const (
-	sqlUnindex    = `DELETE FROM search WHERE workspace_id = $1 AND contact_id IN LIST($2)`
-	sqlIndexWords = `INSERT INTO search (workspace_id, word, contact_id) VALUES ROWS(3) ON CONFLICT (workspace_id, word, contact_id) DO NOTHING`
+	sqlWordsOf    = `SELECT contact_id, words FROM findable WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id AWAITROWS`
+	sqlSetWords   = `INSERT INTO findable (workspace_id, contact_id, words) VALUES ROWS(3) ON CONFLICT (contact_id) DO UPDATE SET words = excluded.words`
+	sqlIndexWords = `INSERT INTO search (workspace_id, word, contact_id) VALUES ROWS(3) ON CONFLICT (word, contact_id) DO NOTHING`
+	sqlUnindex    = `DELETE FROM search WHERE workspace_id = $1 AND contact_id = $2 AND word IN LIST($3)`
+	sqlForgotten  = `DELETE FROM findable WHERE workspace_id = $1 AND contact_id = $2`
 )
+
+// indexed are the words by which one contact is found, sorted.
+type indexed struct {
+	contact goodturn.ID
+	words   []string
+}
 
 // IndexContact makes a contact findable by the words of texts (name, company, mail, phone, street, city), and by nothing else any
 // more. Without texts they are not found.
 func (tx *Tx) IndexContact(contact goodturn.ID, texts ...string) error {
-	if _, err := tx.exec(sqlUnindex, tx.ws(), list{string(contact)}); err != nil {
+	return tx.reindex([]indexed{{contact, indexWords(texts)}})
+}
+
+// wordsOf reads by which words contacts are found: all of a contact's in one text, each behind a line's end.
+func (tx *Tx) wordsOf(contacts ...goodturn.ID) (map[goodturn.ID]string, error) {
+	out := map[goodturn.ID]string{}
+	err := chunks(contacts, func(l list) error {
+		return tx.each(func(r scanner) error {
+			var id, words string
+			err := r.Scan(&id, &words)
+			out[goodturn.ID(id)] = words
+			return err
+		}, sqlWordsOf, tx.ws(), l)
+	})
+	return out, err
+}
+
+// reindex writes only what differs from the words that were there.
+func (tx *Tx) reindex(who []indexed) error {
+	ids := make([]goodturn.ID, len(who))
+	for i, x := range who {
+		ids[i] = x.contact
+	}
+	had, err := tx.wordsOf(ids...)
+	if err != nil {
 		return err
 	}
-	return tx.indexRows(searchRows(nil, contact, texts))
+	var rows []searchRow
+	var changed []indexed
+	for _, x := range who {
+		before := strings.Split(strings.TrimPrefix(had[x.contact], "\n"), "\n")
+		if slices.Equal(before, x.words) || had[x.contact] == "" && len(x.words) == 0 {
+			continue
+		}
+		changed = append(changed, x)
+		gone := list(slices.DeleteFunc(slices.Clone(before), func(w string) bool { _, stays := slices.BinarySearch(x.words, w); return stays || w == "" }))
+		if len(gone) > 0 {
+			if _, err := tx.exec(sqlUnindex, tx.ws(), x.contact, gone); err != nil {
+				return err
+			}
+		}
+		for _, w := range x.words {
+			if !slices.Contains(before, w) {
+				rows = append(rows, searchRow{w, x.contact})
+			}
+		}
+	}
+	return tx.indexRows(changed, rows)
+}
+
+// unindex makes sure that a contact is not found any more, and forgets the words.
+func (tx *Tx) unindex(contact goodturn.ID) error {
+	if err := tx.IndexContact(contact); err != nil {
+		return err
+	}
+	_, err := tx.exec(sqlForgotten, tx.ws(), contact)
+	return err
 }
 
 // Findable is somebody with what they are found by.
@@ -109,13 +184,14 @@ type Findable struct {
 // IndexNew is IndexContacts for people who were inserted in this transaction: nothing of them is read again.
 func (tx *Tx) IndexNew(who []Findable) error {
 	var rows []searchRow
-	for _, x := range who {
-		rows = searchRows(rows, x.Contact.ID, searchTexts(x.Contact, x.Identities, x.Homes))
+	all := make([]indexed, len(who))
+	for i, x := range who {
+		all[i] = indexed{x.Contact.ID, indexWords(searchTexts(x.Contact, x.Identities, x.Homes))}
+		for _, w := range all[i].words {
+			rows = append(rows, searchRow{w, x.Contact.ID})
+		}
 	}
-	slices.SortFunc(rows, func(a, b searchRow) int { // neighbours in the index are written together
-		return cmp.Or(strings.Compare(a.word, b.word), strings.Compare(string(a.contact), string(b.contact)))
-	})
-	return tx.indexRows(rows)
+	return tx.indexRows(all, rows)
 }
 
 // searchTexts are what a contact is found by.
@@ -153,30 +229,32 @@ func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	for _, h := range homes {
 		homesOf[h.ContactID] = append(homesOf[h.ContactID], h)
 	}
-	var rows []searchRow
+	var all []indexed
 	for _, c := range cs {
+		x := indexed{contact: c.ID}
 		if c.MergedInto == "" {
-			rows = searchRows(rows, c.ID, searchTexts(c, known[c.ID], homesOf[c.ID]))
+			x.words = indexWords(searchTexts(c, known[c.ID], homesOf[c.ID]))
 		}
+		all = append(all, x)
 	}
-	if err := chunks(ids, func(l list) error {
-		_, err := tx.exec(sqlUnindex, tx.ws(), l)
-		return err
-	}); err != nil {
-		return err
-	}
-	return tx.indexRows(rows)
+	return tx.reindex(all)
 }
 
-func searchRows(rows []searchRow, contact goodturn.ID, texts []string) []searchRow {
-	for _, w := range indexWords(texts) {
-		rows = append(rows, searchRow{w, contact})
+func (tx *Tx) indexRows(who []indexed, rows []searchRow) error {
+	_, err := insert(tx, sqlSetWords, who, func(args []any, x *indexed) []any {
+		words := ""
+		for _, w := range x.words {
+			words += "\n" + w
+		}
+		return append(args, tx.ws(), string(x.contact), words)
+	})
+	if err != nil {
+		return err
 	}
-	return rows
-}
-
-func (tx *Tx) indexRows(rows []searchRow) error {
-	_, err := insert(tx, sqlIndexWords, rows, func(args []any, r *searchRow) []any {
+	slices.SortFunc(rows, func(a, b searchRow) int { // neighbours in the index are written together
+		return cmp.Or(strings.Compare(a.word, b.word), strings.Compare(string(a.contact), string(b.contact)))
+	})
+	_, err = insert(tx, sqlIndexWords, rows, func(args []any, r *searchRow) []any {
 		return append(args, tx.ws(), r.word, string(r.contact))
 	})
 	return err
@@ -187,8 +265,6 @@ const (
 	sqlWordCount = `SELECT count(*) FROM (SELECT 1 FROM search WHERE workspace_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT 500) AS few`
 	sqlWordPage  = `SELECT word, contact_id FROM search WHERE workspace_id = $1 AND (word, contact_id) > ($2, $3) AND word < $4
 ORDER BY word, contact_id LIMIT 256`
-	// uses search_contact
-	sqlWordAmong = `SELECT contact_id FROM search WHERE workspace_id = $1 AND contact_id IN LIST($2) AND word >= $3 AND word < $4`
 )
 
 // searchMost is how many entries of the rarest word are looked at: a bound for words that nearly everybody has.
@@ -225,21 +301,17 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 			break
 		}
 		looked, after = looked+len(rows), rows[len(rows)-1]
-		var page list
+		var page []goodturn.ID
 		for _, r := range rows {
 			if !seen[r.contact] {
 				seen[r.contact] = true
-				page = append(page, string(r.contact))
+				page = append(page, r.contact)
 			}
 		}
-		for _, o := range others {
-			if page, err = tx.among(page, o); err != nil {
-				return nil, err
-			}
+		if page, err = tx.among(page, others); err != nil {
+			return nil, err
 		}
-		for _, id := range page {
-			found = append(found, goodturn.ID(id))
-		}
+		found = append(found, page...)
 	}
 	cs, err := tx.Contacts(found[:min(limit, len(found))])
 	slices.SortFunc(cs, func(a, b goodturn.Contact) int {
@@ -271,17 +343,13 @@ func queryWords(text string) []string {
 	return slices.Compact(q)
 }
 
-// among keeps those of a page who also have a word.
-func (tx *Tx) among(page list, word string) (list, error) {
-	if len(page) == 0 {
-		return nil, nil
+// among keeps those of a page who also have a beginning of each other word.
+func (tx *Tx) among(page []goodturn.ID, others []string) ([]goodturn.ID, error) {
+	if len(others) == 0 {
+		return page, nil
 	}
-	have := map[string]bool{}
-	err := tx.each(func(r scanner) error {
-		var id string
-		err := r.Scan(&id)
-		have[id] = true
-		return err
-	}, sqlWordAmong, tx.ws(), page, word, word+wordEnd)
-	return slices.DeleteFunc(page, func(id string) bool { return !have[id] }), err
+	words, err := tx.wordsOf(page...)
+	return slices.DeleteFunc(page, func(id goodturn.ID) bool {
+		return slices.ContainsFunc(others, func(o string) bool { return !strings.Contains(words[id], "\n"+o) })
+	}), err
 }

@@ -805,9 +805,14 @@ CREATE TABLE search (
   workspace_id TEXT NOT NULL,
   word         TEXT NOT NULL,
   contact_id   TEXT NOT NULL,
-  PRIMARY KEY (workspace_id, word, contact_id)
+  PRIMARY KEY (word, contact_id)
 ) /* clustered */;
-CREATE INDEX search_contact ON search (workspace_id, contact_id, word);
+
+CREATE TABLE findable (
+  workspace_id TEXT NOT NULL,
+  contact_id   TEXT NOT NULL PRIMARY KEY,
+  words        TEXT NOT NULL -- those that search has of them, sorted, each behind a line's end
+) /* clustered */;
 
 CREATE TABLE kv (
   workspace_id TEXT   NOT NULL,
