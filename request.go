@@ -17,6 +17,7 @@ type Request struct {
 	HelloID   ID // the hello that goes first to somebody long silent; empty: none
 	Kind      RequestKind
 	By        Date // by when it would help, a day in the owner's zone
+	Urgent    bool // the day is near: three reminders within two weeks instead of one
 	RequestFacts
 	CompanyKey string // where the person works, folded by CompanyKey; empty: not known
 	Door       string // what is asked for, folded: two people of one company are not asked for it in one week

@@ -163,6 +163,7 @@ type AskFacts struct {
 	Failed        bool      // it is known not to have arrived
 	Answered      bool      // by any road: page, reply, the owner's note
 	PromisedFor   time.Time // for the word on the day that was named: when that day begins; zero: nothing was promised, or it is another reminder
+	RemindedAt    time.Time // when the last reminder of it left; zero: none has
 	RemindersLeft int
 }
 

@@ -13,7 +13,9 @@ const (
 	remindAfter = 7 * goodturn.Day
 	remindUntil = 21 * goodturn.Day
 
-	urgentUntil = 14 * goodturn.Day // three within two weeks, where whoever asked by hand says that it cannot wait
+	// Three within two weeks, where whoever asked by hand says that it cannot wait; one that was late does not crowd the next.
+	urgentUntil = 14 * goodturn.Day
+	urgentApart = 3 * goodturn.Day
 )
 
 // reminding: only for an ask that is open, arrived, and was answered by no road, and within its own budget.
@@ -47,6 +49,9 @@ func reminding(l *look) {
 	from, to := a.DeliveredAt.Add(max(remindAfter, l.due.Step.FollowMin)), a.DeliveredAt.Add(remindUntil)
 	if l.due.Step.Urgent {
 		from, to = a.DeliveredAt.Add(l.due.Step.FollowMin), a.DeliveredAt.Add(urgentUntil)
+		if next := a.RemindedAt.Add(urgentApart); !a.RemindedAt.IsZero() && next.After(from) {
+			from = next
+		}
 	}
 	switch {
 	case l.now.Before(from):

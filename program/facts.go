@@ -275,6 +275,11 @@ func (b *docket) askFacts(t goodturn.Touch, step goodturn.Step) decide.AskFacts 
 			}
 			f.Failed = o.State == goodturn.Failed
 			f.PromisedFor = b.promisedFor(t)
+			for _, r := range b.siblings[t.EnrolmentID] {
+				if r.Kind == goodturn.KindReminder && r.Occurrence == t.Occurrence && r.SentAt.After(f.RemindedAt) && (r.State == goodturn.Sent || r.State == goodturn.Unknown) {
+					f.RemindedAt = r.SentAt
+				}
+			}
 			return f
 		}
 	}

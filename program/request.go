@@ -115,6 +115,9 @@ func requestOfTouch(tx *store.Tx, t goodturn.Touch) (goodturn.Request, bool, err
 	return r, found, nil
 }
 
+// urgentDays is when the reminders of what cannot wait are planned, after the letter that asks: a weekend later, all are still within two weeks.
+var urgentDays = [...]time.Duration{3 * goodturn.Day, 7 * goodturn.Day, 11 * goodturn.Day}
+
 // requestLeft is what follows from the arrival of a message that belongs to a request: behind the letter that asks, a reminder is
 // planned; behind the thanks, it is settled.
 func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) error {
@@ -123,6 +126,13 @@ func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) erro
 		return err
 	}
 	switch {
+	case t.ID == r.TouchID && r.Urgent:
+		for i, days := range urgentDays {
+			if err := p.FollowIn(tx, r, t, fmt.Sprintf("%s-urgent-%d", r.Kind, i+1), at.Add(days), 0); err != nil {
+				return err
+			}
+		}
+		return nil
 	case t.ID == r.TouchID:
 		return p.FollowIn(tx, r, t, string(r.Kind)+"-reminder", at.Add(10*goodturn.Day), 0)
 	case t.Kind == goodturn.KindThanks && r.ThankedAt.IsZero():

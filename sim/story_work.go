@@ -58,7 +58,7 @@ func (t *teller) asks(ctx context.Context, id goodturn.ID, l story.Line) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.requests.AskByHand(ctx, t.owner.ID, []requests.Asking{{Person: id, Kind: goodturn.RequestKind(l.Args[0]), By: by, Facts: goodturn.RequestFacts{
+	_, err = t.requests.AskByHand(ctx, t.owner.ID, []requests.Asking{{Person: id, Kind: goodturn.RequestKind(l.Args[0]), By: by, Urgent: o["urgent"] == "yes", Facts: goodturn.RequestFacts{
 		Goal: o["goal"], Person: o["person"], Role: o["role"], Company: o["company"], Work: o["work"], Years: o["years"], Part: o["part"], Why: o["why"], Offer: o["offer"],
 	}}}, false)
 	if l.Verb != story.Cannot {

@@ -8,12 +8,12 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-const requestColumns = `id, contact_id, owner_id, touch_id, hello_id, kind, by_day, facts, company_key, door, state, promised_by, asked_at, promised_at,
+const requestColumns = `id, contact_id, owner_id, touch_id, hello_id, kind, by_day, urgent, facts, company_key, door, state, promised_by, asked_at, promised_at,
  done_at, thanked_at, created_at, updated_at`
 
 func scanRequest(r scanner, q *goodturn.Request) error {
 	var facts string
-	if err := r.Scan((*string)(&q.ID), (*string)(&q.ContactID), (*string)(&q.OwnerID), (*string)(&q.TouchID), (*string)(&q.HelloID), (*string)(&q.Kind), &q.By,
+	if err := r.Scan((*string)(&q.ID), (*string)(&q.ContactID), (*string)(&q.OwnerID), (*string)(&q.TouchID), (*string)(&q.HelloID), (*string)(&q.Kind), &q.By, &q.Urgent,
 		&facts, &q.CompanyKey, &q.Door, (*string)(&q.State), &q.PromisedBy, (*stamp)(&q.AskedAt), (*stamp)(&q.PromisedAt), (*stamp)(&q.DoneAt),
 		(*stamp)(&q.ThankedAt), (*stamp)(&q.CreatedAt), (*stamp)(&q.UpdatedAt)); err != nil || facts == "" {
 		return err
@@ -33,7 +33,7 @@ func requestFacts(q goodturn.Request) (string, error) {
 }
 
 const sqlInsertRequest = `INSERT INTO request (workspace_id, ` + requestColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
 
 // InsertRequest adds what is asked of somebody by hand; ID, State and times are made if empty.
 func (tx *Tx) InsertRequest(q *goodturn.Request) error {
@@ -51,13 +51,13 @@ func (tx *Tx) InsertRequest(q *goodturn.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(sqlInsertRequest, tx.ws(), q.ID, q.ContactID, q.OwnerID, q.TouchID, q.HelloID, q.Kind, q.By, facts, q.CompanyKey, q.Door, q.State, q.PromisedBy,
+	_, err = tx.exec(sqlInsertRequest, tx.ws(), q.ID, q.ContactID, q.OwnerID, q.TouchID, q.HelloID, q.Kind, q.By, q.Urgent, facts, q.CompanyKey, q.Door, q.State, q.PromisedBy,
 		q.AskedAt, q.PromisedAt, q.DoneAt, q.ThankedAt, q.CreatedAt, q.UpdatedAt)
 	return err
 }
 
-const sqlUpdateRequest = `UPDATE request SET touch_id = $3, hello_id = $4, by_day = $5, facts = $6, company_key = $7, door = $8, state = $9, promised_by = $10,
- asked_at = $11, promised_at = $12, done_at = $13, thanked_at = $14, updated_at = $15 WHERE workspace_id = $1 AND id = $2`
+const sqlUpdateRequest = `UPDATE request SET touch_id = $3, hello_id = $4, by_day = $5, urgent = $6, facts = $7, company_key = $8, door = $9, state = $10, promised_by = $11,
+ asked_at = $12, promised_at = $13, done_at = $14, thanked_at = $15, updated_at = $16 WHERE workspace_id = $1 AND id = $2`
 
 // UpdateRequest writes everything but whose it is, its kind and CreatedAt.
 func (tx *Tx) UpdateRequest(q goodturn.Request) error {
@@ -65,7 +65,7 @@ func (tx *Tx) UpdateRequest(q goodturn.Request) error {
 	if err != nil {
 		return err
 	}
-	return tx.must("request", sqlUpdateRequest, tx.ws(), q.ID, q.TouchID, q.HelloID, q.By, facts, q.CompanyKey, q.Door, q.State, q.PromisedBy, q.AskedAt, q.PromisedAt,
+	return tx.must("request", sqlUpdateRequest, tx.ws(), q.ID, q.TouchID, q.HelloID, q.By, q.Urgent, facts, q.CompanyKey, q.Door, q.State, q.PromisedBy, q.AskedAt, q.PromisedAt,
 		q.DoneAt, q.ThankedAt, tx.now)
 }
 

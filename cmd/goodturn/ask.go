@@ -31,6 +31,7 @@ type askCommand struct {
 	Fact    []string `help:"A fact that helps whoever writes; may be given several times." sep:"none"`
 	Draft   string   `help:"A file with a draft that they may change; it is marked as one." placeholder:"FILE"`
 	Hello   string   `help:"Something useful for them, for whoever was silent for half a year and hears a hello first."`
+	Urgent  bool     `help:"The day is near: up to three short reminders within two weeks instead of one, each read by you before it goes."`
 	Last    string   `help:"When you were last in touch, if that is not on file." placeholder:"DATE"`
 	Approve bool     `help:"Ask for your yes to these words, and let them go."`
 	Yes     bool     `help:"With --approve: say yes at once."`
@@ -93,7 +94,7 @@ func (c askCommand) Run(s *session) error {
 
 // asking is what the flags say, for anybody.
 func (c askCommand) asking() (requests.Asking, error) {
-	out := requests.Asking{Kind: goodturn.RequestKind(c.For), Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
+	out := requests.Asking{Kind: goodturn.RequestKind(c.For), Urgent: c.Urgent, Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
 	if out.Kind == goodturn.RequestIntroduction {
 		out.Facts.Goal = c.Goal
 		out.Facts.Person, out.Facts.Role, out.Facts.Company = target(c.To)

@@ -80,7 +80,7 @@ const (
 	Thanks   Verb = "thanks"  // the owner thanks them in person
 	Sets     Verb = "sets"    // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note=
 	Knows    Verb = "knows"   // the owner takes up somebody known from work; options: zone email company last work years note prefers offer household
-	Asks     Verb = "asks"    // the owner asks them by hand and reads the words; options: by goal person role company work why offer. "owner cannot-ask" is the same, refused with the words in the quotes
+	Asks     Verb = "asks"    // the owner asks them by hand and reads the words; options: by urgent goal person role company work why offer. "owner cannot-ask" is the same, refused with the words in the quotes
 	Cannot   Verb = "cannot-ask"
 	Offers   Verb = "offers" // the owner notes something useful for them, in quotes
 	Did      Verb = "did"    // they did what they had promised
@@ -109,8 +109,8 @@ var storyShapes = []struct {
 	{Closing, "closing NAME", false, "side zone street city state zip area email phone prefers consent loan rate household given", false},
 	{Import, "import NAME", false, "date side zone street city state zip area email phone prefers consent loan rate household given", false},
 	{Knows, "knows NAME", false, "zone email company last work years note prefers offer household", false},
-	{Asks, "owner asks KIND of NAME", false, "by goal person role company work years part why offer", false},
-	{Cannot, "owner cannot-ask KIND of NAME", false, "by goal person role company work years part why offer", true},
+	{Asks, "owner asks KIND of NAME", false, "by urgent goal person role company work years part why offer", false},
+	{Cannot, "owner cannot-ask KIND of NAME", false, "by urgent goal person role company work years part why offer", true},
 	{Offers, "owner offers NAME", false, "", true},
 	{Did, "NAME did it", false, "", false},
 	{Taps, "NAME taps ANSWER", false, "", false},

@@ -23,6 +23,7 @@ type Asking struct {
 	By     goodturn.Date // by when, in the owner's zone
 	Last   goodturn.Date // when the two were last in touch, as the owner remembers it; zero: what is on file holds
 	Facts  goodturn.RequestFacts
+	Urgent bool // the day is near: three reminders within two weeks instead of one
 }
 
 // Prepared is a request as it was written down: its words are to be read, and nothing leaves before that.
@@ -38,6 +39,16 @@ type Prepared struct {
 
 // dormantFor is for how long two are out of touch before a hello goes first.
 const dormantFor = goodturn.DormantAfterDays * goodturn.Day
+
+// urgentWithin is how near the day has to be for three reminders.
+const urgentWithin = 31 * goodturn.Day
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
 
 // errLook undoes what was written down only to be looked at.
 var errLook = errors.New("look")
@@ -111,7 +122,7 @@ func (p *Requests) askByHand(tx *store.Tx, by goodturn.ID, a Asking) (out Prepar
 	if err != nil {
 		return out, err
 	}
-	r := goodturn.Request{ID: tx.NewID(), ContactID: c.ID, OwnerID: c.OwnerID, Kind: a.Kind, By: a.By, RequestFacts: a.Facts, CompanyKey: goodturn.CompanyKey(c.Company),
+	r := goodturn.Request{ID: tx.NewID(), ContactID: c.ID, OwnerID: c.OwnerID, Kind: a.Kind, By: a.By, Urgent: a.Urgent, RequestFacts: a.Facts, CompanyKey: goodturn.CompanyKey(c.Company),
 		Door: a.Facts.DoorKey(a.Kind), State: goodturn.RequestOpen}
 	out.Contact = c
 	return out, p.writeRequest(tx, &out, requestPlan{ByHand: program.ByHand{Settings: set, Pack: pack, Contact: c, Enrolment: e}, zone: zone, request: r})
@@ -279,6 +290,9 @@ func (p *Requests) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) erro
 	if !earliest.Before(helpful) {
 		return goodturn.Invalid("by", fmt.Sprintf("%s can be asked on %s at the earliest, 30 days after the hello, and %s is before that.", c.Name(), goodturn.DateOf(earliest.In(w.zone)).Long(), r.By.Long()),
 			"Name a later day, or call them.")
+	}
+	if from := latest(earliest, tx.Now()); r.Urgent && helpful.After(from.Add(urgentWithin)) {
+		return goodturn.Invalid("urgent", fmt.Sprintf("Three reminders are for what cannot wait, and %s has until %s.", c.Name(), r.By.Long()), "Name a day within a month of the asking, or leave it at the one reminder.")
 	}
 	ask, err := p.HandTouchIn(tx, w.ByHand, string(r.Kind), func(t *goodturn.Touch) error {
 		if earliest.After(t.DueAt) {

@@ -446,3 +446,66 @@ func (w *town) lawful(people []goodturn.ID) {
 		w.T.Error("nothing ever left, so nothing was proved")
 	}
 }
+
+func TestWhatCannotWaitIsRecalledThreeTimesInTwoWeeksAndEachTimeInOtherWords(t *testing.T) {
+	w := office(t, monday)
+	ada := w.colleague("Ada", "Lakeside Studio")
+	a := asking(ada, on(2026, 3, 31), on(2026, 2, 20))
+	a.Urgent = true
+	x := w.ask(a)
+	w.approve(x.Request.TouchID)
+	w.Until(monday.Add(2 * goodturn.Day))
+	for i := 1; i <= 3; i++ { // all three can be seen, and stopped, from the first day on
+		if r := w.step(ada, fmt.Sprintf("recommendation-urgent-%d", i)); r.State != goodturn.Planned || !r.ApprovedAt.IsZero() {
+			t.Fatalf("reminder %d: %+v", i, r)
+		}
+	}
+	w.approve(w.step(ada, "recommendation-urgent-1").ID, w.step(ada, "recommendation-urgent-3").ID) // the second goes unread
+	w.Until(monday.Add(40 * goodturn.Day))
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation", "recommendation-urgent-1", "recommendation-urgent-3"}) {
+		t.Fatalf("sent %v", got)
+	}
+	asked := w.step(ada, "recommendation").SentAt
+	var letters []string
+	touches := w.Touches(ada)
+	if err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
+		for _, touch := range touches {
+			if touch.State != goodturn.Sent {
+				continue
+			}
+			if touch.SentAt.Sub(asked) > 14*goodturn.Day {
+				t.Errorf("%s left %s after the ask", touch.Step, touch.SentAt.Sub(asked))
+			}
+			ds, err := tx.TouchDeliveries(touch.ID)
+			if err != nil {
+				return err
+			}
+			_, text, _, err := tx.Body(ds[0].ID)
+			if err != nil {
+				return err
+			}
+			letters = append(letters, text)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range letters {
+		if low := strings.ToLower(a); i > 0 && !strings.Contains(low, "no need to answer") && !strings.Contains(low, "need not answer") && !strings.Contains(low, "no reply needed") {
+			t.Errorf("it does not leave them free:\n%s", a)
+		}
+		for _, b := range letters[i+1:] {
+			if s := message.Similar(a, b); s >= message.TooSimilar {
+				t.Errorf("two letters are %.2f alike:\n%s\n\n%s", s, a, b)
+			}
+		}
+	}
+	if len(letters) != 3 {
+		t.Errorf("%d letters", len(letters))
+	}
+	far := asking(w.colleague("Bea", "Elsewhere"), on(2026, 6, 30), on(2026, 2, 20))
+	far.Urgent = true
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{far}, false); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "cannot wait") {
+		t.Errorf("what can wait is urgent: %v", err)
+	}
+}

@@ -502,6 +502,7 @@ CREATE TABLE request (
   hello_id     TEXT   NOT NULL,
   kind         TEXT   NOT NULL,
   by_day       TEXT   NOT NULL,
+  urgent       BOOLEAN NOT NULL,
   facts        TEXT   NOT NULL,
   company_key  TEXT   NOT NULL,
   door         TEXT   NOT NULL,

@@ -55,7 +55,7 @@ func everyNoun(t *testing.T, open Open) {
 		Channel: goodturn.ChannelEmail, OpenedAt: start}
 	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
-	request := goodturn.Request{ID: "g1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", HelloID: "t2", Kind: goodturn.RequestIntroduction, By: day, CompanyKey: "northwind", Door: "d",
+	request := goodturn.Request{ID: "g1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", HelloID: "t2", Kind: goodturn.RequestIntroduction, By: day, Urgent: true, CompanyKey: "northwind", Door: "d",
 		RequestFacts: goodturn.RequestFacts{Goal: "a role", Person: "Jo", Role: "head", Company: "Acme", Work: "the port", Years: "2023", Part: "you led", Why: "you saw it", Profile: "https://p.example.com",
 			Job: "https://j.example.com", Points: []string{"a", "b\n<i>"}, Draft: "d\nd", Offer: "o"},
 		State: goodturn.RequestPromised, PromisedBy: day.AddDays(1), AskedAt: start, PromisedAt: start, DoneAt: start, ThankedAt: start, CreatedAt: start, UpdatedAt: start}

@@ -198,6 +198,7 @@ func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wr
 	v.Shared = []Input{
 		{Name: "goal", Label: "What is it for?", Value: val("goal"), Required: true, Complete: "off", Example: "the platform role at Northwind"},
 		{Name: "by", Label: "By when would it help?", Type: "date", Value: by, Required: true},
+		{Name: "urgent", Label: "It cannot wait: three short reminders in two weeks instead of one", Type: "tick", Checked: val("urgent") != "", Hint: "For a day within a month. You read each before it goes, each says something else, and none comes after an answer."},
 		{Name: "person", Label: "An introduction: to whom?", Value: val("person"), Complete: "off", Hint: "Leave these three empty for anything else.", Example: "Jo Diaz"},
 		{Name: "role", Label: "Their role", Value: val("role"), Complete: "off", Example: "head of platform"},
 		{Name: "company", Label: "Where they work", Value: val("company"), Complete: "off", Example: "Northwind"},
@@ -246,7 +247,7 @@ func requestAskings(r *http.Request, people []goodturn.Contact) ([]requests.Aski
 		if val("kind") == string(goodturn.RequestIntroduction) {
 			f.Person, f.Role, f.Company = val("person"), val("role"), val("company")
 		}
-		out = append(out, requests.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Last: last, Facts: f})
+		out = append(out, requests.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Urgent: val("urgent") != "", Last: last, Facts: f})
 	}
 	return out, nil
 }

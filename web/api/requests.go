@@ -117,6 +117,7 @@ type request struct {
 	Hello   goodturn.ID           `json:"hello_id,omitempty" doc:"The hello that goes first."`
 	Kind    goodturn.RequestKind  `json:"kind"`
 	By      string                `json:"by,omitempty"`
+	Urgent  bool                  `json:"urgent,omitempty" doc:"Up to three reminders within two weeks instead of one."`
 	State   goodturn.RequestState `json:"state"`
 	Facts   goodturn.RequestFacts `json:"facts"`
 	Asked   *time.Time            `json:"asked_at,omitempty"`
@@ -125,7 +126,7 @@ type request struct {
 }
 
 func requestOf(r goodturn.Request) request {
-	return request{r.ID, r.ContactID, r.TouchID, r.HelloID, r.Kind, r.By.String(), r.State, r.RequestFacts, stamp(r.AskedAt), stamp(r.DoneAt), stamp(r.ThankedAt)}
+	return request{r.ID, r.ContactID, r.TouchID, r.HelloID, r.Kind, r.By.String(), r.Urgent, r.State, r.RequestFacts, stamp(r.AskedAt), stamp(r.DoneAt), stamp(r.ThankedAt)}
 }
 
 // prepared is a request as it would go.
@@ -161,6 +162,7 @@ func addRequests(x *server) {
 				Contact goodturn.ID           `json:"contact_id" minLength:"1" maxLength:"100"`
 				Kind    goodturn.RequestKind  `json:"kind" enum:"recommendation,reference,introduction"`
 				By      string                `json:"by,omitempty" maxLength:"10"`
+				Urgent  bool                  `json:"urgent,omitempty" doc:"The day is near: up to three reminders within two weeks instead of one, each to be approved."`
 				Last    string                `json:"last,omitempty" maxLength:"10" doc:"When the two were last in touch."`
 				Facts   goodturn.RequestFacts `json:"facts"`
 			} `json:"requests" minItems:"1" maxItems:"100"`
@@ -176,7 +178,7 @@ func addRequests(x *server) {
 			if err != nil {
 				return out, err
 			}
-			asks = append(asks, requests.Asking{Person: r.Contact, Kind: r.Kind, By: by, Last: last, Facts: r.Facts})
+			asks = append(asks, requests.Asking{Person: r.Contact, Kind: r.Kind, By: by, Urgent: r.Urgent, Last: last, Facts: r.Facts})
 		}
 		got, err := x.Requests.AskByHand(ctx, me.ID, asks, in.Look)
 		out.Items = []prepared{}
