@@ -1,7 +1,6 @@
 package view
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -80,7 +79,7 @@ func nextPeople(tx *store.Tx, q PeopleQuery) (out []goodturn.Contact, err error)
 			return out, err
 		}
 		page.After = ts[len(ts)-1]
-		first, err := nextTouches(tx, contactIDs(ts))
+		first, err := tx.NextTouches(contactIDs(ts)...)
 		if err != nil {
 			return nil, err
 		}
@@ -106,31 +105,6 @@ func contactIDs(ts []goodturn.Touch) []goodturn.ID {
 		ids[i] = t.ContactID
 	}
 	return distinct(ids)
-}
-
-// nextTouches is the next planned touch of each of some people.
-func nextTouches(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]goodturn.Touch, error) {
-	plans, err := tx.ContactEnrolments(people...)
-	if err != nil {
-		return nil, err
-	}
-	var active []goodturn.ID
-	for _, e := range plans {
-		if e.State == goodturn.EnrolmentActive {
-			active = append(active, e.ID)
-		}
-	}
-	touches, err := tx.EnrolmentsTouches(active)
-	out := map[goodturn.ID]goodturn.Touch{}
-	for _, t := range touches {
-		if t.State != goodturn.Planned {
-			continue
-		}
-		if have, ok := out[t.ContactID]; !ok || cmp.Or(t.DueAt.Compare(have.DueAt), cmp.Compare(t.ID, have.ID)) < 0 {
-			out[t.ContactID] = t
-		}
-	}
-	return out, err
 }
 
 // linesOf reads what the list says of some people: four statements, however many they are.
@@ -159,7 +133,7 @@ func (p *View) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, e
 			return nil, err
 		}
 	}
-	next, err := nextTouches(tx, ids)
+	next, err := tx.NextTouches(ids...)
 	if err != nil {
 		return nil, err
 	}
