@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
@@ -46,7 +47,7 @@ func (a *App) handlers(ctx context.Context) (admin, public http.Handler, err err
 		d.Catcher = caught{c}
 	}
 	public = webpublic.New(webpublic.Deps{
-		Program: friends.New(a.Program), Assets: assets, Log: a.Log, Now: a.Clock.Now, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
+		Program: publicUses{friends.New(a.Program), answers.New(a.Program)}, Assets: assets, Log: a.Log, Now: a.Clock.Now, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
 	})
 	return webadmin.New(d), public, nil
 }
@@ -128,4 +129,10 @@ func (a *App) FirstLink(ctx context.Context) (string, error) {
 		return tx.InsertLoginLink(store.LoginLink{Hash: auth.TokenHash(token), Purpose: "first", ExpiresAt: tx.Now().Add(firstLinkFor)})
 	})
 	return "http://" + a.Listening() + "/login/" + token, err
+}
+
+// publicUses is what the public pages may do.
+type publicUses struct {
+	*friends.Friends
+	*answers.Answers
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/jobs"
+	"github.com/goodturn-app/goodturn/program/answers"
 )
 
 // atOnce is how many messages may be on their way at the same time. A mailbox's own pool and pace bound it further.
@@ -74,10 +75,10 @@ func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
 func (a *App) ReplaySpool(ctx context.Context) (int, error) {
 	n, err := a.spool.Replay(ctx, func(ctx context.Context, e Spooled) error {
 		if e.What != "" {
-			_, err := a.Program.Respond(ctx, e.Token, goodturn.Answer(e.What), "page")
+			_, err := answers.New(a.Program).Respond(ctx, e.Token, goodturn.Answer(e.What), "page")
 			return err
 		}
-		_, err := a.Program.Unsubscribe(ctx, e.Token)
+		_, err := answers.New(a.Program).Unsubscribe(ctx, e.Token)
 		return err
 	})
 	if n > 0 {

@@ -189,7 +189,7 @@ func (b *docket) requestGoes(tx *store.Tx, t goodturn.Touch) error {
 
 // undoRequest takes back what requestGoes and the company's gate remember of a letter that certainly did not leave.
 func undoRequest(tx *store.Tx, t goodturn.Touch) error {
-	r, found, err := requestOfTouch(tx, t)
+	r, found, err := RequestOf(tx, t)
 	if err != nil || !found || r.TouchID != t.ID {
 		return err
 	}

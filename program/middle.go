@@ -42,7 +42,7 @@ func (p *Program) CallAboutIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact
 	}
 	t := goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: MiddleKey(ask.ID), Kind: goodturn.TaskCall, Urgent: true,
 		Title: "Call " + c.Name() + ": they have somebody in mind",
-		Why:   "They tapped \"" + p.answerWords(ask.Playbook, goodturn.AnswerMiddle) + "\".",
+		Why:   "They tapped \"" + p.AnswerWords(ask.Playbook, goodturn.AnswerMiddle) + "\".",
 		Say:   "Thank you for thinking of me. Whom do you have in mind, and how do they like to be reached?"}
 	if first != "" {
 		t.Title = "Call " + c.Name() + ": they have " + first + " in mind"

@@ -78,7 +78,7 @@ func (p *Program) aboutOnce(tx *store.Tx, s goodturn.Settings, t goodturn.Touch,
 		if err != nil {
 			return err
 		}
-		share, err := p.sharePage(tx, ask, a.Owner)
+		share, err := p.SharePageIn(tx, ask, a.Owner)
 		if err != nil || share == nil {
 			return err // without a code there is no note, and the letter is not written
 		}

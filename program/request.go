@@ -98,8 +98,8 @@ func requestOf(requests []goodturn.Request, siblings []store.Sibling, t goodturn
 	return goodturn.Request{}, false
 }
 
-// requestOfTouch is requestOf from the database.
-func requestOfTouch(tx *store.Tx, t goodturn.Touch) (goodturn.Request, bool, error) {
+// RequestOf is requestOf from the database.
+func RequestOf(tx *store.Tx, t goodturn.Touch) (goodturn.Request, bool, error) {
 	if !t.Manual {
 		return goodturn.Request{}, false, nil
 	}
@@ -121,7 +121,7 @@ var urgentDays = [...]time.Duration{3 * goodturn.Day, 7 * goodturn.Day, 11 * goo
 // requestLeft is what follows from the arrival of a message that belongs to a request: behind the letter that asks, a reminder is
 // planned; behind the thanks, it is settled.
 func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) error {
-	r, found, err := requestOfTouch(tx, t)
+	r, found, err := RequestOf(tx, t)
 	if err != nil || !found {
 		return err
 	}
@@ -190,13 +190,13 @@ func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch,
 	return err
 }
 
-// requestAnswered writes down what an answer means for the request behind an ask; found is false where the ask was no request.
-func (p *Program) requestAnswered(tx *store.Tx, ask goodturn.Ask) (found bool, err error) {
+// RequestAnsweredIn writes down what an answer means for the request behind an ask; found is false where the ask was no request.
+func (p *Program) RequestAnsweredIn(tx *store.Tx, ask goodturn.Ask) (found bool, err error) {
 	t, err := tx.Touch(ask.TouchID)
 	if err != nil {
 		return false, err
 	}
-	r, found, err := requestOfTouch(tx, t)
+	r, found, err := RequestOf(tx, t)
 	if err != nil || !found || r.State == goodturn.RequestDone {
 		return found, err
 	}

@@ -40,8 +40,8 @@ func LiveCode(c goodturn.ShareCode, now time.Time) bool {
 // thousand advocates.
 const codeTries = 5
 
-// shareCode gives the advocate's code, and makes it the first time. It holds nothing about anybody.
-func (p *Program) shareCode(tx *store.Tx, ask goodturn.Ask) (string, error) {
+// ShareCodeIn gives the advocate's code, and makes it the first time. It holds nothing about anybody.
+func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 	if code, err := liveCode(tx, ask.ContactID); err != nil || code != "" {
 		return code, err
 	}
@@ -63,8 +63,8 @@ func (p *Program) shareCode(tx *store.Tx, ask goodturn.Ask) (string, error) {
 	return "", fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
 }
 
-// sharePage gathers what an advocate may send. The home's address is never in it: friends need not learn it from us.
-func (p *Program) sharePage(tx *store.Tx, ask goodturn.Ask, owner goodturn.User) (*SharePage, error) {
+// SharePageIn gathers what an advocate may send. The home's address is never in it: friends need not learn it from us.
+func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.User) (*SharePage, error) {
 	code, err := liveCode(tx, ask.ContactID)
 	if err != nil || code == "" {
 		return nil, err

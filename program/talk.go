@@ -27,7 +27,8 @@ type Told struct {
 	Via  string // where it came from; empty: somebody typed it
 }
 
-func (t Told) event(contact goodturn.ID, name goodturn.EventName, now time.Time, more map[string]any) (goodturn.Event, error) {
+// Event is it as an event of somebody. CodeInvalid for what lies ahead.
+func (t Told) Event(contact goodturn.ID, name goodturn.EventName, now time.Time, more map[string]any) (goodturn.Event, error) {
 	at := t.At
 	if at.IsZero() {
 		at = now
@@ -64,7 +65,7 @@ func (p *Program) Replied(ctx context.Context, id goodturn.ID, t Told) error {
 
 // TellIn notes something that ends reminders.
 func (p *Program) TellIn(tx *store.Tx, id goodturn.ID, name goodturn.EventName, t Told, more map[string]any) error {
-	e, err := t.event(id, name, tx.Now(), more)
+	e, err := t.Event(id, name, tx.Now(), more)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (p *Program) endReminders(tx *store.Tx, id goodturn.ID) error {
 		if a.State != goodturn.AskOpen {
 			continue
 		}
-		if err := p.cancelOpen(tx, a, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
+		if err := p.CancelOpenIn(tx, a, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
 			return t.Kind == goodturn.KindReminder && t.DueAt.Before(a.OpenedAt.Add(goodturn.HardAskEvery))
 		}); err != nil {
 			return err
@@ -101,7 +102,7 @@ func (p *Program) gotIt(tx *store.Tx, id goodturn.ID) error {
 	}
 	for _, d := range list {
 		if d.State == goodturn.DeliveryUnknown {
-			return p.itArrived(tx, d.TouchID)
+			return p.ItArrivedIn(tx, d.TouchID)
 		}
 	}
 	return nil
@@ -205,7 +206,7 @@ func (p *Program) talked(tx *store.Tx, c goodturn.Contact, outcome string, t Tol
 		}
 		return p.doneCalls(tx, c.ID, outcome)
 	case OutcomeVoicemail, OutcomeNoAnswer, OutcomeLater:
-		e, err := t.event(c.ID, goodturn.EventTalked, tx.Now(), map[string]any{"outcome": outcome})
+		e, err := t.Event(c.ID, goodturn.EventTalked, tx.Now(), map[string]any{"outcome": outcome})
 		if err != nil {
 			return err
 		}
@@ -234,7 +235,7 @@ func (p *Program) doneCalls(tx *store.Tx, id goodturn.ID, outcome string) error 
 // TalkEnded says how the talk ended, so that the plan goes on: "good", "happy" and "mended" also lift what a bad rating held.
 func (p *Program) TalkEnded(ctx context.Context, id goodturn.ID, outcome string, t Told) error {
 	return p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		e, err := t.event(id, goodturn.EventTalkEnded, tx.Now(), map[string]any{"outcome": Clip(strings.TrimSpace(outcome), 200)})
+		e, err := t.Event(id, goodturn.EventTalkEnded, tx.Now(), map[string]any{"outcome": Clip(strings.TrimSpace(outcome), 200)})
 		if err != nil {
 			return err
 		}

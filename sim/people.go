@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -123,7 +124,7 @@ func (p *People) read(ctx context.Context, delivery goodturn.ID) error {
 	if r.Float64() < p.Stop {
 		p.Refusals++
 		p.w.At(later, func(ctx context.Context) error {
-			_, err := p.w.Program.Unsubscribe(ctx, p.w.Program.Links.Token(link.Unsubscribe, t.ContactID))
+			_, err := answers.New(p.w.Program).Unsubscribe(ctx, p.w.Program.Links.Token(link.Unsubscribe, t.ContactID))
 			return err
 		})
 		return nil
@@ -138,7 +139,7 @@ func (p *People) read(ctx context.Context, delivery goodturn.ID) error {
 	case goodturn.KindValue:
 		if r.Float64() < p.Valuation {
 			p.w.At(later, func(ctx context.Context) error {
-				_, err := p.w.Program.AskValuation(ctx, p.w.Program.Links.Token(link.Valuation, t.ID))
+				_, err := answers.New(p.w.Program).AskValuation(ctx, p.w.Program.Links.Token(link.Valuation, t.ID))
 				return err
 			})
 		}
@@ -182,7 +183,7 @@ func (p *People) tap(ctx context.Context, t goodturn.Touch, ask goodturn.Ask, an
 	if ask.ID == "" || ask.Answer != goodturn.AnswerNone {
 		return nil
 	}
-	_, err := p.w.Program.Respond(ctx, p.w.Program.Links.Token(link.Answer, ask.ID), answer, "page")
+	_, err := answers.New(p.w.Program).Respond(ctx, p.w.Program.Links.Token(link.Answer, ask.ID), answer, "page")
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return nil // too late; they shrug
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook/story"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
@@ -281,7 +282,7 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 // taps answers the last ask.
 func (t *teller) taps(ctx context.Context, id goodturn.ID, word string) error {
 	if word == "stop" {
-		_, err := t.w.Program.Unsubscribe(ctx, t.w.Program.Links.Token(link.Unsubscribe, id))
+		_, err := answers.New(t.w.Program).Unsubscribe(ctx, t.w.Program.Links.Token(link.Unsubscribe, id))
 		return err
 	}
 	var ask goodturn.Ask
@@ -298,7 +299,7 @@ func (t *teller) taps(ctx context.Context, id goodturn.ID, word string) error {
 		return err
 	}
 	answer := goodturn.Answer(strings.ReplaceAll(word, "-", "_"))
-	_, err := t.w.Program.Change(ctx, t.w.Program.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "page")
+	_, err := answers.New(t.w.Program).Change(ctx, t.w.Program.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "page")
 	return err
 }
 

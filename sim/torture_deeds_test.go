@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/sim/invariant"
 	"github.com/goodturn-app/goodturn/store"
@@ -35,12 +36,12 @@ func (w *world) happen() {
 	case 0, 1, 2, 3, 4, 5:
 		w.answers(s)
 	case 6:
-		_, err := p.Unsubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id))
+		_, err := answers.New(p).Unsubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id))
 		w.must(err)
 		w.say(s, "stop", time.Time{})
 	case 7:
-		if page, err := p.OpenUnsubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id)); err == nil && page.Stopped {
-			_, err := p.Resubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id))
+		if page, err := answers.New(p).OpenUnsubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id)); err == nil && page.Stopped {
+			_, err := answers.New(p).Resubscribe(w.ctx, p.Links.Token(link.Unsubscribe, s.id))
 			w.must(err)
 			w.say(s, "resubscribed", time.Time{})
 		}
@@ -144,10 +145,10 @@ func (w *world) answers(s *soul) {
 	}
 	ask := asks[w.r.IntN(len(asks))]
 	token := w.Program.Links.Token(link.Answer, ask.ID)
-	page, err := w.Program.OpenAnswer(w.ctx, token)
+	page, err := answers.New(w.Program).OpenAnswer(w.ctx, token)
 	w.must(err)
 	answer := []goodturn.Answer{goodturn.AnswerYes, goodturn.AnswerMiddle, goodturn.AnswerNotNow, goodturn.AnswerNo, goodturn.AnswerNotNow}[w.r.IntN(5)]
-	after, err := w.Program.Change(w.ctx, token, page.Present, answer, "page")
+	after, err := answers.New(w.Program).Change(w.ctx, token, page.Present, answer, "page")
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
@@ -107,7 +108,7 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	}
 	steps(map[funnel.Step]int{funnel.Delivered: 1})
 	for _, a := range []goodturn.Answer{goodturn.AnswerMiddle, goodturn.AnswerYes} {
-		if _, err := w.P.Respond(t.Context(), token, a, "page"); err != nil {
+		if _, err := answers.New(w.P).Respond(t.Context(), token, a, "page"); err != nil {
 			t.Fatal(err)
 		}
 	}

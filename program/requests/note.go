@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -28,8 +29,8 @@ const (
 // NoteRequest writes down how a request goes on. by is the day that they named for a promise; zero: the day that was asked for.
 // CodeConflict if that cannot follow from where it stands: a refusal of their own above all is never taken back for them.
 func (p *Requests) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outcome, by goodturn.Date) (r goodturn.Request, err error) {
-	answers := map[Outcome]goodturn.Answer{OutcomePromised: goodturn.AnswerYes, OutcomeNamed: goodturn.AnswerMiddle, OutcomeDeclined: goodturn.AnswerNotNow}
-	if answer, ok := answers[o]; ok {
+	said := map[Outcome]goodturn.Answer{OutcomePromised: goodturn.AnswerYes, OutcomeNamed: goodturn.AnswerMiddle, OutcomeDeclined: goodturn.AnswerNotNow}
+	if answer, ok := said[o]; ok {
 		var ask goodturn.Ask
 		if r, ask, err = p.askOfRequest(ctx, id); err != nil {
 			return r, err
@@ -42,7 +43,7 @@ func (p *Requests) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outc
 		if r, err = p.promisedFor(ctx, id, by); err != nil {
 			return r, err
 		}
-		if _, err := p.Change(ctx, p.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "owner"); err != nil {
+		if _, err := answers.New(p.Program).Change(ctx, p.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "owner"); err != nil {
 			return r, err
 		}
 		err = p.DB.Read(ctx, func(tx *store.Tx) (err error) { r, err = tx.Request(id); return err })

@@ -12,7 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/view"
@@ -124,13 +124,13 @@ func (w *town) step(id goodturn.ID, name string) goodturn.Touch {
 	return goodturn.Touch{}
 }
 
-func (w *town) answer(r goodturn.Request, a goodturn.Answer) program.AnswerPage {
+func (w *town) answer(r goodturn.Request, a goodturn.Answer) answers.AnswerPage {
 	w.T.Helper()
 	var ask goodturn.Ask
 	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { ask, _, err = tx.AskOfTouch(r.TouchID); return err }); err != nil {
 		w.T.Fatal(err)
 	}
-	page, err := w.P.Respond(w.T.Context(), w.P.Links.Token(link.Answer, ask.ID), a, "page")
+	page, err := answers.New(w.P).Respond(w.T.Context(), w.P.Links.Token(link.Answer, ask.ID), a, "page")
 	if err != nil {
 		w.T.Fatal(err)
 	}

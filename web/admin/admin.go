@@ -18,6 +18,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
@@ -83,6 +84,7 @@ type admin struct {
 	Introductions *introductions.Introductions
 	View          *view.View
 	Approvals     *approvals.Approvals
+	Answers       *answers.Answers
 	ids           *goodturn.IDs
 	wrap          web.Wrapper
 	bare          web.Wrapper // errors of people who are not logged in: no menu
@@ -103,7 +105,7 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
+	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), Answers: answers.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}

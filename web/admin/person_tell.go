@@ -28,9 +28,9 @@ func (a *admin) personTold(w http.ResponseWriter, r *http.Request) error {
 	case "ended_well":
 		err, text = a.Program.TalkEnded(ctx, id, "good", t), "Good. The plan goes on."
 	case "not_now":
-		err, text = a.Program.SaidNotNow(ctx, id, t), "Noted. They are not asked for a while."
+		err, text = a.Answers.SaidNotNow(ctx, id, t), "Noted. They are not asked for a while."
 	case "no":
-		err, text = a.Program.SaidNo(ctx, id, t), "Noted. They are never asked again; the useful messages go on."
+		err, text = a.Answers.SaidNo(ctx, id, t), "Noted. They are never asked again; the useful messages go on."
 	default:
 		err = goodturn.Invalid("what", "What happened?", "Use one of the buttons on their page.")
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
@@ -70,6 +71,7 @@ type server struct {
 	Introductions *introductions.Introductions
 	View          *view.View
 	Approvals     *approvals.Approvals
+	Answers       *answers.Answers
 	api           huma.API
 	mux           *http.ServeMux
 	ops           map[string]operation // by the mux's pattern
@@ -89,7 +91,7 @@ func build(d Deps) *server {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	x := &server{Deps: d, Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), mux: http.NewServeMux(), ops: map[string]operation{}}
+	x := &server{Deps: d, Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), Answers: answers.New(d.Program), mux: http.NewServeMux(), ops: map[string]operation{}}
 	conf := huma.DefaultConfig("Goodturn", "1")
 	conf.Info.Description = "What a person does on Goodturn's pages, for other programs. Every call needs a key (Authorization: Bearer gt_...). Times are UTC in RFC 3339, days are YYYY-MM-DD, money is in minor units. Lists page by a cursor. " +
 		"A POST with the header Idempotency-Key does its work once, however often it is sent. Errors are RFC 9457 problems."

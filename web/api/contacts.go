@@ -352,9 +352,9 @@ func (x *server) tell(ctx context.Context, me goodturn.User, id goodturn.ID, wha
 	case "ended_well":
 		return x.Program.TalkEnded(ctx, id, "good", t)
 	case "not_now":
-		return x.Program.SaidNotNow(ctx, id, t)
+		return x.Answers.SaidNotNow(ctx, id, t)
 	case "no":
-		return x.Program.SaidNo(ctx, id, t)
+		return x.Answers.SaidNo(ctx, id, t)
 	}
 	return goodturn.Invalid("what", "What happened?", "One of replied, spoke, bounced, stop, ended_well, not_now, no.")
 }

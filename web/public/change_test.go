@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/web"
 	"github.com/goodturn-app/goodturn/web/public"
 )
@@ -23,23 +23,23 @@ type oneAsk struct {
 	looks   int
 }
 
-func (a *oneAsk) page() program.AnswerPage {
-	return program.AnswerPage{FullName: "Dana Reed", Question: "Would you pass my name on?", Present: a.present, Words: "No thanks", Thanks: "Thank you for telling me.",
-		Answers: []program.AnswerChoice{{Answer: goodturn.AnswerYes, Words: "Yes"}, {Answer: goodturn.AnswerNo, Words: "No thanks"}}}
+func (a *oneAsk) page() answers.AnswerPage {
+	return answers.AnswerPage{FullName: "Dana Reed", Question: "Would you pass my name on?", Present: a.present, Words: "No thanks", Thanks: "Thank you for telling me.",
+		Answers: []answers.AnswerChoice{{Answer: goodturn.AnswerYes, Words: "Yes"}, {Answer: goodturn.AnswerNo, Words: "No thanks"}}}
 }
 
-func (a *oneAsk) OpenAnswer(context.Context, string) (program.AnswerPage, error) {
+func (a *oneAsk) OpenAnswer(context.Context, string) (answers.AnswerPage, error) {
 	return a.page(), nil
 }
 
-func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) (program.AnswerPage, error) {
+func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) (answers.AnswerPage, error) {
 	if saw == a.present || answer.Rank() > a.present.Rank() {
 		a.present = answer
 	}
 	return a.page(), nil
 }
 
-func (a *oneAsk) LogFetch(context.Context, program.Look) { a.looks++ }
+func (a *oneAsk) LogFetch(context.Context, answers.Look) { a.looks++ }
 
 func TestWhoSeesTheirNoMayTakeItBackAndNobodyElse(t *testing.T) {
 	assets, err := web.LoadAssets()

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -599,7 +600,7 @@ func TestAYesThatDidNotComeFromThePageBringsTheNoteByMail(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := len(x.mailTo("ana@example.com"))
-		if _, err := x.Program.Respond(context.Background(), x.key.Token(link.Answer, x.ask.ID), goodturn.AnswerYes, "reply"); err != nil {
+		if _, err := answers.New(x.Program).Respond(context.Background(), x.key.Token(link.Answer, x.ask.ID), goodturn.AnswerYes, "reply"); err != nil {
 			t.Fatal(err)
 		}
 		x.runFor(3 * time.Hour)

@@ -16,19 +16,20 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/web"
 )
 
 // UseCases is what the clients' pages can do, and all they can do.
 type UseCases interface {
-	OpenAnswer(ctx context.Context, token string) (program.AnswerPage, error)
-	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (program.AnswerPage, error)
-	OpenUnsubscribe(ctx context.Context, token string) (program.StopPage, error)
-	Unsubscribe(ctx context.Context, token string) (program.StopPage, error)
-	OpenValuation(ctx context.Context, token string) (program.ValuationPage, error)
-	AskValuation(ctx context.Context, token string) (program.ValuationPage, error)
-	Resubscribe(ctx context.Context, token string) (program.StopPage, error)
+	OpenAnswer(ctx context.Context, token string) (answers.AnswerPage, error)
+	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (answers.AnswerPage, error)
+	OpenUnsubscribe(ctx context.Context, token string) (answers.StopPage, error)
+	Unsubscribe(ctx context.Context, token string) (answers.StopPage, error)
+	OpenValuation(ctx context.Context, token string) (answers.ValuationPage, error)
+	AskValuation(ctx context.Context, token string) (answers.ValuationPage, error)
+	Resubscribe(ctx context.Context, token string) (answers.StopPage, error)
 	Shared(ctx context.Context, token, how string) error
 	SendNote(ctx context.Context, token string) error
 	OpenRecommendation(ctx context.Context, token string, ticked []string, as string) (friends.Recommendation, error)
@@ -39,7 +40,7 @@ type UseCases interface {
 	NotForMe(ctx context.Context, code string) (friends.SharedPage, error)
 	OpenFriend(ctx context.Context, token string) (friends.FriendPage, error)
 	LeaveInPeace(ctx context.Context, token string) error
-	LogFetch(ctx context.Context, l program.Look)
+	LogFetch(ctx context.Context, l answers.Look)
 }
 
 // Deps is everything the pages are made of.
@@ -101,7 +102,7 @@ func New(d Deps) http.Handler {
 
 // look writes the one row that a look at a link leaves, whoever looked.
 func (p pages) look(r *http.Request, purpose link.Purpose, acted bool) {
-	p.Program.LogFetch(r.Context(), program.Look{
+	p.Program.LogFetch(r.Context(), answers.Look{
 		Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted,
 		Navigated: r.Header.Get("Sec-Fetch-User") == "?1", Prefetch: strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch"),
 	})
@@ -141,7 +142,7 @@ func (p pages) question(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, page.Question, QuestionPage(v))
 }
 
-func (p pages) answered(w http.ResponseWriter, r *http.Request, page program.AnswerPage) error {
+func (p pages) answered(w http.ResponseWriter, r *http.Request, page answers.AnswerPage) error {
 	change := r.URL.Path + "?change"
 	if page.Closed && page.Present == goodturn.AnswerNone {
 		return p.show(w, r, "This question is closed", GonePage(Gone{From: from(page.FullName, page.Phone), Closed: true}))
@@ -157,21 +158,21 @@ func (p pages) answered(w http.ResponseWriter, r *http.Request, page program.Ans
 	return p.show(w, r, "Thank you", ThanksPage(v))
 }
 
-func (p pages) thanks(r *http.Request, page program.AnswerPage) Thanks {
+func (p pages) thanks(r *http.Request, page answers.AnswerPage) Thanks {
 	return Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
 		Call: page.Present == goodturn.AnswerMiddle, News: inTouch(page.InTouch), Mind: mindOf(r, page)}
 }
 
-// answers is what a form may say.
-var answers = map[string]goodturn.Answer{"yes": goodturn.AnswerYes, "middle": goodturn.AnswerMiddle, "not_now": goodturn.AnswerNotNow, "no": goodturn.AnswerNo, "stop": goodturn.AnswerStop}
+// saidBy is what a form may say.
+var saidBy = map[string]goodturn.Answer{"yes": goodturn.AnswerYes, "middle": goodturn.AnswerMiddle, "not_now": goodturn.AnswerNotNow, "no": goodturn.AnswerNo, "stop": goodturn.AnswerStop}
 
 func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
-	said, ok := answers[r.PostFormValue("answer")]
+	said, ok := saidBy[r.PostFormValue("answer")]
 	if !ok {
 		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
 	}
-	_, err := p.Program.Change(r.Context(), token, answers[r.URL.Query().Get("saw")], said, "page")
+	_, err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
 	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token, said) {
 		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
 	}

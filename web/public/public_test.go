@@ -15,7 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/view"
@@ -43,6 +43,7 @@ type street struct {
 // fragile is the program behind a database that can be switched off.
 type fragile struct {
 	*friends.Friends
+	*answers.Answers
 	down *bool
 }
 
@@ -55,12 +56,12 @@ func (f fragile) cut(ctx context.Context) context.Context {
 	return ctx
 }
 
-func (f fragile) Change(ctx context.Context, token string, saw, a goodturn.Answer, via string) (program.AnswerPage, error) {
-	return f.Friends.Change(f.cut(ctx), token, saw, a, via)
+func (f fragile) Change(ctx context.Context, token string, saw, a goodturn.Answer, via string) (answers.AnswerPage, error) {
+	return f.Answers.Change(f.cut(ctx), token, saw, a, via)
 }
 
-func (f fragile) Unsubscribe(ctx context.Context, token string) (program.StopPage, error) {
-	return f.Friends.Unsubscribe(f.cut(ctx), token)
+func (f fragile) Unsubscribe(ctx context.Context, token string) (answers.StopPage, error) {
+	return f.Answers.Unsubscribe(f.cut(ctx), token)
 }
 
 func newStreet(t *testing.T) *street { return newStreetOn(t, false) }
@@ -133,7 +134,7 @@ func newStreetOver(t testing.TB, open func(store.Options) (*store.DB, error)) *s
 		t.Fatal(err)
 	}
 	x.assets = assets
-	x.h = public.New(public.Deps{Now: w.Clock.Now, Program: fragile{friends.New(w.Program), x.down}, Assets: assets, NewID: func() string { return "ref" },
+	x.h = public.New(public.Deps{Now: w.Clock.Now, Program: fragile{friends.New(w.Program), answers.New(w.Program), x.down}, Assets: assets, NewID: func() string { return "ref" },
 		Waits: func(err error) bool { return goodturn.ErrorCode(err) == goodturn.CodeUnavailable },
 		KeepRefusal: func(token string, what goodturn.Answer) error {
 			x.kept = append(x.kept, token+" "+string(what))
@@ -173,7 +174,7 @@ func (x *street) everything() string {
 
 func (x *street) stopped() bool {
 	x.t.Helper()
-	page, err := x.Program.OpenUnsubscribe(context.Background(), x.key.Token(link.Unsubscribe, x.ana))
+	page, err := answers.New(x.Program).OpenUnsubscribe(context.Background(), x.key.Token(link.Unsubscribe, x.ana))
 	if err != nil {
 		x.t.Fatal(err)
 	}

@@ -5,8 +5,10 @@ package public
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // Share is the page after a yes: a link and words that the client sends themselves, if they like. One button is big; everything else
 // is folded away.

@@ -8,13 +8,14 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/web"
 )
 
 // here is the advocate's page that an address below it belongs to.
 func here(r *http.Request) string { return "/a/" + r.PathValue("token") }
 
-func sharePage(r *http.Request, page program.AnswerPage, change string) Share {
+func sharePage(r *http.Request, page answers.AnswerPage, change string) Share {
 	s := page.Share
 	v := Share{
 		From: from(page.FullName, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: inTouch(page.InTouch), Link: s.URL, Code: s.Spoken,
@@ -86,7 +87,7 @@ func (p pages) recommend(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mindOf is the form of somebody who answered "call me".
-func mindOf(r *http.Request, page program.AnswerPage) *Mind {
+func mindOf(r *http.Request, page answers.AnswerPage) *Mind {
 	if !page.Minds {
 		return nil
 	}

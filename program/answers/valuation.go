@@ -1,10 +1,11 @@
-package program
+package answers
 
 import (
 	"context"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -19,7 +20,7 @@ type ValuationPage struct {
 }
 
 // OpenValuation gives the page behind the offer. It writes nothing.
-func (p *Program) OpenValuation(ctx context.Context, token string) (page ValuationPage, err error) {
+func (p *Answers) OpenValuation(ctx context.Context, token string) (page ValuationPage, err error) {
 	id, err := p.Links.Open(link.Valuation, token)
 	if err != nil {
 		return page, err
@@ -37,7 +38,7 @@ func (p *Program) OpenValuation(ctx context.Context, token string) (page Valuati
 
 // AskValuation takes the wish for a full valuation: an urgent call for the owner, told at once, and no ask before the two have
 // talked. Told twice, nothing changes.
-func (p *Program) AskValuation(ctx context.Context, token string) (page ValuationPage, err error) {
+func (p *Answers) AskValuation(ctx context.Context, token string) (page ValuationPage, err error) {
 	id, err := p.Links.Open(link.Valuation, token)
 	if err != nil {
 		return page, err
@@ -54,10 +55,10 @@ func (p *Program) AskValuation(ctx context.Context, token string) (page Valuatio
 		return err
 	})
 	if err != nil {
-		return ValuationPage{}, unwritten(err)
+		return ValuationPage{}, program.Unwritten(err)
 	}
-	p.wake("tell")
-	p.wake("sweep")
+	p.Wake("tell")
+	p.Wake("sweep")
 	return page, nil
 }
 
@@ -71,27 +72,27 @@ func touchOf(tx *store.Tx, id goodturn.ID) (goodturn.Touch, error) {
 }
 
 // wantsValuation writes the wish down, once for each message it answers.
-func (p *Program) wantsValuation(tx *store.Tx, t goodturn.Touch, via string) error {
-	c, err := p.contactOf(tx, t.ContactID)
+func (p *Answers) wantsValuation(tx *store.Tx, t goodturn.Touch, via string) error {
+	c, err := p.ContactIn(tx, t.ContactID)
 	if err != nil {
 		return err
 	}
-	fresh, err := p.receive(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventValuation, Source: via, MessageID: "valuation:" + string(t.ID), Props: props(map[string]any{"touch_id": t.ID})})
+	fresh, err := p.ReceiveIn(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventValuation, Source: via, MessageID: "valuation:" + string(t.ID), Props: program.Props(map[string]any{"touch_id": t.ID})})
 	if err != nil || !fresh {
 		return err
 	}
-	if err := p.itArrived(tx, t.ID); err != nil {
+	if err := p.ItArrivedIn(tx, t.ID); err != nil {
 		return err
 	}
-	return p.openTask(tx, goodturn.Task{
+	return p.OpenTaskIn(tx, goodturn.Task{
 		ContactID: c.ID, OwnerID: c.OwnerID, TouchID: t.ID, Kind: goodturn.TaskCall, Urgent: true, Key: "valuation:" + string(c.ID),
 		Title: "Call " + c.Name() + ": they would like a full valuation", Why: "They asked for it a moment ago. They are not asked for anything before you two have talked.",
 		Say: "You asked what the home would bring. Shall I come by and look at it with you?",
 	})
 }
 
-func (p *Program) valuationPage(tx *store.Tx, t goodturn.Touch) (ValuationPage, error) {
-	c, err := p.contactOf(tx, t.ContactID)
+func (p *Answers) valuationPage(tx *store.Tx, t goodturn.Touch) (ValuationPage, error) {
+	c, err := p.ContactIn(tx, t.ContactID)
 	if err != nil {
 		return ValuationPage{}, err
 	}
@@ -99,9 +100,9 @@ func (p *Program) valuationPage(tx *store.Tx, t goodturn.Touch) (ValuationPage, 
 	if err != nil {
 		return ValuationPage{}, err
 	}
-	st, err := standingOf(tx, c.ID)
+	st, err := program.StandingOf(tx, c.ID)
 	if err != nil {
 		return ValuationPage{}, err
 	}
-	return ValuationPage{Owner: firstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Asked: !st.ValuationAt.IsZero(), Stop: p.Links.Token(link.Unsubscribe, c.ID)}, nil
+	return ValuationPage{Owner: program.FirstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Asked: !st.ValuationAt.IsZero(), Stop: p.Links.Token(link.Unsubscribe, c.ID)}, nil
 }

@@ -1,4 +1,4 @@
-package program_test
+package answers_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/sim"
@@ -115,9 +115,9 @@ func (a *asked) write(fn func(*store.Tx) error) {
 	}
 }
 
-func (a *asked) says(answer goodturn.Answer) program.AnswerPage {
+func (a *asked) says(answer goodturn.Answer) answers.AnswerPage {
 	a.t.Helper()
-	page, err := a.Program.Respond(a.ctx, a.token, answer, "page")
+	page, err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page")
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func (a *asked) tasks(id goodturn.ID) (out []goodturn.Task) {
 
 func TestThePageAsksAndTellsNothing(t *testing.T) {
 	a := justAsked(t)
-	page, err := a.Program.OpenAnswer(a.ctx, a.token)
+	page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,8 +178,8 @@ func TestForgedCutErasedAndForeignTokensLookAlike(t *testing.T) {
 	foreign, _ := link.New(append(make([]byte, link.KeySize), 1))
 	var texts []string
 	for _, token := range []string{"", "x", a.token[:20], a.token + "A", foreign.Token(link.Answer, a.ask.ID), a.key.Token(link.Unsubscribe, a.ask.ID), a.key.Token(link.Answer, a.ana)} {
-		_, err := a.Program.OpenAnswer(a.ctx, token)
-		_, err2 := a.Program.Respond(a.ctx, token, goodturn.AnswerNo, "page")
+		_, err := answers.New(a.Program).OpenAnswer(a.ctx, token)
+		_, err2 := answers.New(a.Program).Respond(a.ctx, token, goodturn.AnswerNo, "page")
 		if goodturn.ErrorCode(err) != goodturn.CodeNotFound || goodturn.ErrorCode(err2) != goodturn.CodeNotFound {
 			t.Fatalf("%q opened: %v, %v", token, err, err2)
 		}
@@ -228,7 +228,7 @@ func TestOnlyThePersonReopensANoAndThenThePlanIsBack(t *testing.T) {
 	if page := a.says(goodturn.AnswerYes); page.Present != goodturn.AnswerNo {
 		t.Errorf("a yes from another device lifted a no: %+v", page)
 	}
-	page, err := a.Program.Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page")
+	page, err := answers.New(a.Program).Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page")
 	if err != nil || page.Present != goodturn.AnswerNotNow {
 		t.Fatalf("%+v, %v", page, err)
 	}
@@ -324,12 +324,12 @@ func TestSomebodyInMindIsAnUrgentCallWithAnOpeningLine(t *testing.T) {
 func TestStopEndsEverythingForThePersonAndTheirAddress(t *testing.T) {
 	for name, stop := range map[string]func(*asked) error{
 		"by answer": func(a *asked) error {
-			_, err := a.Program.Respond(a.ctx, a.token, goodturn.AnswerStop, "page")
+			_, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerStop, "page")
 			return err
 		},
 		"by the link that never expires": func(a *asked) error {
 			a.Clock.Advance(20 * 365 * goodturn.Day)
-			_, err := a.Program.Unsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana))
+			_, err := answers.New(a.Program).Unsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana))
 			return err
 		},
 	} {
@@ -360,7 +360,7 @@ func TestStopEndsEverythingForThePersonAndTheirAddress(t *testing.T) {
 				}
 				return err
 			})
-			page, err := a.Program.OpenUnsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana))
+			page, err := answers.New(a.Program).OpenUnsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana))
 			if err != nil || !page.Stopped || page.Owner != "Dana" {
 				t.Errorf("%+v %v", page, err)
 			}
@@ -372,11 +372,11 @@ func TestTakingAStopBackPlansAgainWhatHasNotPassed(t *testing.T) {
 	a := justAsked(t)
 	before := a.planned(a.ana)
 	token := a.key.Token(link.Unsubscribe, a.ana)
-	if _, err := a.Program.Unsubscribe(a.ctx, token); err != nil {
+	if _, err := answers.New(a.Program).Unsubscribe(a.ctx, token); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if page, err := a.Program.Resubscribe(a.ctx, token); err != nil || page.Stopped {
+		if page, err := answers.New(a.Program).Resubscribe(a.ctx, token); err != nil || page.Stopped {
 			t.Fatalf("%+v %v", page, err)
 		}
 	}
@@ -401,7 +401,7 @@ func TestTakingAStopBackIsNotTakingANoBack(t *testing.T) {
 	a := justAsked(t)
 	a.says(goodturn.AnswerNo)
 	token := a.key.Token(link.Unsubscribe, a.ana)
-	for _, do := range []func(context.Context, string) (program.StopPage, error){a.Program.Unsubscribe, a.Program.Resubscribe} {
+	for _, do := range []func(context.Context, string) (answers.StopPage, error){answers.New(a.Program).Unsubscribe, answers.New(a.Program).Resubscribe} {
 		if _, err := do(a.ctx, token); err != nil {
 			t.Fatal(err)
 		}
@@ -421,10 +421,10 @@ func TestTakingAStopBackIsNotTakingANoBack(t *testing.T) {
 func TestAfterItsLifeAnAskTakesRefusalsOnly(t *testing.T) {
 	a := justAsked(t)
 	a.Clock.Advance(91 * goodturn.Day)
-	if page, err := a.Program.OpenAnswer(a.ctx, a.token); err != nil || !page.Closed {
+	if page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token); err != nil || !page.Closed {
 		t.Errorf("%+v %v", page, err)
 	}
-	if _, err := a.Program.Respond(a.ctx, a.token, goodturn.AnswerYes, "page"); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerYes, "page"); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("a late yes: %v", err)
 	}
 	if page := a.says(goodturn.AnswerNo); page.Present != goodturn.AnswerNo {
@@ -439,13 +439,13 @@ func TestARefusalWinsEveryRace(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if _, err := a.Program.Respond(a.ctx, a.token, answer, "page"); err != nil {
+			if _, err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page"); err != nil {
 				t.Error(err)
 			}
 		}()
 	}
 	wg.Wait()
-	if page, err := a.Program.OpenAnswer(a.ctx, a.token); err != nil || page.Present != goodturn.AnswerNo {
+	if page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token); err != nil || page.Present != goodturn.AnswerNo {
 		t.Errorf("%+v %v", page, err)
 	}
 }
@@ -463,11 +463,11 @@ func TestAskingForAValuationIsOneUrgentCallAndHoldsTheAsk(t *testing.T) {
 		return err
 	})
 	token := a.key.Token(link.Valuation, value.ID)
-	if page, err := a.Program.OpenValuation(a.ctx, token); err != nil || page.Asked {
+	if page, err := answers.New(a.Program).OpenValuation(a.ctx, token); err != nil || page.Asked {
 		t.Fatalf("%+v %v", page, err)
 	}
 	for range 2 {
-		if page, err := a.Program.AskValuation(a.ctx, token); err != nil || !page.Asked {
+		if page, err := answers.New(a.Program).AskValuation(a.ctx, token); err != nil || !page.Asked {
 			t.Fatalf("%+v %v", page, err)
 		}
 	}
@@ -498,8 +498,14 @@ func TestARefusalThatCannotBeWrittenDownSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, try := range map[string]func() error{
-		"answer":      func() error { _, err := a.Program.Respond(a.ctx, a.token, goodturn.AnswerNo, "page"); return err },
-		"unsubscribe": func() error { _, err := a.Program.Unsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana)); return err },
+		"answer": func() error {
+			_, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerNo, "page")
+			return err
+		},
+		"unsubscribe": func() error {
+			_, err := answers.New(a.Program).Unsubscribe(a.ctx, a.key.Token(link.Unsubscribe, a.ana))
+			return err
+		},
 	} {
 		if err := try(); goodturn.ErrorCode(err) != goodturn.CodeUnavailable {
 			t.Errorf("%s: %v", name, err)
@@ -514,16 +520,16 @@ func TestALookChangesNothingButTheLog(t *testing.T) {
 	planned := a.planned(a.ana)
 	for range 3 {
 		for _, open := range []func() error{
-			func() error { _, err := a.Program.OpenAnswer(a.ctx, a.token); return err },
-			func() error { _, err := a.Program.OpenUnsubscribe(a.ctx, stop); return err },
-			func() error { _, err := a.Program.OpenValuation(a.ctx, value); return err },
+			func() error { _, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token); return err },
+			func() error { _, err := answers.New(a.Program).OpenUnsubscribe(a.ctx, stop); return err },
+			func() error { _, err := answers.New(a.Program).OpenValuation(a.ctx, value); return err },
 		} {
 			if err := open(); err != nil {
 				t.Fatal(err)
 			}
 		}
-		a.Program.LogFetch(a.ctx, program.Look{Purpose: link.Answer, Token: a.token, Method: "GET", UserAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0", Navigated: true})
-		a.Program.LogFetch(a.ctx, program.Look{Purpose: link.Answer, Token: "forged", Method: "GET"})
+		answers.New(a.Program).LogFetch(a.ctx, answers.Look{Purpose: link.Answer, Token: a.token, Method: "GET", UserAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0", Navigated: true})
+		answers.New(a.Program).LogFetch(a.ctx, answers.Look{Purpose: link.Answer, Token: "forged", Method: "GET"})
 	}
 	a.read(func(tx *store.Tx) error {
 		looks, err := tx.Fetches(string(a.ask.ID))
@@ -546,19 +552,19 @@ func TestLooksAreJudgedByWhatTellsMachinesFromPeople(t *testing.T) {
 	now := time.Date(2026, 4, 8, 16, 0, 0, 0, time.UTC)
 	browser := "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/19.0 Safari/605.1.15"
 	for name, c := range map[string]struct {
-		look program.Look
+		look answers.Look
 		sent time.Time
-		want program.Verdict
+		want answers.Verdict
 	}{
-		"a browser an hour later":               {program.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser}, now.Add(-time.Hour), program.UnknownLook},
-		"a browser half a minute later":         {program.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser}, now.Add(-30 * time.Second), program.Machine},
-		"a HEAD":                                {program.Look{Purpose: link.Answer, Method: "HEAD", UserAgent: browser}, now.Add(-time.Hour), program.Machine},
-		"the link that only machines see":       {program.Look{Purpose: link.Canary, Method: "GET", UserAgent: browser}, time.Time{}, program.Machine},
-		"a name of a scanner":                   {program.Look{Purpose: link.Answer, Method: "GET", UserAgent: "Barracuda Sentinel (EE)"}, now.Add(-time.Hour), program.Machine},
-		"a bare Mozilla, as Apple's proxies do": {program.Look{Purpose: link.Answer, Method: "GET", UserAgent: "Mozilla/5.0"}, now.Add(-time.Hour), program.Machine},
-		"a prefetch":                            {program.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser, Prefetch: true}, now.Add(-time.Hour), program.Machine},
-		"a tap seconds after it arrived":        {program.Look{Purpose: link.Answer, Method: "POST", UserAgent: browser, Acted: true}, now.Add(-20 * time.Second), program.Human},
-		"no name at all":                        {program.Look{Purpose: link.Answer, Method: "GET"}, now.Add(-time.Hour), program.Machine},
+		"a browser an hour later":               {answers.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser}, now.Add(-time.Hour), answers.UnknownLook},
+		"a browser half a minute later":         {answers.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser}, now.Add(-30 * time.Second), answers.Machine},
+		"a HEAD":                                {answers.Look{Purpose: link.Answer, Method: "HEAD", UserAgent: browser}, now.Add(-time.Hour), answers.Machine},
+		"the link that only machines see":       {answers.Look{Purpose: link.Canary, Method: "GET", UserAgent: browser}, time.Time{}, answers.Machine},
+		"a name of a scanner":                   {answers.Look{Purpose: link.Answer, Method: "GET", UserAgent: "Barracuda Sentinel (EE)"}, now.Add(-time.Hour), answers.Machine},
+		"a bare Mozilla, as Apple's proxies do": {answers.Look{Purpose: link.Answer, Method: "GET", UserAgent: "Mozilla/5.0"}, now.Add(-time.Hour), answers.Machine},
+		"a prefetch":                            {answers.Look{Purpose: link.Answer, Method: "GET", UserAgent: browser, Prefetch: true}, now.Add(-time.Hour), answers.Machine},
+		"a tap seconds after it arrived":        {answers.Look{Purpose: link.Answer, Method: "POST", UserAgent: browser, Acted: true}, now.Add(-20 * time.Second), answers.Human},
+		"no name at all":                        {answers.Look{Purpose: link.Answer, Method: "GET"}, now.Add(-time.Hour), answers.Machine},
 	} {
 		if got := c.look.Judge(c.sent, now); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

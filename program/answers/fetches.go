@@ -1,4 +1,4 @@
-package program
+package answers
 
 import (
 	"context"
@@ -69,7 +69,7 @@ var linkNames = map[link.Purpose]string{
 
 // LogFetch notes that somebody or something looked at a link: which link, when, and who it seems to have been. It changes nothing
 // else, and nobody waits for it. A token that is none of ours leaves no trace.
-func (p *Program) LogFetch(_ context.Context, l Look) {
+func (p *Answers) LogFetch(_ context.Context, l Look) {
 	id, err := p.Links.Open(l.Purpose, l.Token)
 	if err != nil {
 		return

@@ -1,16 +1,17 @@
-package program
+package answers
 
 import (
 	"context"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
 // SaidNotNow and SaidNo note an answer that the owner heard: on the phone, or in a reply. An open request is answered by it; without
 // one, not now is a time in which they are left in peace, and no thanks ends asking for good.
-func (p *Program) SaidNotNow(ctx context.Context, id goodturn.ID, t Told) error {
+func (p *Answers) SaidNotNow(ctx context.Context, id goodturn.ID, t program.Told) error {
 	ask, err := p.openAskOf(ctx, id)
 	if err != nil {
 		return err
@@ -19,8 +20,8 @@ func (p *Program) SaidNotNow(ctx context.Context, id goodturn.ID, t Told) error 
 		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNotNow, "owner"); err != nil {
 			return err
 		}
-	} else if err := p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		_, err := p.receive(tx, goodturn.Event{ContactID: id, Name: goodturn.EventNotGoodTime, Source: hand, Props: props(map[string]any{"by": t.By, "kind": ""})})
+	} else if err := p.OnPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
+		_, err := p.ReceiveIn(tx, goodturn.Event{ContactID: id, Name: goodturn.EventNotGoodTime, Source: program.Hand, Props: program.Props(map[string]any{"by": t.By, "kind": ""})})
 		return err
 	}); err != nil {
 		return err
@@ -29,7 +30,7 @@ func (p *Program) SaidNotNow(ctx context.Context, id goodturn.ID, t Told) error 
 }
 
 // SaidNo is described at SaidNotNow.
-func (p *Program) SaidNo(ctx context.Context, id goodturn.ID, t Told) error {
+func (p *Answers) SaidNo(ctx context.Context, id goodturn.ID, t program.Told) error {
 	ask, err := p.openAskOf(ctx, id)
 	if err != nil {
 		return err
@@ -38,12 +39,12 @@ func (p *Program) SaidNo(ctx context.Context, id goodturn.ID, t Told) error {
 		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNo, "owner"); err != nil {
 			return err
 		}
-	} else if err := p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		e, err := t.event(id, goodturn.EventAnswered, tx.Now(), map[string]any{"answer": goodturn.AnswerNo, "via": "owner"})
+	} else if err := p.OnPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
+		e, err := t.Event(id, goodturn.EventAnswered, tx.Now(), map[string]any{"answer": goodturn.AnswerNo, "via": "owner"})
 		if err != nil {
 			return err
 		}
-		if _, err := p.receive(tx, e); err != nil {
+		if _, err := p.ReceiveIn(tx, e); err != nil {
 			return err
 		}
 		return p.decline(tx, goodturn.Ask{ContactID: id})
@@ -54,7 +55,7 @@ func (p *Program) SaidNo(ctx context.Context, id goodturn.ID, t Told) error {
 }
 
 // openAskOf is the request that still waits for an answer; empty without one.
-func (p *Program) openAskOf(ctx context.Context, id goodturn.ID) (open goodturn.ID, err error) {
+func (p *Answers) openAskOf(ctx context.Context, id goodturn.ID) (open goodturn.ID, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		open = ""
 		if _, err := tx.Contact(id); err != nil {

@@ -1,4 +1,4 @@
-package program
+package answers
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -19,16 +20,16 @@ type AnswerPage struct {
 	Phone    string
 	Question string
 	Answers  []AnswerChoice
-	Present  goodturn.Answer // what they have answered; AnswerNone: nothing yet
-	Words    string          // Present as this playbook words it
-	Thanks   string          // what is said to somebody with that answer; empty without one
-	Closed   bool            // the question is over: the page shows Present, and only refusals are still taken
-	ReturnOn goodturn.Date   // "not now": nobody asks again before this day. Without an answer, the day it would be
-	Share    *SharePage      // after a yes
-	Minds    bool            // after "call me": they may say whom they have in mind, and when to call
-	Mind     InMind          // and have
-	InTouch  []string        // first names of friends they sent who let us say that we are in touch
-	Stop     string          // token of the page that stops everything
+	Present  goodturn.Answer    // what they have answered; AnswerNone: nothing yet
+	Words    string             // Present as this playbook words it
+	Thanks   string             // what is said to somebody with that answer; empty without one
+	Closed   bool               // the question is over: the page shows Present, and only refusals are still taken
+	ReturnOn goodturn.Date      // "not now": nobody asks again before this day. Without an answer, the day it would be
+	Share    *program.SharePage // after a yes
+	Minds    bool               // after "call me": they may say whom they have in mind, and when to call
+	Mind     program.InMind     // and have
+	InTouch  []string           // first names of friends they sent who let us say that we are in touch
+	Stop     string             // token of the page that stops everything
 }
 
 // AnswerChoice is one button.
@@ -39,13 +40,13 @@ type AnswerChoice struct {
 }
 
 // answerPage gathers the page of an ask as it stands.
-func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error) {
+func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error) {
 	owner, err := tx.User(ask.OwnerID)
 	if err != nil {
 		return AnswerPage{}, err
 	}
-	pack := packOf(p, ask.Playbook)
-	where, today, err := p.whereNow(tx, ask.ContactID)
+	pack := p.PackOf(ask.Playbook)
+	zone, today, err := p.TodayOf(tx, ask.ContactID)
 	if err != nil {
 		return AnswerPage{}, err
 	}
@@ -54,16 +55,16 @@ func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		return AnswerPage{}, err
 	}
 	page := AnswerPage{
-		Owner: firstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
-		Words: p.answerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
+		Owner: program.FirstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
+		Words: p.AnswerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
 		Stop: p.Links.Token(link.Unsubscribe, ask.ContactID),
 	}
 	if !ask.SnoozeUntil.IsZero() {
-		page.ReturnOn, _ = schedule.Local(ask.SnoozeUntil, where.zone)
+		page.ReturnOn, _ = schedule.Local(ask.SnoozeUntil, zone)
 	}
 	page.Thanks = thanksFor(ask.Answer, pack, page)
 	var answers []playbook.AnswerWord
-	if found, err := p.pack(ask.Playbook); err == nil {
+	if found, err := p.ShippedPack(ask.Playbook); err == nil {
 		answers = found.Playbook.Answers
 	}
 	for _, a := range answers {
@@ -76,16 +77,16 @@ func (p *Program) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		return page, nil
 	}
 	if ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && pack == message.PackProduct {
-		if page.Share, err = p.sharePage(tx, ask, owner); err != nil {
+		if page.Share, err = p.SharePageIn(tx, ask, owner); err != nil {
 			return AnswerPage{}, err
 		}
 	}
 	if page.Minds = p.Minds(ask); page.Minds {
-		r, _, err := InMindOf(tx, ask)
+		r, _, err := program.InMindOf(tx, ask)
 		if err != nil {
 			return AnswerPage{}, err
 		}
-		page.Mind = InMind{First: r.Friend, When: r.Note}
+		page.Mind = program.InMind{First: r.Friend, When: r.Note}
 	}
 	page.InTouch, err = inTouch(tx, ask.ContactID)
 	return page, err
@@ -103,21 +104,13 @@ func inTouch(tx *store.Tx, contact goodturn.ID) (names []string, err error) {
 	return names, err
 }
 
-func firstName(u goodturn.User) string {
-	if u.Voice.FirstName != "" {
-		return u.Voice.FirstName
-	}
-	first, _, _ := strings.Cut(strings.TrimSpace(u.Name), " ")
-	return first
-}
-
 // requestPage says on the page what the letter asked, and what a yes means; there is nothing to share.
-func (p *Program) requestPage(tx *store.Tx, ask goodturn.Ask, page *AnswerPage) error {
+func (p *Answers) requestPage(tx *store.Tx, ask goodturn.Ask, page *AnswerPage) error {
 	t, err := tx.Touch(ask.TouchID)
 	if err != nil {
 		return err
 	}
-	r, found, err := requestOfTouch(tx, t)
+	r, found, err := program.RequestOf(tx, t)
 	if err != nil || !found {
 		return err
 	}

@@ -1,4 +1,4 @@
-package program
+package answers
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -29,13 +30,13 @@ const declined = "no thanks"
 
 // OpenAnswer gives the page of an answer link. It writes nothing. A token that is forged, cut or of something erased is
 // CodeNotFound, always with the same words.
-func (p *Program) OpenAnswer(ctx context.Context, token string) (page AnswerPage, err error) {
+func (p *Answers) OpenAnswer(ctx context.Context, token string) (page AnswerPage, err error) {
 	id, err := p.Links.Open(link.Answer, token)
 	if err != nil {
 		return page, err
 	}
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		ask, err := p.askOf(tx, id)
+		ask, err := p.AskIn(tx, id)
 		if err != nil {
 			return err
 		}
@@ -45,32 +46,23 @@ func (p *Program) OpenAnswer(ctx context.Context, token string) (page AnswerPage
 	return page, err
 }
 
-// askOf reads an ask that a token names; what is not there looks like a forged token.
-func (p *Program) askOf(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
-	ask, err := tx.Ask(id)
-	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
-		return ask, goodturn.NotFound("page")
-	}
-	return ask, err
-}
-
 // Respond takes an answer from a page ("page"), a mail ("mail"), a reply read by a person ("reply") or the owner ("owner"), and
 // gives the page as it is then. Told twice, nothing changes. Of two answers that cross each other the stricter one stands: a
 // refusal is never undone by a yes that was tapped on another device at the same moment. To let somebody change an answer that
 // they see before them, use Change.
 //
 // CodeUnavailable means that the answer could not be written down now and must be kept elsewhere until it can.
-func (p *Program) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (AnswerPage, error) {
+func (p *Answers) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (AnswerPage, error) {
 	return p.respond(ctx, token, goodturn.AnswerNone, answer, via)
 }
 
 // Change is Respond for somebody to whom the page showed their present answer, saw. As long as it still stands they may change it
 // in any direction: only the person takes back their own no. "Stop" is taken back on its own page alone, see Resubscribe.
-func (p *Program) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (AnswerPage, error) {
+func (p *Answers) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (AnswerPage, error) {
 	return p.respond(ctx, token, saw, answer, via)
 }
 
-func (p *Program) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (page AnswerPage, err error) {
+func (p *Answers) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (page AnswerPage, err error) {
 	id, err := p.Links.Open(link.Answer, token)
 	if err != nil {
 		return page, err
@@ -79,7 +71,7 @@ func (p *Program) respond(ctx context.Context, token string, saw, answer goodtur
 		return page, goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		ask, err := p.askOf(tx, id)
+		ask, err := p.AskIn(tx, id)
 		if err != nil {
 			return err
 		}
@@ -90,28 +82,18 @@ func (p *Program) respond(ctx context.Context, token string, saw, answer goodtur
 		return err
 	})
 	if err != nil {
-		return AnswerPage{}, unwritten(err)
+		return AnswerPage{}, program.Unwritten(err)
 	}
-	p.wake("sweep")
+	p.Wake("sweep")
 	if answer == goodturn.AnswerMiddle || answer == goodturn.AnswerYes {
-		p.wake("tell")
+		p.Wake("tell")
 	}
 	return page, nil
 }
 
-// unwritten makes every failure to write an answer down one that can be tried again, unless the answer itself was wrong: nobody's
-// refusal is lost because something of ours broke.
-func unwritten(err error) error {
-	switch goodturn.ErrorCode(err) {
-	case goodturn.CodeNotFound, goodturn.CodeInvalid, goodturn.CodeConflict, goodturn.CodeUnavailable:
-		return err
-	}
-	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute, or reply to the message.", Err: err}
-}
-
 // answer writes one answer and everything that follows from it. A weaker answer than the one that stands changes nothing, unless
 // the person saw the one that stands.
-func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
+func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
 	refusal := answer.Rank() >= goodturn.AnswerNo.Rank()
 	before := ask.Answer
 	if before == answer {
@@ -120,7 +102,7 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if askClosed(ask, tx.Now()) && !refusal {
 		return ask, &goodturn.Error{Code: goodturn.CodeConflict, Message: "This question is closed by now.", Hint: "Reply to the message instead; that always works."}
 	}
-	where, today, err := p.whereNow(tx, ask.ContactID)
+	zone, today, err := p.TodayOf(tx, ask.ContactID)
 	if err != nil {
 		return ask, err
 	}
@@ -130,7 +112,7 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	}
 	w := store.Answering{AskID: ask.ID, Answer: answer, By: via, Seen: saw}
 	if answer == goodturn.AnswerNotNow {
-		w.SnoozeUntil = schedule.EndOfSnooze(today.AddDays(days), where.zone)
+		w.SnoozeUntil = schedule.EndOfSnooze(today.AddDays(days), zone)
 	}
 	next, won, err := tx.AnswerAsk(w)
 	if err != nil {
@@ -143,7 +125,7 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 		}
 		return next, nil // somebody was faster with a stricter answer, and it stands
 	}
-	if err := p.itArrived(tx, ask.TouchID); err != nil {
+	if err := p.ItArrivedIn(tx, ask.TouchID); err != nil {
 		return ask, err
 	}
 	if err := reach.Answered(tx, next); err != nil {
@@ -161,10 +143,10 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if !next.SnoozeUntil.IsZero() {
 		told["until"] = next.SnoozeUntil.Format(time.RFC3339)
 	}
-	if _, err := p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: props(told)}); err != nil {
+	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: program.Props(told)}); err != nil {
 		return ask, err
 	}
-	if err := p.cancelOpen(tx, next, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
+	if err := p.CancelOpenIn(tx, next, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
 		return t.Kind == goodturn.KindReminder && t.EnrolmentID != "" && t.DueAt.Before(ask.OpenedAt.Add(goodturn.HardAskEvery))
 	}); err != nil {
 		return ask, err
@@ -173,8 +155,8 @@ func (p *Program) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 }
 
 // carryOut is what an answer means.
-func (p *Program) carryOut(tx *store.Tx, ask goodturn.Ask) error {
-	request, err := p.requestAnswered(tx, ask)
+func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask) error {
+	request, err := p.RequestAnsweredIn(tx, ask)
 	if err != nil {
 		return err
 	}
@@ -189,31 +171,31 @@ func (p *Program) carryOut(tx *store.Tx, ask goodturn.Ask) error {
 	case goodturn.AnswerNo:
 		return p.decline(tx, ask)
 	case goodturn.AnswerStop:
-		return p.stop(tx, ask.ContactID, "answer")
+		return p.StopIn(tx, ask.ContactID, "answer")
 	}
 	return nil
 }
 
 // decline ends asks for good, and nothing else. Either of a couple answers for both, so that the plan of both is cleared.
-func (p *Program) decline(tx *store.Tx, ask goodturn.Ask) error {
+func (p *Answers) decline(tx *store.Tx, ask goodturn.Ask) error {
 	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: ask.ContactID, Scope: goodturn.ScopeAsks, Reason: declined, Source: "ask:" + string(ask.ID)}); err != nil {
 		return err
 	}
-	return p.cancelOpen(tx, ask, goodturn.ReasonDeclined, func(t goodturn.Touch) bool {
+	return p.CancelOpenIn(tx, ask, goodturn.ReasonDeclined, func(t goodturn.Touch) bool {
 		return t.Kind == goodturn.KindAsk || t.Kind == goodturn.KindReminder
 	})
 }
 
 // reopen takes a no back, because the person did: the refusal is lifted and what it had cancelled is planned again, as far as its
 // time has not passed.
-func (p *Program) reopen(tx *store.Tx, ask goodturn.Ask) error {
+func (p *Answers) reopen(tx *store.Tx, ask goodturn.Ask) error {
 	if err := lift(tx, ask.ContactID, goodturn.ScopeAsks); err != nil {
 		return err
 	}
-	if _, err := p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventReopened, Source: "page", Props: props(map[string]any{"ask_id": ask.ID, "scope": "asks"})}); err != nil {
+	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventReopened, Source: "page", Props: program.Props(map[string]any{"ask_id": ask.ID, "scope": "asks"})}); err != nil {
 		return err
 	}
-	people, err := together(tx, ask.ContactID)
+	people, err := program.Together(tx, ask.ContactID)
 	if err != nil {
 		return err
 	}
@@ -222,16 +204,16 @@ func (p *Program) reopen(tx *store.Tx, ask goodturn.Ask) error {
 
 // middle is the answer between yes and no. Real estate: they know somebody and want to be called. Professional: their name may be
 // mentioned. Product: they want something to forward.
-func (p *Program) middle(tx *store.Tx, ask goodturn.Ask) error {
+func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask) error {
 	c, err := tx.Contact(ask.ContactID)
 	if err != nil {
 		return err
 	}
-	switch packOf(p, ask.Playbook) {
+	switch p.PackOf(ask.Playbook) {
 	case message.PackProduct:
 		return p.advocate(tx, ask)
 	case message.PackProfessional:
-		return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: MiddleKey(ask.ID), Kind: goodturn.TaskThank,
+		return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: program.MiddleKey(ask.ID), Kind: goodturn.TaskThank,
 			Title: "Thank " + c.Name() + ": you may mention their name",
 			Why:   "They answered that you may mention their name when you write to somebody they know.",
 			Say:   "Thank you for letting me mention you. Whom should I say hello to first?"})
@@ -241,8 +223,8 @@ func (p *Program) middle(tx *store.Tx, ask goodturn.Ask) error {
 
 // advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has
 // nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved.
-func (p *Program) advocate(tx *store.Tx, ask goodturn.Ask) error {
-	if _, err := p.shareCode(tx, ask); err != nil {
+func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask) error {
+	if _, err := p.ShareCodeIn(tx, ask); err != nil {
 		return err
 	}
 	c, err := tx.Contact(ask.ContactID)
@@ -254,97 +236,22 @@ func (p *Program) advocate(tx *store.Tx, ask goodturn.Ask) error {
 			return err
 		}
 	}
-	return p.openTask(tx, goodturn.Task{
+	return p.OpenTaskIn(tx, goodturn.Task{
 		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: "thank:" + string(ask.ID), Title: "Thank " + c.Name() + ": they said yes",
 		Why: "They will pass your name on. They have a short note to forward; a word from you means more than any of it.",
 		Say: "Thank you, that means a lot. Is there anything I can do for you in return, or for the house?",
 	})
 }
 
-// cancelOpen cancels the planned touches of an ask's person and household that match.
-func (p *Program) cancelOpen(tx *store.Tx, ask goodturn.Ask, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
-	people, err := together(tx, ask.ContactID)
-	if err != nil {
-		return err
-	}
-	return eachTouch(tx, people, func(t goodturn.Touch) error {
-		if t.State != goodturn.Planned || !match(t) {
-			return nil
-		}
-		_, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why})
-		return err
-	})
-}
-
 // planBack plans again what was cancelled for one reason, where its time has not passed.
 func planBack(tx *store.Tx, people []goodturn.ID, why goodturn.ReasonCode) error {
-	return eachTouch(tx, people, func(t goodturn.Touch) error {
+	return program.EachTouch(tx, people, func(t goodturn.Touch) error {
 		if t.State != goodturn.Cancelled || len(t.Reasons) != 1 || t.Reasons[0] != why || !t.UntilAt.IsZero() && t.UntilAt.Before(tx.Now()) {
 			return nil
 		}
 		_, err := tx.Replan(t, t)
 		return err
 	})
-}
-
-// together lists a person and whoever shares their household.
-func together(tx *store.Tx, contact goodturn.ID) ([]goodturn.ID, error) {
-	people := []goodturn.ID{contact}
-	c, err := tx.Contact(contact)
-	if err != nil || c.HouseholdID == "" {
-		return people, err
-	}
-	members, err := tx.Members([]goodturn.ID{c.HouseholdID})
-	for _, id := range members[c.HouseholdID] {
-		if id != contact {
-			people = append(people, id)
-		}
-	}
-	return people, err
-}
-
-// eachTouch shows every touch of these people to fn.
-func eachTouch(tx *store.Tx, people []goodturn.ID, fn func(goodturn.Touch) error) error {
-	for _, id := range people {
-		touches, err := tx.ContactTouches(id)
-		if err != nil {
-			return err
-		}
-		for _, t := range touches {
-			if err := fn(t); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// itArrived settles a send whose outcome was unknown: whoever answers a letter has got it.
-func (p *Program) itArrived(tx *store.Tx, touch goodturn.ID) error {
-	t, err := tx.Touch(touch)
-	if err != nil || t.State != goodturn.Unknown {
-		return err
-	}
-	deliveries, err := tx.TouchDeliveries(touch)
-	if err != nil {
-		return err
-	}
-	for _, d := range deliveries {
-		d, ok, err := tx.ResolveUnknown(d.ID, true, "click")
-		if err != nil || !ok {
-			return err
-		}
-		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
-			return err
-		}
-		if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
-			return err
-		}
-		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // askClosed reports whether an ask can no longer be answered with yes.
@@ -362,41 +269,4 @@ func snoozeDays(tx *store.Tx) (int, error) {
 		return mostSnooze, nil // a setting that cannot be read is no setting
 	}
 	return min(max(days, leastSnooze), mostSnooze), nil
-}
-
-// whereNow is where somebody is and what day it is there.
-func (p *Program) whereNow(tx *store.Tx, contact goodturn.ID) (place, goodturn.Date, error) {
-	c, err := tx.Contact(contact)
-	if err != nil {
-		return place{}, goodturn.Date{}, err
-	}
-	s, err := tx.Settings()
-	if err != nil {
-		return place{}, goodturn.Date{}, err
-	}
-	w, err := p.whereabouts(tx, s.WithDefaults(), c)
-	if err != nil {
-		return place{}, goodturn.Date{}, err
-	}
-	today, _ := schedule.Local(tx.Now(), w.zone)
-	return w, today, nil
-}
-
-// packOf names the pack of a playbook; a playbook that is no longer there counts as real estate, the most careful one.
-func packOf(p *Program, name string) string {
-	pack, err := p.pack(name)
-	if err != nil {
-		return message.PackRealEstate
-	}
-	return pack.Playbook.Pack
-}
-
-func (p *Program) answerWords(name string, a goodturn.Answer) string {
-	if a == goodturn.AnswerStop {
-		return "Stop all messages"
-	}
-	if pack, err := p.pack(name); err == nil {
-		return pack.Playbook.AnswerWords(a)
-	}
-	return ""
 }

@@ -1,0 +1,209 @@
+package program
+
+import (
+	"strings"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program/reach"
+	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// What answers and refusals mean for others: they themselves are taken in program/answers.
+
+// askOf reads an ask that a token names; what is not there looks like a forged token.
+func (p *Program) askOf(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
+	ask, err := tx.Ask(id)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return ask, goodturn.NotFound("page")
+	}
+	return ask, err
+}
+
+// unwritten makes every failure to write an answer down one that can be tried again, unless the answer itself was wrong: nobody's
+// refusal is lost because something of ours broke.
+func unwritten(err error) error {
+	switch goodturn.ErrorCode(err) {
+	case goodturn.CodeNotFound, goodturn.CodeInvalid, goodturn.CodeConflict, goodturn.CodeUnavailable:
+		return err
+	}
+	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute, or reply to the message.", Err: err}
+}
+
+// CancelOpenIn cancels the planned touches of an ask's person and household that match.
+func (p *Program) CancelOpenIn(tx *store.Tx, ask goodturn.Ask, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
+	people, err := Together(tx, ask.ContactID)
+	if err != nil {
+		return err
+	}
+	return EachTouch(tx, people, func(t goodturn.Touch) error {
+		if t.State != goodturn.Planned || !match(t) {
+			return nil
+		}
+		_, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why})
+		return err
+	})
+}
+
+// Together lists a person and whoever shares their household.
+func Together(tx *store.Tx, contact goodturn.ID) ([]goodturn.ID, error) {
+	people := []goodturn.ID{contact}
+	c, err := tx.Contact(contact)
+	if err != nil || c.HouseholdID == "" {
+		return people, err
+	}
+	members, err := tx.Members([]goodturn.ID{c.HouseholdID})
+	for _, id := range members[c.HouseholdID] {
+		if id != contact {
+			people = append(people, id)
+		}
+	}
+	return people, err
+}
+
+// EachTouch shows every touch of these people to fn.
+func EachTouch(tx *store.Tx, people []goodturn.ID, fn func(goodturn.Touch) error) error {
+	for _, id := range people {
+		touches, err := tx.ContactTouches(id)
+		if err != nil {
+			return err
+		}
+		for _, t := range touches {
+			if err := fn(t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ItArrivedIn settles a send whose outcome was unknown: whoever answers a letter has got it.
+func (p *Program) ItArrivedIn(tx *store.Tx, touch goodturn.ID) error {
+	t, err := tx.Touch(touch)
+	if err != nil || t.State != goodturn.Unknown {
+		return err
+	}
+	deliveries, err := tx.TouchDeliveries(touch)
+	if err != nil {
+		return err
+	}
+	for _, d := range deliveries {
+		d, ok, err := tx.ResolveUnknown(d.ID, true, "click")
+		if err != nil || !ok {
+			return err
+		}
+		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
+			return err
+		}
+		if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
+			return err
+		}
+		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whereNow is where somebody is and what day it is there.
+func (p *Program) whereNow(tx *store.Tx, contact goodturn.ID) (place, goodturn.Date, error) {
+	c, err := tx.Contact(contact)
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	s, err := tx.Settings()
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	w, err := p.whereabouts(tx, s.WithDefaults(), c)
+	if err != nil {
+		return place{}, goodturn.Date{}, err
+	}
+	today, _ := schedule.Local(tx.Now(), w.zone)
+	return w, today, nil
+}
+
+// packOf names the pack of a playbook; a playbook that is no longer there counts as real estate, the most careful one.
+func packOf(p *Program, name string) string {
+	pack, err := p.pack(name)
+	if err != nil {
+		return message.PackRealEstate
+	}
+	return pack.Playbook.Pack
+}
+
+// AnswerWords are the words of an answer in a playbook.
+func (p *Program) AnswerWords(name string, a goodturn.Answer) string {
+	if a == goodturn.AnswerStop {
+		return "Stop all messages"
+	}
+	if pack, err := p.pack(name); err == nil {
+		return pack.Playbook.AnswerWords(a)
+	}
+	return ""
+}
+
+// WhyStopped is why an enrolment ended, where the person asked for it; Resubscribe finds it by these words.
+const WhyStopped = "they asked for no more messages"
+
+// Unsubscribed is the reason of such a suppression.
+const Unsubscribed = "Unsubscribed"
+
+// contactOf reads the person a token names, following merges; what is not there looks like a forged token.
+func (p *Program) contactOf(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
+	for range 10 { // merges of merges are short; a ring of them would be a defect
+		c, err := tx.Contact(id)
+		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+			return c, goodturn.NotFound("page")
+		}
+		if err != nil || c.MergedInto == "" {
+			return c, err
+		}
+		id = c.MergedInto
+	}
+	return goodturn.Contact{}, goodturn.NotFound("page")
+}
+
+// isStopped reports whether somebody is on the list of those never to be written to.
+func isStopped(tx *store.Tx, contact goodturn.ID) (bool, error) {
+	rows, err := tx.Suppressions(contact)
+	for _, s := range rows {
+		if s.Scope == goodturn.ScopeAll {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// stop ends everything for one person, by whatever road they said so. Their addresses go on the list too, as hashes, so that the
+// no holds for whoever is imported with one of them later, and for those who share the mailbox.
+func (p *Program) stop(tx *store.Tx, contact goodturn.ID, source string) error {
+	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: contact, Scope: goodturn.ScopeAll, Reason: Unsubscribed, Source: source}); err != nil {
+		return err
+	}
+	ids, err := tx.Identities(contact)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if id.Kind == goodturn.IdentityExternal {
+			continue
+		}
+		if err := tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash(id.Value), Scope: goodturn.ScopeAddress, Reason: Unsubscribed, Source: source}); err != nil {
+			return err
+		}
+	}
+	if _, err := p.receive(tx, goodturn.Event{ContactID: contact, Name: goodturn.EventUnsubscribed, Source: source}); err != nil {
+		return err
+	}
+	return p.endAll(tx, contact, WhyStopped, goodturn.ReasonOptedOut)
+}
+
+func firstName(u goodturn.User) string {
+	if u.Voice.FirstName != "" {
+		return u.Voice.FirstName
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(u.Name), " ")
+	return first
+}
