@@ -3,6 +3,7 @@ package program_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -259,5 +260,40 @@ func TestAnEndpointIsRefusedInWords(t *testing.T) {
 	}
 	if err := w.P.News.Again(context.Background(), "other", "none"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Error(err)
+	}
+}
+
+// unreadable opens no secret but that of one endpoint.
+type unreadable struct{ but goodturn.ID }
+
+func (unreadable) Seal(_ goodturn.ID, s string) ([]byte, error) { return []byte(s), nil }
+func (u unreadable) Open(whose goodturn.ID, b []byte) (string, error) {
+	if whose != u.but {
+		return "", errors.New("sealed with another key")
+	}
+	return string(b), nil
+}
+
+func TestASecretThatCannotBeReadKeepsNoOtherNewsWaiting(t *testing.T) {
+	w := newTown(t, time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC))
+	r := newReporter(w)
+	bad, _, err := w.P.News.Add(context.Background(), news.Where{URL: r.URL + "/bad", Types: []string{news.OptedOut}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := w.endpoint(r, news.OptedOut)
+	w.P.News.Sealer = unreadable{good.ID}
+	w.stop(w.Client("Ana", goodturn.Date{Year: 2026, Month: 2, Day: 2}))
+	w.post(w.Now.Add(time.Minute))
+	if len(r.asked) != 1 {
+		t.Fatalf("%d pieces of news arrived", len(r.asked))
+	}
+	if task, open := w.newsTask(); !open || !strings.Contains(task.Why, "cannot be read") {
+		t.Errorf("the owner is not told: %+v", task)
+	}
+	w.P.News.Sealer = plainly{}
+	w.post(w.Now.Add(time.Hour))
+	if len(r.asked) != 2 {
+		t.Errorf("what waited for %s did not go once it could: %d", bad.ID, len(r.asked))
 	}
 }

@@ -23,9 +23,11 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetDeliveries = `UPDATE delivery SET address = '', reply = '', consent_id = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetDecisions  = `DELETE FROM decision WHERE workspace_id = $1 AND touch_id IN (SELECT id FROM touch WHERE workspace_id = $2 AND contact_id = $3)`
 	sqlForgetCodes      = `UPDATE share_code SET revoked = TRUE WHERE workspace_id = $1 AND contact_id = $2`
-	sqlForgetNotes      = `UPDATE referral SET note = '' WHERE workspace_id = $1 AND referrer_id = $2`
+	// What a friend wrote themselves is theirs; what the sender said, or the owner wrote down of both, goes.
+	sqlForgetNotes      = `UPDATE referral SET note = '' WHERE workspace_id = $1 AND referrer_id = $2 AND source IN ('middle', 'owner')`
 	sqlForgetFriend     = `UPDATE referral SET friend = '', email = '', phone = '', note = '', next = '', lost_why = '', forget_at = 0 WHERE workspace_id = $1 AND friend_id = $2`
-	sqlForgetClaims     = `UPDATE referral_claim SET evidence = '' WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetClaims     = `UPDATE referral_claim SET evidence = '', state = CASE WHEN state = 'proposed' THEN 'declined' ELSE state END WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetSaid       = `UPDATE referral_claim SET evidence = '' WHERE workspace_id = $1 AND referral_id = $2 AND source IN ('text', 'crm')`
 	sqlForgetReviews    = `UPDATE reward_review SET findings = '', why = '' WHERE workspace_id = $1 AND referral_id IN (SELECT id FROM referral WHERE workspace_id = $2 AND referrer_id = $3)`
 	sqlForgetReviewed   = `UPDATE reward_review SET findings = '', why = '' WHERE workspace_id = $1 AND referral_id IN (SELECT id FROM referral WHERE workspace_id = $2 AND friend_id = $3)`
 	sqlForgetRewards    = `UPDATE reward_entry SET why = '' WHERE workspace_id = $1 AND contact_id = $2`
@@ -90,7 +92,24 @@ func (tx *Tx) ForgetIntroductionWords(referral goodturn.ID) error {
 	if _, err := tx.exec(sqlForgetThankBodies, tx.ws(), tx.ws(), tx.ws(), referral); err != nil {
 		return err
 	}
+	if _, err := tx.exec(sqlForgetSaid, tx.ws(), referral); err != nil { // how the friend described who sent them
+		return err
+	}
 	_, err := tx.exec(sqlForgetThankWords, tx.ws(), tx.ws(), referral)
+	return err
+}
+
+const (
+	sqlForgetTouchWords = `UPDATE touch SET edited = FALSE, subject = '', body = '', ps = '' WHERE workspace_id = $1 AND id = $2`
+	sqlForgetTouchBody  = `DELETE FROM delivery_body WHERE workspace_id = $1 AND delivery_id IN (SELECT id FROM delivery WHERE workspace_id = $2 AND touch_id = $3)`
+)
+
+// ForgetTouchWords takes the words out of one message that names somebody who is to be forgotten; that there was one stays.
+func (tx *Tx) ForgetTouchWords(touch goodturn.ID) error {
+	if _, err := tx.exec(sqlForgetTouchBody, tx.ws(), tx.ws(), touch); err != nil {
+		return err
+	}
+	_, err := tx.exec(sqlForgetTouchWords, tx.ws(), touch)
 	return err
 }
 

@@ -73,6 +73,7 @@ const (
 	sqlRequest        = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND id = $2`
 	sqlRequestsOf     = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id, created_at, id`
 	sqlRequestsByID   = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
+	sqlRequestsNaming = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND facts LIKE '%"person":%' AND id > $2 ORDER BY id LIMIT $3`
 	sqlCompanyAsked   = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND company_key = $2 AND company_key <> '' AND asked_at >= $3 ORDER BY asked_at, id`
 	sqlCompanyWaiting = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND company_key = $2 AND company_key <> '' AND asked_at = 0 AND state = 'open' ORDER BY created_at, id`
 )
@@ -93,6 +94,11 @@ func (tx *Tx) ListRequests(before goodturn.ID, limit int) ([]goodturn.Request, e
 		before = "~"
 	}
 	return collect(tx, scanRequest, sqlRequestsByID, tx.ws(), before, limit)
+}
+
+// RequestsNaming pages through the requests that ask to be introduced to somebody by name; after is the id of the page before.
+func (tx *Tx) RequestsNaming(after goodturn.ID, limit int) ([]goodturn.Request, error) {
+	return collect(tx, scanRequest, sqlRequestsNaming, tx.ws(), after, limit)
 }
 
 // CompanyAsked reads the requests to people of one company whose message left, or may have left, since an instant, oldest first.

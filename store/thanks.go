@@ -11,12 +11,13 @@ type Thanks struct {
 	TouchID    goodturn.ID
 	ReferralID goodturn.ID
 	Stage      goodturn.Stage
+	ContactID  goodturn.ID // who is thanked: somebody else once the credit moves
 	At         time.Time
 }
 
 const (
-	thanksColumns   = `touch_id, referral_id, stage, at`
-	sqlInsertThanks = `INSERT INTO referral_thanks (workspace_id, ` + thanksColumns + `) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, referral_id, stage) DO NOTHING`
+	thanksColumns   = `touch_id, referral_id, stage, contact_id, at`
+	sqlInsertThanks = `INSERT INTO referral_thanks (workspace_id, ` + thanksColumns + `) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, referral_id, stage, contact_id) DO NOTHING`
 	sqlThanks       = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND touch_id IN LIST($2) ORDER BY touch_id`
 	sqlThanksFor    = `SELECT ` + thanksColumns + ` FROM referral_thanks WHERE workspace_id = $1 AND referral_id = $2 ORDER BY at, touch_id`
 
@@ -27,15 +28,15 @@ WHERE workspace_id = $1 AND referrer_id <> '' AND past = FALSE AND withdrawn_at 
 )
 
 func scanThanks(r scanner, t *Thanks) error {
-	return r.Scan((*string)(&t.TouchID), (*string)(&t.ReferralID), (*string)(&t.Stage), (*stamp)(&t.At))
+	return r.Scan((*string)(&t.TouchID), (*string)(&t.ReferralID), (*string)(&t.Stage), (*string)(&t.ContactID), (*stamp)(&t.At))
 }
 
-// InsertThanks ties a message to the introduction that it thanks for. False if that stage of it has its thanks already.
+// InsertThanks ties a message to the introduction that it thanks for. False if they were thanked for that stage of it already.
 func (tx *Tx) InsertThanks(t Thanks) (bool, error) {
 	if t.At.IsZero() {
 		t.At = tx.now
 	}
-	n, err := tx.exec(sqlInsertThanks, tx.ws(), t.TouchID, t.ReferralID, t.Stage, t.At)
+	n, err := tx.exec(sqlInsertThanks, tx.ws(), t.TouchID, t.ReferralID, t.Stage, t.ContactID, t.At)
 	return n == 1, err
 }
 

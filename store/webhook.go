@@ -144,7 +144,7 @@ WHERE workspace_id = $1 AND id = $2`
 	// uses webhook_message_log
 	sqlAllAgain = `UPDATE webhook_message SET state = 'waiting', attempts = 0, due_at = $4 WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'failed' AND at >= $3`
 	// uses webhook_message_age
-	sqlPruneNews = `DELETE FROM webhook_message WHERE workspace_id = $1 AND at < $2 AND state <> 'waiting'`
+	sqlPruneNews = `DELETE FROM webhook_message WHERE workspace_id = $1 AND at < $2 AND (state <> 'waiting' OR endpoint_id NOT IN (SELECT id FROM webhook_endpoint WHERE workspace_id = $3))`
 )
 
 // ClaimNews takes news that is due to one endpoint, longest due first, so that no other process sends it before the lease is over.
@@ -202,7 +202,7 @@ func (tx *Tx) SendFailedAgain(endpoint goodturn.ID, since time.Time) (int, error
 	return tx.exec(sqlAllAgain, tx.ws(), endpoint, since, tx.now)
 }
 
-// PruneNews deletes news of facts before an instant that no longer waits.
+// PruneNews deletes news of facts before an instant that no longer waits, or waits for an endpoint that is gone.
 func (tx *Tx) PruneNews(before time.Time) (int, error) {
-	return tx.exec(sqlPruneNews, tx.ws(), before)
+	return tx.exec(sqlPruneNews, tx.ws(), before, tx.ws())
 }

@@ -28,7 +28,7 @@ type FriendForm struct {
 // Referred is what became of a form. A friend who has sent it before, and one who is known already, read the same as anybody.
 type Referred struct {
 	Page SharedPage
-	Self bool // it is the advocate: nothing was written
+	Self bool // it is the advocate: no introduction, and the owner hears that they may want something. The page says nothing of it
 }
 
 const (
@@ -61,15 +61,29 @@ func (p *Friends) Refer(ctx context.Context, code string, f FriendForm) (out Ref
 		if err != nil {
 			return err
 		}
-		if out.Self, err = isTheirs(tx, s.by, in.identity); err != nil || out.Self {
+		if out.Self, err = isTheirs(tx, s.by, in.identity); err != nil {
 			return err
+		} else if out.Self {
+			return p.callSelf(tx, s, in)
 		}
 		return p.refer(tx, s, in)
 	})
-	if err == nil && !out.Self {
+	if err == nil {
 		p.Wake("sweep")
 	}
 	return out, err
+}
+
+// callSelf tells the owner that an advocate filled in the page that is meant for friends: they may want something themselves, and whoever
+// reads "I will get in touch with you" has to be got in touch with.
+func (p *Friends) callSelf(tx *store.Tx, s shared, f friend) error {
+	t := goodturn.Task{ContactID: s.by.ID, OwnerID: s.by.OwnerID, Kind: goodturn.TaskCall, Key: "self:" + string(s.by.ID), DueAt: tx.Now(), Title: "Call " + s.by.Name() + ": they may want something themselves",
+		Why: "Their own address was left on the page that they pass on to friends. No introduction was made of it."}
+	if f.Looking != "" {
+		t.Why += " What they are looking for: " + strings.TrimSuffix(f.Looking, ".") + "."
+	}
+	t.Say = "I saw that you left your name on the page. What can I do for you?"
+	return p.OpenTaskIn(tx, t)
 }
 
 // friend is a form that could be read.

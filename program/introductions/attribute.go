@@ -143,6 +143,10 @@ func (p *Introductions) CameBy(ctx context.Context, s Said) (referral goodturn.I
 		if err := tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: r.ID, By: s.By, What: "stage", After: string(r.Stage)}); err != nil {
 			return err
 		}
+		// Nobody's timeline holds it before somebody is credited, and other systems hear of it all the same.
+		if err := p.News.Announce(tx, goodturn.Event{ID: tx.NewID(), Name: goodturn.EventReferred, At: tx.Now(), Source: program.Hand, Props: program.Props(map[string]any{"referral_id": r.ID})}); err != nil {
+			return err
+		}
 		if found, err = suggest(tx, s.Sender); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package introductions_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -201,5 +203,49 @@ func TestWhoSentAFriendIsAskedUntilSomebodyIsCreditedOrNobodyIsLeft(t *testing.T
 		if open := len(w.openTasks("", "who_sent:")); open != 1-i {
 			t.Errorf("%d declined of 2: asked for %d times", i+1, open)
 		}
+	}
+}
+
+func TestWhoeverIsCreditedAfterAThankYouLeftIsThankedToo(t *testing.T) {
+	w, ana, id := named(t, introductions.Name{Friend: "Robin"})
+	w.Until(today.Add(24 * time.Hour))
+	if note := w.Touch(ana.ID, "thanks-name"); note.State != goodturn.Sent {
+		t.Fatalf("Ana's note is %s", note.State)
+	}
+	ben := w.Client("Ben", goodturn.Date{Year: 2025, Month: 10, Day: 6})
+	if _, err := w.in.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(today.Add(5 * goodturn.Day))
+	if note := w.Touch(ben.ID, "thanks-name"); note.State != goodturn.Sent {
+		t.Errorf("Ben's note is %s because %v", note.State, note.Reasons)
+	}
+	if _, err := w.in.ClaimFor(t.Context(), id, ana.ID, w.Owner.ID); err != nil { // and back: nobody is thanked twice for one thing
+		t.Fatal(err)
+	}
+	w.Until(today.Add(10 * goodturn.Day))
+	sent := 0
+	for _, x := range w.Touches(ana.ID) {
+		if x.Step == "thanks-name" && x.State != goodturn.Cancelled {
+			sent++
+		}
+	}
+	if sent != 1 {
+		t.Errorf("Ana has %d notes for one name", sent)
+	}
+}
+
+func TestOtherSystemsHearOfAFriendOfWhomNobodyKnowsYetWhoSentThem(t *testing.T) {
+	w := newTown(t, today)
+	e := store.Endpoint{URL: "https://hooks.example.com/a", Types: []string{news.Introduced}, State: store.EndpointOn}
+	w.Write(func(tx *store.Tx) error { return tx.SaveEndpoint(&e) })
+	id, _, err := w.in.CameBy(t.Context(), introductions.Said{Friend: "Lee Park", Sender: "a neighbour", OwnerID: w.Owner.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []store.News
+	w.Write(func(tx *store.Tx) (err error) { got, err = tx.NewsLog(e.ID, "", "", 9); return err })
+	if len(got) != 1 || got[0].ContactID != "" || !strings.Contains(got[0].Body, string(id)) || strings.Contains(got[0].Body, "Lee") {
+		t.Errorf("%+v", got)
 	}
 }

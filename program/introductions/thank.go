@@ -45,7 +45,7 @@ func (p *Introductions) thank(tx *store.Tx, r goodturn.Referral, stage goodturn.
 		return nil
 	}
 	id := tx.NewID()
-	if fresh, err := tx.InsertThanks(store.Thanks{TouchID: id, ReferralID: r.ID, Stage: stage}); err != nil || !fresh {
+	if fresh, err := tx.InsertThanks(store.Thanks{TouchID: id, ReferralID: r.ID, Stage: stage, ContactID: c.ID}); err != nil || !fresh {
 		return err
 	}
 	t, err := p.thanksTouch(tx, c, plans[i], pack.Playbook, step)

@@ -28,10 +28,11 @@ type Sealer interface {
 var waits = []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour}
 
 const (
-	tellAfter = 3                 // after so many attempts at one piece of news the owner hears of it
-	lease     = time.Minute       // longer than an attempt can take
-	atOnce    = 4                 // to one endpoint
-	Keep      = 90 * goodturn.Day // how long what arrived or was given up can be looked at
+	tellAfter  = 3                 // after so many attempts at one piece of news the owner hears of it
+	lease      = time.Minute       // longer than an attempt can take
+	atOnce     = 4                 // to one endpoint
+	unreadable = 10 * time.Minute  // until the next look at an endpoint whose secret cannot be read
+	Keep       = 90 * goodturn.Day // how long what arrived or was given up can be looked at
 )
 
 func taskKey(endpoint goodturn.ID) string { return "webhook:" + string(endpoint) }
@@ -121,8 +122,12 @@ func (d *Desk) claim(ctx context.Context, busy map[goodturn.ID]int) (out []sendi
 			room := atOnce - busy[e.ID]
 			if !tx.Now().Before(e.QuietUntil) && room > 0 {
 				secrets, err := d.secrets(e, tx.Now())
-				if err != nil {
-					return err
+				if err != nil { // the others' news goes on; what waits for this one is kept
+					if err := d.tell(tx, e, webhook.Answer{Failed: "Its signing secret cannot be read with the key of this installation: exchange the secret under Settings, Other systems."}); err != nil {
+						return err
+					}
+					sooner(tx.Now().Add(unreadable))
+					continue
 				}
 				rows, err := tx.ClaimNews(e.ID, d.Node, d.Boot, tx.Now().Add(lease), room)
 				if err != nil {

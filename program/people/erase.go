@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -134,11 +135,75 @@ func (p *People) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
 	if err := p.ForgetIntroductionsIn(tx, id, ids); err != nil {
 		return err
 	}
+	if err := p.forgetWanted(tx, c); err != nil {
+		return err
+	}
 	if err := tx.ForgetContact(id); err != nil {
 		return err
 	}
 	out.People++
 	return nil
+}
+
+// forgetWanted takes somebody's name out of what others were asked for: an introduction to them. What has not left is called off, since
+// its letter would name them; what has left stays as a request that names nobody.
+func (p *People) forgetWanted(tx *store.Tx, c goodturn.Contact) error {
+	name := goodturn.Folded(c.Name())
+	if c.Given == "" || c.Family == "" {
+		return nil // one name alone may be anybody's
+	}
+	for after := goodturn.ID(""); ; {
+		page, err := tx.RequestsNaming(after, 200)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		after = page[len(page)-1].ID
+		for _, r := range page {
+			named := goodturn.Folded(r.Person) == name
+			for _, s := range append([]string{r.Goal, r.Why, r.Draft, r.Work, r.Part, r.Offer}, r.Points...) {
+				named = named || strings.Contains(" "+goodturn.Folded(s)+" ", " "+name+" ")
+			}
+			if !named {
+				continue
+			}
+			if err := p.unaskFor(tx, r); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// unaskFor empties a request that names somebody, and ends what is still planned for it.
+func (p *People) unaskFor(tx *store.Tx, r goodturn.Request) error {
+	ask, err := tx.Touch(r.TouchID)
+	if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		return err
+	}
+	if err == nil {
+		all, err := tx.EnrolmentTouches(ask.EnrolmentID)
+		if err != nil {
+			return err
+		}
+		for _, t := range all {
+			if t.ID != r.TouchID && !(t.Manual && t.Occurrence == ask.Occurrence && strings.HasPrefix(t.Step, string(r.Kind))) {
+				continue
+			}
+			if t.State == goodturn.Planned {
+				if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {
+					return err
+				}
+			}
+			if err := tx.ForgetTouchWords(t.ID); err != nil {
+				return err
+			}
+		}
+	}
+	if !r.Over() && r.AskedAt.IsZero() {
+		r.State = goodturn.RequestWithdrawn
+	}
+	kept := goodturn.RequestFacts{Company: r.Company, Role: r.Role, Profile: r.Profile, Job: r.Job}
+	r.RequestFacts, r.Door = kept, ""
+	return tx.UpdateRequest(r)
 }
 
 // eraseFromHousehold takes somebody out of the names that others carry.

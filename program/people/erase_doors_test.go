@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -111,4 +112,59 @@ func TestErasureReachesThroughEveryDoor(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+func TestErasureTakesANameOutOfWhatOthersWereAskedForAndLeavesWhatIsNotTheirs(t *testing.T) {
+	w, _ := onDisk(t, today)
+	ctx := context.Background()
+	w.load(threePeople)
+	ana, ben := w.find("ana@example.com"), w.find("ben@example.com")
+	var wanted, other, asked goodturn.Request
+	var byCode, byOwner goodturn.Referral
+	var said goodturn.Claim
+	w.write(func(tx *store.Tx) error {
+		wanted = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "Ana Ruiz", Company: "Northwind", Goal: "a talk with Ana Ruiz", Why: "You know her."}, Door: "introduction:ana ruiz@northwind"}
+		other = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "Ana Ruizmann", Company: "Northwind", Goal: "the role"}, State: goodturn.RequestDone}
+		asked = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "ana  RUIZ", Company: "Northwind"}, State: goodturn.RequestPromised, AskedAt: w.now}
+		for _, r := range []*goodturn.Request{&wanted, &other, &asked} {
+			if err := tx.InsertRequest(r); err != nil {
+				return err
+			}
+		}
+		byCode = goodturn.Referral{ReferrerID: ana.ID, Friend: "Lee", Note: "two rooms, quiet", Source: goodturn.ReferralByCode}
+		byOwner = goodturn.Referral{ReferrerID: ana.ID, Friend: "Kim", Note: "Ana's cousin", Source: goodturn.ReferralByOwner}
+		for _, r := range []*goodturn.Referral{&byCode, &byOwner} {
+			if err := tx.InsertReferral(r); err != nil {
+				return err
+			}
+		}
+		said = goodturn.Claim{ReferralID: byCode.ID, ContactID: ana.ID, Source: goodturn.ReferralByText, Evidence: "the name Ana Ruiz"}
+		return tx.InsertClaim(&said)
+	})
+	if _, err := w.p.Erase(ctx, ana.ID, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.write(func(tx *store.Tx) error {
+		for id, want := range map[goodturn.ID]goodturn.Request{
+			wanted.ID: {State: goodturn.RequestWithdrawn, RequestFacts: goodturn.RequestFacts{Company: "Northwind"}},
+			other.ID:  {State: goodturn.RequestDone, RequestFacts: goodturn.RequestFacts{Person: "Ana Ruizmann", Company: "Northwind", Goal: "the role"}},
+			asked.ID:  {State: goodturn.RequestPromised, RequestFacts: goodturn.RequestFacts{Company: "Northwind"}},
+		} {
+			got, err := tx.Request(id)
+			if err != nil || got.State != want.State || !reflect.DeepEqual(got.RequestFacts, want.RequestFacts) || id != other.ID && got.Door != "" {
+				t.Errorf("%+v, want %+v, %v", got, want, err)
+			}
+		}
+		if r, err := tx.Referral(byCode.ID); err != nil || r.Note != "two rooms, quiet" {
+			t.Errorf("what the friend wrote went with the sender: %+v, %v", r, err)
+		}
+		if r, err := tx.Referral(byOwner.ID); err != nil || r.Note != "" {
+			t.Errorf("what the owner wrote of both stayed: %+v, %v", r, err)
+		}
+		c, err := tx.ReferralClaim(said.ID)
+		if err != nil || c.Evidence != "" || c.State != goodturn.ClaimDeclined {
+			t.Errorf("%+v, %v", c, err)
+		}
+		return nil
+	})
 }

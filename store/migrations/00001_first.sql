@@ -476,9 +476,10 @@ CREATE TABLE referral_thanks (
   workspace_id TEXT   NOT NULL,
   referral_id  TEXT   NOT NULL,
   stage        TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL, -- who is thanked
   at           BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX referral_thanks_once ON referral_thanks (workspace_id, referral_id, stage);
+CREATE UNIQUE INDEX referral_thanks_once ON referral_thanks (workspace_id, referral_id, stage, contact_id);
 
 CREATE TABLE referral_change (
   id           TEXT   NOT NULL PRIMARY KEY,

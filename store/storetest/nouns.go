@@ -53,7 +53,7 @@ func everyNoun(t *testing.T, open Open) {
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
 	asked := goodturn.Ask{ID: "a1", TouchID: "t1", ContactID: "c1", OwnerID: "u1", Playbook: "real-estate", Step: "ask-92", Variant: 3, Campaign: "real-estate", Trigger: "plan",
 		Channel: goodturn.ChannelEmail, OpenedAt: start}
-	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, At: start}
+	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, ContactID: "c1", At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
 	request := goodturn.Request{ID: "g1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", HelloID: "t2", Kind: goodturn.RequestIntroduction, By: day, Urgent: true, CompanyKey: "northwind", Door: "d",
 		RequestFacts: goodturn.RequestFacts{Goal: "a role", Person: "Jo", Role: "head", Company: "Acme", Work: "the port", Years: "2023", Part: "you led", Why: "you saw it", Profile: "https://p.example.com",

@@ -90,7 +90,16 @@ func newsQueue(t *testing.T, open Open) {
 		if err != nil {
 			return err
 		}
-		return tx.DeleteEndpoint(e.ID)
+		if err := tx.DeleteEndpoint(e.ID); err != nil {
+			return err
+		}
+		// written in a transaction that began before the endpoint went
+		if err := tx.InsertNews(store.News{ID: "late", EndpointID: e.ID, Type: "ping", At: start, Body: "{}"}); err != nil {
+			return err
+		}
+		n, err = tx.PruneNews(start.Add(goodturn.Day))
+		same(t, "forgotten with its endpoint", n, 1)
+		return err
 	})
 	read(t, db, func(tx *store.Tx) error {
 		_, err := tx.News("n1")

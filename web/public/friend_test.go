@@ -200,11 +200,19 @@ func TestAFriendWhoDoesNotTickIsNotSpokenOf(t *testing.T) {
 	}
 }
 
-func TestWhoIsReferredByThemselvesReadsAKindPage(t *testing.T) {
+// Whoever has a code must not learn from the page whose address is the advocate's.
+func TestWhoIsReferredByThemselvesReadsWhatEverybodyReadsAndTheOwnerLearnsIt(t *testing.T) {
 	x, code := said(t, "yes")
-	w := x.send(code, url.Values{"name": {"Somebody"}, "reach": {"  ANA@example.com "}})
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "That is you, I think.") || len(x.referrals()) > 0 {
-		t.Errorf("%d, %d introductions", w.Code, len(x.referrals()))
+	own := x.send(code, url.Values{"name": {"Somebody"}, "reach": {"  ANA@example.com "}})
+	if len(x.referrals()) > 0 {
+		t.Errorf("%d introductions", len(x.referrals()))
+	}
+	other := x.send(code, lee())
+	if own.Code != other.Code || own.Body.String() != other.Body.String() || own.Header().Get("Location") != other.Header().Get("Location") {
+		t.Errorf("%d %s and %d %s", own.Code, own.Header().Get("Location"), other.Code, other.Header().Get("Location"))
+	}
+	if tasks := x.tasks(x.ask.ContactID); !slices.ContainsFunc(tasks, func(k goodturn.Task) bool { return strings.Contains(k.Title, "may want something themselves") }) {
+		t.Errorf("the owner is not told: %+v", tasks)
 	}
 }
 

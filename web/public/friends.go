@@ -58,7 +58,7 @@ func (p pages) refer(w http.ResponseWriter, r *http.Request) error {
 		if !p.guesses.form(blockOf(r), p.Now()) {
 			return p.tooMany(w, r)
 		}
-		done, err := p.Program.Refer(r.Context(), code, f)
+		_, err := p.Program.Refer(r.Context(), code, f)
 		var wrong *goodturn.Error
 		switch {
 		case errors.As(err, &wrong) && wrong.Code == goodturn.CodeInvalid:
@@ -73,9 +73,6 @@ func (p pages) refer(w http.ResponseWriter, r *http.Request) error {
 			return p.show(w, r, page.FullName, FriendPage(v))
 		case err != nil:
 			return err
-		case done.Self:
-			return p.show(w, r, "That is you", FriendDonePage(FriendDone{From: fromShared(done.Page), Title: "That is you, I think.", Call: true,
-				Lines: []string{"This page is for the people you pass it on to. If you need something yourself, you need no link: call me, or reply to any of my letters."}}))
 		}
 		return web.SeeOther(w, r.URL.Path+"/thanks")
 	})
@@ -99,7 +96,8 @@ func (p pages) referred(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return p.show(w, r, "Thank you", FriendDonePage(FriendDone{From: fromShared(page), Title: "Thank you.", Call: true,
-			Lines: []string{"I have your name and will get in touch with you myself.", "If you change your mind, tell me in one word; that is all it takes."}}))
+			Lines: []string{"I have your name and will get in touch with you myself.", "If you change your mind, tell me in one word; that is all it takes.",
+				"If this page is yours to pass on and you need something yourself, you need no link: call me, or reply to any of my letters."}}))
 	})
 }
 
