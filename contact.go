@@ -20,6 +20,7 @@ type Contact struct {
 	Source      string  // where we know them from: "import:<id>", "hand", a connector's name
 	Note        string  // the owner's private note, never sent
 	NoteFact    string  // one fact the owner noted that may be spoken of in a message or call
+	Timing      Timing  // days that the owner changed for this person alone; its zero value is everybody's
 	LeftOut     bool    // the owner keeps this person out of every plan
 	LeftOutWhy  string
 	MergedInto  ID // set when this contact was merged into another; it is then invisible

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -20,6 +21,33 @@ func bounds(d schedule.Distance) (least, most int) {
 	if d.Unit == schedule.Day {
 		return d.N, d.N
 	}
+	if n := monthsIn(d); n >= 0 && n < len(monthBounds()) {
+		b := monthBounds()[n]
+		return b[0], b[1]
+	}
+	return longBounds(d)
+}
+
+// monthsIn is a distance of months or years in months; -1 for others.
+func monthsIn(d schedule.Distance) int {
+	switch d.Unit {
+	case schedule.Month:
+		return d.N
+	case schedule.Year:
+		return 12 * d.N
+	}
+	return -1
+}
+
+// monthBounds remembers the bounds of the distances that plans are made of.
+var monthBounds = sync.OnceValue(func() (out [49][2]int) {
+	for n := range out {
+		out[n][0], out[n][1] = longBounds(schedule.Months(n))
+	}
+	return out
+})
+
+func longBounds(d schedule.Distance) (least, most int) {
 	first := goodturn.Date{Year: 2023, Month: time.January, Day: 1} // four years from here hold every length of month and year
 	for i := range 4 * 12 {
 		for _, from := range []goodturn.Date{first.AddMonths(i), first.AddMonths(i + 1).AddDays(-1)} {

@@ -17,7 +17,7 @@ import (
 // The keys of a playbook and of a step, in the order in which a file is best written.
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
-	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "urgent", "yearly",
+	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "between", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "urgent", "yearly",
 		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
 	enrolments    = []string{"closing", "peak", "hand"}
 	kinds         = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
@@ -207,6 +207,7 @@ func (r *reader) timing(n *source.Node, l *line) {
 	case after != nil:
 		l.after = r.byTempo(after, "after", [tempos]schedule.Distance{}, &l.After)
 	}
+	l.between = r.between(n, l)
 	late, until := defaultEnds(l.Kind)
 	l.Late = r.Instants(n, "late", late)
 	l.until = r.Distance(n.Get("until"), "until", schedule.Days(until))
@@ -223,6 +224,40 @@ func (r *reader) timing(n *source.Node, l *line) {
 		}
 		l.FollowMax = r.Instants(n, "at_most", max(most, l.waitMax))
 	}
+}
+
+// between reads "day 21 to day 45": the days on which the words of a step are true, so that nobody moves it further.
+func (r *reader) between(n *source.Node, l *line) (out [2]schedule.Distance) {
+	v := n.Get("between")
+	if v == nil {
+		return out
+	}
+	if n.Get("after") == nil {
+		r.Fail(v, "between", fmt.Sprintf("The step %s has no day of its own that could be moved.", l.Name), "Leave between: out.")
+		return out
+	}
+	a, b, ok := strings.Cut(v.Text, " to ")
+	if !ok || v.Kind != source.Text {
+		r.Fail(v, "between", fmt.Sprintf("%q names no two days.", source.Short(v.Text)), "Write it as day 21 to day 45.")
+		return out
+	}
+	failed := len(r.Errs)
+	for i, text := range []string{a, b} {
+		out[i] = r.Distance(&source.Node{Kind: source.Text, Text: text, Line: v.Line, Column: v.Column}, "between", schedule.Distance{})
+	}
+	switch {
+	case len(r.Errs) > failed:
+	case leastDays(out[0]) > leastDays(out[1]) || out[1] == schedule.Distance{}:
+		r.Fail(v, "between", fmt.Sprintf("%s is later than %s.", out[0], out[1]), "Write the earlier day first.")
+	default:
+		for t, d := range l.after {
+			if leastDays(d) < leastDays(out[0]) || mostDays(d) > mostDays(out[1]) {
+				r.Fail(v, "between", fmt.Sprintf("At the tempo %s the step %s comes after %s, which is not between these days.", tempoNames[t], l.Name, d), "Make between: wide enough for after:.")
+				break
+			}
+		}
+	}
+	return out
 }
 
 // defaultEnds is how long a step of this kind is worth sending: after it first could have gone, and in civil days after its

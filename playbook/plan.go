@@ -26,8 +26,9 @@ type PlanInput struct {
 	// Now is when it is planned; zero: as if on the day of the anchor, so that nothing is past. What lay ahead when the enrolment
 	// was made is judged by Enrolment.CreatedAt where that is set, so that planning again later gives the same days.
 	Now            time.Time
-	ImportedAt     time.Time // when they came in with an import; no ask goes in the 14 days after it
-	FirstContactAt time.Time // no first contact before this instant: whoever imports paces hellos over the working days
+	ImportedAt     time.Time     // when they came in with an import; no ask goes in the 14 days after it
+	AskEvery       time.Duration // the owner's least distance between two asks; zero: the 90 days that hold for everybody
+	FirstContactAt time.Time     // no first contact before this instant: whoever imports paces hellos over the working days
 
 	// Variant is the wording with which this person begins. Give neighbours different ones (see VariantAmong); the plan goes
 	// on from there, so that shared words come back as late as possible.
@@ -252,6 +253,7 @@ func (w *planner) done() []goodturn.Touch {
 	if !slices.IsSortedFunc(w.out, byDue) {
 		slices.SortStableFunc(w.out, byDue)
 	}
+	w.space()
 	if w.mode == goodturn.BackfillNone {
 		return w.out
 	}
@@ -264,4 +266,31 @@ func (w *planner) done() []goodturn.Touch {
 		kept = append(kept, t)
 	}
 	return kept
+}
+
+// space leaves out the asks that the owner's distance between two asks would hold until they are over, with what follows them. Those
+// that it only delays stay: the judgement moves them.
+func (w *planner) space() {
+	if w.in.AskEvery <= goodturn.HardAskEvery {
+		return
+	}
+	var last time.Time
+	gone := map[turn]bool{}
+	for _, t := range w.out {
+		if t.Kind != goodturn.KindAsk {
+			continue
+		}
+		at := t.DueAt
+		if free := last.Add(w.in.AskEvery); !last.IsZero() && free.After(at) {
+			at = free
+		}
+		if at.After(t.UntilAt) {
+			gone[turn{t.Step, t.Occurrence}] = true
+			continue
+		}
+		last = at
+	}
+	w.out = slices.DeleteFunc(w.out, func(t goodturn.Touch) bool {
+		return gone[turn{t.Step, t.Occurrence}] || t.Kind == goodturn.KindReminder && gone[turn{w.p.lines[w.p.index(t.Step)].Follows, t.Occurrence}]
+	})
 }

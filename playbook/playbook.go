@@ -6,7 +6,7 @@
 // it is, and where rows are kept.
 //
 // Reading order: playbook.go (what a playbook is), parse.go and check.go (the file), plan.go, follow.go, year.go and
-// backfill.go (the dates), replan.go (what a change would do), words.go and check_pack.go (the words), library.go (the packs that
+// backfill.go (the dates), replan.go (what a change would do), timing.go (other days than the file's), words.go and check_pack.go (the words), library.go (the packs that
 // ship). Below it, package source reads the file and package story the stories that prove a pack.
 package playbook
 
@@ -51,9 +51,11 @@ type line struct {
 	short     bool                     // words of at most 60 words
 	titles    map[goodturn.Side]string // what a page calls it for other sides
 	after     [tempos]schedule.Distance
-	tempos    uint8 // bit set of tempos in which it exists
-	sides     uint8 // bit set of sides
-	home      uint8 // bit set of sides for which it speaks of their property
+	tempos    uint8                // bit set of tempos in which it exists
+	left      uint8                // bit set of tempos in which the owner left it out
+	between   [2]schedule.Distance // its words are true only then; zero: always
+	sides     uint8                // bit set of sides
+	home      uint8                // bit set of sides for which it speaks of their property
 	waitMin   time.Duration
 	waitMax   time.Duration
 	until     schedule.Distance

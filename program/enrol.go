@@ -37,12 +37,17 @@ func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
 		if err != nil {
 			return err
 		}
-		enrol := p.enrolOne
-		if pack.Playbook.EnrolsOn == "hand" {
-			enrol = p.enrolAnew
+		pace, err := p.PaceIn(tx, s, name)
+		if err != nil {
+			return err
 		}
 		for _, id := range contacts {
-			if err := enrol(tx, s, pack, id); err != nil {
+			if pack.Playbook.EnrolsOn == "hand" {
+				err = p.enrolAnew(tx, s, pack, id)
+			} else {
+				err = p.enrolOne(tx, pace, id)
+			}
+			if err != nil {
 				return fmt.Errorf("enrol %s: %w", id, err)
 			}
 		}
@@ -63,12 +68,12 @@ func (p *Program) pack(name string) (*playbook.Shipped, error) {
 	return nil, goodturn.Invalid("pack", fmt.Sprintf("There is no pack %q here.", name), "Choose one of those that Settings lists.")
 }
 
-func (p *Program) enrolOne(tx *store.Tx, s goodturn.Settings, pack *playbook.Shipped, id goodturn.ID) error {
+func (p *Program) enrolOne(tx *store.Tx, pace Pace, id goodturn.ID) error {
 	c, err := tx.Contact(id)
 	if err != nil {
 		return err
 	}
-	if c.LeftOut || c.MergedInto != "" || pack.Playbook.EnrolsOn != "closing" {
+	if c.LeftOut || c.MergedInto != "" || pace.Book.EnrolsOn != "closing" {
 		return nil
 	}
 	closings, err := tx.Closings(id)
@@ -80,15 +85,15 @@ func (p *Program) enrolOne(tx *store.Tx, s goodturn.Settings, pack *playbook.Shi
 		if deal.FellThrough || !deal.Date.Valid() {
 			continue
 		}
-		if err := p.enrolClosing(tx, s, pack, c, deal); err != nil {
+		if err := p.enrolClosing(tx, pace.For(c), c, deal); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Program) enrolClosing(tx *store.Tx, s goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, deal goodturn.Closing) error {
-	book := pack.Playbook
+func (p *Program) enrolClosing(tx *store.Tx, pace Pace, c goodturn.Contact, deal goodturn.Closing) error {
+	book, s := pace.Book, pace.Settings
 	if _, found, err := tx.EnrolmentByKey(c.ID, book.Name, string(deal.ID)); err != nil || found {
 		return err
 	}
@@ -282,8 +287,7 @@ func (p *Program) wouldReplan(tx *store.Tx, enrolment goodturn.ID) (playbook.Dif
 	if err != nil {
 		return playbook.Diff{}, e, err
 	}
-	s = s.WithDefaults()
-	pack, err := p.pack(e.Playbook)
+	pace, err := p.PaceIn(tx, s.WithDefaults(), e.Playbook)
 	if err != nil {
 		return playbook.Diff{}, e, err
 	}
@@ -291,6 +295,16 @@ func (p *Program) wouldReplan(tx *store.Tx, enrolment goodturn.ID) (playbook.Dif
 	if err != nil {
 		return playbook.Diff{}, e, err
 	}
+	return p.wouldReplanAt(tx, e, c, pace)
+}
+
+// wouldReplanAt is wouldReplan at a pace that may not hold yet, for a person as they may not be yet.
+func (p *Program) wouldReplanAt(tx *store.Tx, e goodturn.Enrolment, c goodturn.Contact, pace Pace) (playbook.Diff, goodturn.Enrolment, error) {
+	if e.State != goodturn.EnrolmentActive {
+		return playbook.Diff{}, e, nil
+	}
+	pace = pace.For(c)
+	s, book := pace.Settings, pace.Book
 	if e.ClosingID != "" {
 		deal, err := tx.Closing(e.ClosingID)
 		if err != nil {
@@ -312,8 +326,8 @@ func (p *Program) wouldReplan(tx *store.Tx, enrolment goodturn.ID) (playbook.Dif
 	}
 	in.Now = tx.Now()
 	e.TZVersion, e.UpdatedAt = schedule.TZVersion, tx.Now()
-	e.PlannedTo = pack.Playbook.PlannedTo(in)
-	return pack.Playbook.Replan(existing, in), e, nil
+	e.PlannedTo, e.Version = book.PlannedTo(in), book.Version
+	return book.Replan(existing, in), e, nil
 }
 
 // PlanYears writes the touches of the next year for every enrolment whose plan runs out within a year. It says how many.
@@ -341,8 +355,7 @@ func (p *Program) growYear(tx *store.Tx, e goodturn.Enrolment) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	s = s.WithDefaults()
-	pack, err := p.pack(e.Playbook)
+	pace, err := p.PaceIn(tx, s.WithDefaults(), e.Playbook)
 	if err != nil {
 		return 0, err
 	}
@@ -350,6 +363,8 @@ func (p *Program) growYear(tx *store.Tx, e goodturn.Enrolment) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	pace = pace.For(c)
+	s = pace.Settings
 	where, err := p.whereabouts(tx, s, c)
 	if err != nil {
 		return 0, err
@@ -359,7 +374,7 @@ func (p *Program) growYear(tx *store.Tx, e goodturn.Enrolment) (int, error) {
 		return 0, err
 	}
 	n := e.PlannedTo.Year - e.Anchor.Year - 1 // planned to the second anniversary: the first later year is next
-	touches := pack.Playbook.PlanYear(in, max(1, n))
+	touches := pace.Book.PlanYear(in, max(1, n))
 	e.PlannedTo, e.UpdatedAt = e.PlannedTo.AddYears(1), tx.Now()
 	fresh, err := tx.InsertTouches(named(tx, touches, e))
 	if err != nil {
@@ -426,7 +441,7 @@ func planInputOf(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodtu
 		return playbook.PlanInput{}, err
 	}
 	return playbook.PlanInput{
-		Enrolment: e, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Tempo: s.Tempo, Prefers: c.Prefers, Zone: w.zone,
+		Enrolment: e, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Tempo: s.Tempo, AskEvery: s.AskEvery, Prefers: c.Prefers, Zone: w.zone,
 		Email: permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelEmail),
 		Text:  permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelSMS),
 		Now:   tx.Now(), ImportedAt: st.ImportedAt, Variant: playbook.VariantAmong(c.ID, nil),

@@ -23,6 +23,10 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	if err != nil {
 		return err
 	}
+	pace, err := p.PaceIn(tx, set, set.Pack)
+	if err != nil {
+		return err
+	}
 	by, err := candidates(tx, ids)
 	if err != nil {
 		return err
@@ -79,7 +83,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 			continue
 		}
 		planned[id] = true
-		e, more, err := p.enrolFirst(tx, set, pack, x, deal, stand[id])
+		e, more, err := p.enrolFirst(tx, pace.For(x.contact), x, deal, stand[id])
 		if err != nil {
 			return fmt.Errorf("enrol %s: %w", id, err)
 		}
@@ -89,8 +93,8 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 }
 
 // enrolFirst makes the enrolment of somebody with one deal and no plan, and its touches.
-func (p *Program) enrolFirst(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, x *candidate, deal goodturn.Closing, stand string) (goodturn.Enrolment, []goodturn.Touch, error) {
-	book, c := pack.Playbook, x.contact
+func (p *Program) enrolFirst(tx *store.Tx, pace Pace, x *candidate, deal goodturn.Closing, stand string) (goodturn.Enrolment, []goodturn.Touch, error) {
+	book, set, c := pace.Book, pace.Settings, x.contact
 	where := placeOf(set, c, x.homes, x.ids)
 	e := goodturn.Enrolment{
 		ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(deal.ID), ClosingID: deal.ID,

@@ -75,6 +75,7 @@ type Program struct {
 	sequence *sequence
 	marks    *marks.Maker
 	landings *landings
+	paces    *paces
 }
 
 // New makes a Program.
@@ -82,7 +83,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	return p
 }

@@ -315,11 +315,16 @@ func (p *Program) enrolKnown(tx *store.Tx, set goodturn.Settings, pack *playbook
 	if err != nil {
 		return goodturn.Enrolment{}, err
 	}
+	pace, err := p.PaceIn(tx, set, pack.Playbook.Name)
+	if err != nil {
+		return goodturn.Enrolment{}, err
+	}
+	pace = pace.For(c)
 	today, _ := schedule.Local(tx.Now(), where.zone)
-	book := pack.Playbook
+	book := pace.Book
 	e := goodturn.Enrolment{ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(key), Anchor: today, State: goodturn.EnrolmentActive,
 		TZVersion: schedule.TZVersion, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
-	in, err := p.planInput(tx, set, c, e, where)
+	in, err := p.planInput(tx, pace.Settings, c, e, where)
 	if err != nil {
 		return e, err
 	}

@@ -5,15 +5,15 @@ import (
 )
 
 const contactColumns = `id, owner_id, household_id, given, family, greeting, sort_key, company, zone, zones, region, mailing, prefers,
- source, note, note_fact, left_out, left_out_why, merged_into, created_at, updated_at`
+ source, note, note_fact, timing, left_out, left_out_why, merged_into, created_at, updated_at`
 
 func scanContact(r scanner, c *goodturn.Contact) error {
 	return r.Scan((*string)(&c.ID), (*string)(&c.OwnerID), (*string)(&c.HouseholdID), &c.Given, &c.Family, &c.Greeting, &c.SortKey,
 		&c.Company, &c.Zone, fromJSON(&c.Zones), &c.Region, fromJSON(&c.Mailing), (*string)(&c.Prefers), &c.Source, &c.Note, &c.NoteFact,
-		&c.LeftOut, &c.LeftOutWhy, (*string)(&c.MergedInto), (*stamp)(&c.CreatedAt), (*stamp)(&c.UpdatedAt))
+		fromJSON(&c.Timing), &c.LeftOut, &c.LeftOutWhy, (*string)(&c.MergedInto), (*stamp)(&c.CreatedAt), (*stamp)(&c.UpdatedAt))
 }
 
-const sqlInsertContacts = `INSERT INTO contact (workspace_id, ` + contactColumns + `, place) VALUES ROWS(23)`
+const sqlInsertContacts = `INSERT INTO contact (workspace_id, ` + contactColumns + `, place) VALUES ROWS(24)`
 
 // InsertContacts adds contacts; ID, CreatedAt and UpdatedAt are made where they are empty. Index their words with IndexContact.
 func (tx *Tx) InsertContacts(cs []goodturn.Contact) error {
@@ -33,7 +33,7 @@ func (tx *Tx) InsertContacts(cs []goodturn.Contact) error {
 	_, err := insert(tx, sqlInsertContacts, cs, func(args []any, c *goodturn.Contact) []any {
 		return append(args, tx.ws(), string(c.ID), string(c.OwnerID), string(c.HouseholdID), c.Given, c.Family, c.Greeting, c.SortKey,
 			c.Company, c.Zone, asJSON(c.Zones), c.Region, asJSON(c.Mailing), string(c.Prefers), c.Source, c.Note, c.NoteFact,
-			c.LeftOut, c.LeftOutWhy, string(c.MergedInto), ms(c.CreatedAt), ms(c.UpdatedAt), "")
+			asJSON(c.Timing), c.LeftOut, c.LeftOutWhy, string(c.MergedInto), ms(c.CreatedAt), ms(c.UpdatedAt), "")
 	})
 	return err
 }
@@ -47,15 +47,15 @@ func (tx *Tx) InsertContact(c *goodturn.Contact) error {
 }
 
 const sqlUpdateContact = `UPDATE contact SET given = $3, family = $4, greeting = $5, sort_key = $6, company = $7, zone = $8, zones = $9,
- region = $10, mailing = $11, prefers = $12, source = $13, note = $14, note_fact = $15, left_out = $16, left_out_why = $17,
- merged_into = $18, updated_at = $19 WHERE workspace_id = $1 AND id = $2`
+ region = $10, mailing = $11, prefers = $12, source = $13, note = $14, note_fact = $15, timing = $16, left_out = $17, left_out_why = $18,
+ merged_into = $19, updated_at = $20 WHERE workspace_id = $1 AND id = $2`
 
 // UpdateContact writes everything but the id, CreatedAt, OwnerID and HouseholdID, which SetOwner, JoinHousehold and
 // LeaveHousehold move together with what hangs on them. It sets UpdatedAt.
 func (tx *Tx) UpdateContact(c goodturn.Contact) error {
 	tx.place(c.ID)
 	return tx.must("contact", sqlUpdateContact, tx.ws(), c.ID, c.Given, c.Family, c.Greeting, c.SortKey, c.Company, c.Zone, asJSON(c.Zones),
-		c.Region, asJSON(c.Mailing), c.Prefers, c.Source, c.Note, c.NoteFact, c.LeftOut, c.LeftOutWhy, c.MergedInto, tx.now)
+		c.Region, asJSON(c.Mailing), c.Prefers, c.Source, c.Note, c.NoteFact, asJSON(c.Timing), c.LeftOut, c.LeftOutWhy, c.MergedInto, tx.now)
 }
 
 const sqlSetOwner = `UPDATE contact SET owner_id = $3, updated_at = $4 WHERE workspace_id = $1 AND id = $2 RETURNING household_id`

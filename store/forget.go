@@ -9,7 +9,7 @@ import (
 // What a person leaves behind is wiped; what the ledger and the funnel count stays under an id that names nobody.
 const (
 	sqlForgetContact = `UPDATE contact SET household_id = '', given = '', family = '', greeting = '', sort_key = '', company = '', zone = '', zones = '',
- region = '', mailing = '', prefers = '', source = 'erased', note = '', note_fact = '', left_out = TRUE, left_out_why = 'erased', merged_into = $3, place = '', updated_at = $4
+ region = '', mailing = '', prefers = '', source = 'erased', note = '', note_fact = '', timing = '', left_out = TRUE, left_out_why = 'erased', merged_into = $3, place = '', updated_at = $4
 WHERE workspace_id = $1 AND id = $2`
 	sqlForgetIdentities = `DELETE FROM identity WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetClosings   = `DELETE FROM closing WHERE workspace_id = $1 AND contact_id = $2`

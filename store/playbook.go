@@ -6,11 +6,11 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Playbook is one version of a plan's file.
+// Playbook is one version of what the owner changed of a plan.
 type Playbook struct {
 	Name      string
 	Version   int
-	Source    string // the file as it was saved
+	Source    string // the days that differ from the file that ships, by tempo, as JSON; empty: none
 	Note      string // what changed, in the owner's words
 	Current   bool   // new enrolments are planned with it
 	CreatedBy goodturn.ID

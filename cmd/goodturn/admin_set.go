@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -40,13 +41,18 @@ func (c adminSet) Run(s *session) error {
 			give(&set.PostalAddress, c.Postal)
 			give(&set.Region, c.Region)
 			give(&set.Zone, c.Zone)
-			give((*string)(&set.Tempo), c.Tempo)
 			if len(c.Packs) > 0 {
 				set.Pack, set.MorePacks = c.Packs[0], c.Packs[1:]
 			}
 			return tx.SaveSettings(set)
 		}); err != nil {
 			return err
+		}
+		if c.Tempo != "" { // it moves what is planned
+			if err := tempo.New(a.Program).SetTempo(s.ctx, goodturn.Tempo(c.Tempo)); err != nil {
+				return err
+			}
+			set.Tempo = goodturn.Tempo(c.Tempo)
 		}
 		set = set.WithDefaults()
 		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type joined struct {
 	Entered   bool                 `json:"entered,omitempty"`   // the one who stayed came into that household
 	Filled    map[string]string    `json:"filled,omitempty"`    // fields of the one who stayed that were empty
 	Mailing   *goodturn.Address    `json:"mailing,omitempty"`
+	Timing    *goodturn.Timing     `json:"timing,omitempty"`
 	LeftOut   bool                 `json:"left_out,omitempty"` // the one who stayed was left out by this
 	Ended     []goodturn.Enrolment `json:"ended,omitempty"`    // enrolments as they were before
 	Cancelled []goodturn.ID        `json:"cancelled,omitempty"`
@@ -242,6 +244,9 @@ func (j *joined) fill(keep *goodturn.Contact, away goodturn.Contact) {
 		keep.Mailing = away.Mailing
 		j.Mailing = &away.Mailing
 	}
+	if keep.Timing.IsZero() && !away.Timing.IsZero() {
+		keep.Timing, j.Timing = away.Timing, &away.Timing
+	}
 	if away.LeftOut && !keep.LeftOut {
 		keep.LeftOut, keep.LeftOutWhy, j.LeftOut = true, away.LeftOutWhy, true
 	}
@@ -256,6 +261,9 @@ func (j *joined) unfill(keep *goodturn.Contact) {
 	}
 	if j.Mailing != nil && keep.Mailing == *j.Mailing {
 		keep.Mailing = goodturn.Address{}
+	}
+	if j.Timing != nil && reflect.DeepEqual(keep.Timing, *j.Timing) {
+		keep.Timing = goodturn.Timing{}
 	}
 	if j.LeftOut {
 		keep.LeftOut, keep.LeftOutWhy = false, ""

@@ -50,6 +50,7 @@ CREATE TABLE contact (
   source       TEXT    NOT NULL,
   note         TEXT    NOT NULL,
   note_fact    TEXT    NOT NULL,
+  timing       TEXT    NOT NULL, -- days that hold for them alone, as JSON
   left_out     BOOLEAN NOT NULL,
   left_out_why TEXT    NOT NULL,
   merged_into  TEXT    NOT NULL,
@@ -192,7 +193,7 @@ CREATE TABLE playbook (
   workspace_id TEXT    NOT NULL,
   name         TEXT    NOT NULL,
   version      BIGINT  NOT NULL,
-  source       TEXT    NOT NULL, -- the file as it was saved
+  source       TEXT    NOT NULL, -- the days that differ from the file that ships, by tempo, as JSON
   note         TEXT    NOT NULL,
   current      BOOLEAN NOT NULL,
   created_by   TEXT    NOT NULL,

@@ -133,6 +133,9 @@ const plannedShown = 6
 
 func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
 	v.NextLine = "Nothing is next."
+	if !c.Contact.Timing.IsZero() {
+		v.OwnDays = "Some of it comes on days of their own, as you chose."
+	}
 	n := 0
 	for _, t := range c.Touches {
 		if t.State != goodturn.Planned {

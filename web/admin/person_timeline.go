@@ -55,6 +55,12 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 		if h := p.text("household"); h != "" {
 			return "The household was changed."
 		}
+		switch p.text("days") {
+		case "own":
+			return "You chose days of their own for what they hear."
+		case "everybody":
+			return "They hear on everybody's days again."
+		}
 		return "What is on file was corrected" + changed(p) + "."
 	case goodturn.EventMerged:
 		if n := p.text("name"); n != "" {

@@ -22,6 +22,8 @@ func (a *admin) roomRoutes() []route {
 		{"GET /people/{id}/why", a.why, false},
 		{"GET /people/{id}/dates", a.personDates, false},
 		{"GET /people/{id}/dates.ics", a.personCalendar, false},
+		{"GET /people/{id}/days", a.personDays, false},
+		{"POST /people/{id}/days", a.personDaysPost, false},
 		{"POST /people/{id}/told", a.personTold, false},
 		{"POST /people/{id}/life", a.personLife, false},
 		{"POST /people/{id}/note", a.personNote, false},
@@ -47,6 +49,8 @@ func (a *admin) roomRoutes() []route {
 
 		{"GET /year", a.year, false},
 		{"GET /year/expect", a.yearExpect, false},
+		{"GET /year/days", a.yearDays, false},
+		{"POST /year/days", a.yearDaysPost, false},
 		{"GET /year/{month}", a.yearMonth, false},
 		{"GET /year.ics", a.yearCalendar, false},
 		{"GET /year.csv", a.yearTable, false},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/tempo"
 )
 
 // tempos are the three answers to the one question that sets every distance.
@@ -26,7 +27,7 @@ func (a *admin) tempo(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range tempos {
 		o := Option{Value: string(t.tempo), Text: t.text, Note: t.note, Chosen: t.tempo == set.Tempo}
 		if !o.Chosen {
-			c, err := a.Program.PreviewTempo(r.Context(), t.tempo)
+			c, err := a.Tempo.Look(r.Context(), tempo.Choice{Tempo: t.tempo})
 			if err != nil {
 				return err
 			}
@@ -68,7 +69,7 @@ func (a *admin) tempoPost(w http.ResponseWriter, r *http.Request) error {
 		if t.tempo != chosen {
 			continue
 		}
-		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Program.SetTempo(ctx, chosen) }); err != nil {
+		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Tempo.SetTempo(ctx, chosen) }); err != nil {
 			return err
 		}
 		return a.done(w, "/settings", tempoNow(chosen)+" The plan follows.")

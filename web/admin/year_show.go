@@ -10,7 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -132,17 +132,17 @@ func firstYear(book *playbook.Playbook, words *playbook.Words) (out []goodturn.S
 
 // tempoTry says what another tempo would change, and sets it once that was seen.
 func (a *admin) tempoTry(w http.ResponseWriter, r *http.Request) error {
-	tempo := goodturn.Tempo(formValue(r, "tempo"))
+	chosen := goodturn.Tempo(formValue(r, "tempo"))
 	if r.PostFormValue("step") == "save" {
 		if err := ownerOnly(r); err != nil {
 			return err
 		}
-		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Program.SetTempo(ctx, tempo) }); err != nil {
+		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Tempo.SetTempo(ctx, chosen) }); err != nil {
 			return err
 		}
 		return a.done(w, "/year", "Done. What had not left is planned anew.")
 	}
-	c, err := a.Program.PreviewTempo(r.Context(), tempo)
+	c, err := a.Tempo.Look(r.Context(), tempo.Choice{Tempo: chosen})
 	if err != nil {
 		return err
 	}
@@ -150,22 +150,12 @@ func (a *admin) tempoTry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Tempos, v.TempoSay = temposOf(tempo), tempoSay(tempo, c)
-	now := a.Clock.Now()
-	for _, x := range c.Some {
-		m := Move{personOf(x.Contact).Name + ", " + lowerFirst(x.Title), "not planned", "not any more"}
-		if !x.Before.IsZero() {
-			m.Before = dayOf(x.Before, now)
-		}
-		if !x.After.IsZero() {
-			m.After = dayOf(x.After, now)
-		}
-		v.TempoSome = append(v.TempoSome, m)
-	}
+	v.Tempos, v.TempoSay = temposOf(chosen), tempoSay(chosen, c)
+	v.TempoSome = a.daysMoved(c.Some)
 	return a.page(w, r, "year", "The year", YearPage(v))
 }
 
-func tempoSay(t goodturn.Tempo, c program.TempoChange) string {
+func tempoSay(t goodturn.Tempo, c tempo.Change) string {
 	s := capital(string(t)) + ": "
 	switch {
 	case c.Added == 0 && c.Removed == 0 && c.Moved == 0:

@@ -105,13 +105,6 @@ func addPlan(x *server) {
 		})
 		return out, err
 	})
-	on(x, call{route: "POST /v1/tempo/preview", id: "preview-tempo", does: "What another tempo would do to every plan; nothing is changed.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *struct {
-		Body struct {
-			Tempo goodturn.Tempo `json:"tempo" enum:"careful,usual,warm"`
-		}
-	}) (program.TempoChange, error) {
-		return x.Program.PreviewTempo(ctx, in.Body.Tempo)
-	})
 }
 
 // waiting is a message that waits for somebody to read it.

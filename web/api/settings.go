@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -98,7 +99,7 @@ func addSettings(x *server) {
 			}
 		}
 		if b.Tempo != nil {
-			if err := x.Program.SetTempo(ctx, *b.Tempo); err != nil {
+			if err := tempo.New(x.Program).SetTempo(ctx, *b.Tempo); err != nil {
 				return settings{}, err
 			}
 		}
