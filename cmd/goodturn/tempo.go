@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/program/tempo"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type tempoCommand struct {
@@ -111,7 +112,7 @@ func (c tempoCommand) person(s *session, a *app.App, desk *tempo.Desk) error {
 	if c.AskEvery != 0 {
 		return usage("ask-every", "The days between two asks are everybody's.", "Leave the person out, or --ask-every.")
 	}
-	who, err := (s.ctx, c.Person)
+	who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 	if err != nil {
 		return err
 	}
