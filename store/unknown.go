@@ -7,7 +7,7 @@ import (
 )
 
 // uses delivery_open
-const sqlStale = `SELECT ` + deliveryColumns + ` FROM delivery WHERE workspace_id = $1 AND state IN ('claimed', 'committing')
+const sqlStale = `SELECT ` + deliveryColumns + ` FROM delivery WHERE workspace_id = $1 AND state IN ('claimed', 'committing') AND lease_until > 0
 AND (lease_until < $2 OR (node = $3 AND boot <> $4)) ORDER BY seq LIMIT $5 LOCKROWS`
 
 // Reclaimed is what became of leases that nobody holds any more.
@@ -73,7 +73,7 @@ func (tx *Tx) ResolveUnknown(delivery goodturn.ID, arrived bool, how string) (De
 	return d, true, tx.settleTouch(&d, t, tx.now, time.Time{}, nil)
 }
 
-const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND resolution = '' AND committing_at < $2`
+const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND seq > 0 AND resolution = '' AND committing_at < $2`
 
 // AssumeUnknown settles what stayed unknown for 7 days: it counts as arrived and is asked about no longer. Its state stays
 // unknown, for that is what is known. It gives the number.

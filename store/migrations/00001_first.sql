@@ -5,6 +5,8 @@
 --   days      TEXT, YYYY-MM-DD; '' means unknown
 --   JSON      TEXT; '' means the empty value
 -- Small rows that are found by their key alone are /* clustered */: SQLite keeps them in the key's tree.
+-- Keys on the way of every message begin with an id and end with the workspace, or leave it out where the id says it: SQLite compares keys
+-- that differ in their first column on a fast path, and PostgreSQL cannot take the workspace alone for a good reason to use one.
 -- Text sorts by bytes everywhere. Every row belongs to a workspace.
 
 -- +goose Up
@@ -76,9 +78,9 @@ CREATE TABLE identity (
   sharer       TEXT    NOT NULL, -- '' for the one it belongs to; a household's other members hold it under their own id
   created_at   BIGINT  NOT NULL
 );
-CREATE UNIQUE INDEX identity_value   ON identity (workspace_id, kind, system, value, sharer);
-CREATE INDEX        identity_contact ON identity (workspace_id, contact_id);
-CREATE INDEX        identity_hash    ON identity (workspace_id, hash);
+CREATE UNIQUE INDEX identity_value   ON identity (value, kind, system, sharer, workspace_id);
+CREATE INDEX        identity_contact ON identity (contact_id);
+CREATE INDEX        identity_hash    ON identity (hash);
 
 CREATE TABLE household (
   id             TEXT    NOT NULL PRIMARY KEY,
@@ -121,7 +123,7 @@ CREATE TABLE closing (
   created_at   BIGINT  NOT NULL,
   updated_at   BIGINT  NOT NULL
 );
-CREATE INDEX closing_contact ON closing (workspace_id, contact_id);
+CREATE INDEX closing_contact ON closing (contact_id);
 
 CREATE TABLE home (
   id           TEXT NOT NULL PRIMARY KEY,
@@ -133,7 +135,7 @@ CREATE TABLE home (
   ended        TEXT NOT NULL,
   ended_why    TEXT NOT NULL
 );
-CREATE INDEX home_contact ON home (workspace_id, contact_id);
+CREATE INDEX home_contact ON home (contact_id);
 
 CREATE TABLE event (
   id           TEXT   NOT NULL PRIMARY KEY,
@@ -146,8 +148,8 @@ CREATE TABLE event (
   message_id   TEXT   NOT NULL,
   props        TEXT   NOT NULL
 );
-CREATE UNIQUE INDEX event_once    ON event (workspace_id, source, message_id);
-CREATE INDEX        event_contact ON event (workspace_id, contact_id, at);
+CREATE UNIQUE INDEX event_once    ON event (message_id, source, workspace_id);
+CREATE INDEX        event_contact ON event (contact_id, at);
 
 CREATE TABLE standing (
   workspace_id    TEXT   NOT NULL,
@@ -155,7 +157,7 @@ CREATE TABLE standing (
   state           TEXT   NOT NULL,
   last_contact_at BIGINT NOT NULL,
   updated_at      BIGINT NOT NULL,
-  PRIMARY KEY (workspace_id, contact_id)
+  PRIMARY KEY (contact_id, workspace_id)
 ) /* clustered */;
 
 CREATE TABLE consent (
@@ -173,7 +175,7 @@ CREATE TABLE consent (
   at           BIGINT  NOT NULL,
   expires_at   BIGINT  NOT NULL
 );
-CREATE INDEX consent_contact ON consent (workspace_id, contact_id);
+CREATE INDEX consent_contact ON consent (contact_id);
 
 CREATE TABLE suppression (
   id           TEXT   NOT NULL PRIMARY KEY,
@@ -186,8 +188,8 @@ CREATE TABLE suppression (
   source       TEXT   NOT NULL,
   at           BIGINT NOT NULL
 );
-CREATE INDEX suppression_contact ON suppression (workspace_id, contact_id) WHERE contact_id <> '';
-CREATE INDEX suppression_hash    ON suppression (workspace_id, hash) WHERE hash <> '';
+CREATE INDEX suppression_contact ON suppression (contact_id) WHERE contact_id <> '';
+CREATE INDEX suppression_hash    ON suppression (hash) WHERE hash <> '';
 
 CREATE TABLE playbook (
   workspace_id TEXT    NOT NULL,
@@ -231,7 +233,7 @@ CREATE TABLE enrolment (
   created_at   BIGINT  NOT NULL,
   updated_at   BIGINT  NOT NULL
 );
-CREATE UNIQUE INDEX enrolment_key ON enrolment (workspace_id, contact_id, playbook, anchor_key);
+CREATE UNIQUE INDEX enrolment_key ON enrolment (contact_id, playbook, anchor_key, workspace_id);
 CREATE INDEX enrolment_open       ON enrolment (workspace_id, planned_to, id) WHERE state = 'active';
 
 CREATE TABLE touch (
@@ -309,13 +311,13 @@ CREATE TABLE delivery (
   reply          TEXT    NOT NULL,
   resolution     TEXT    NOT NULL
 );
-CREATE UNIQUE INDEX delivery_rung ON delivery (workspace_id, touch_id, rung);
+CREATE UNIQUE INDEX delivery_rung ON delivery (touch_id, rung, workspace_id);
 CREATE UNIQUE INDEX delivery_one  ON delivery (touch_id) WHERE state IN ('claimed', 'committing', 'sent', 'unknown') AND NOT yielded;
-CREATE INDEX delivery_contact     ON delivery (workspace_id, contact_id, seq);
-CREATE INDEX delivery_sender     ON delivery (workspace_id, user_id, claimed_at);
-CREATE INDEX delivery_open        ON delivery (workspace_id, lease_until) WHERE state IN ('claimed', 'committing');
-CREATE INDEX delivery_unknown     ON delivery (workspace_id, seq) WHERE state = 'unknown';
-CREATE INDEX delivery_message     ON delivery (workspace_id, message_id) WHERE message_id <> '';
+CREATE INDEX delivery_contact     ON delivery (contact_id, seq);
+CREATE INDEX delivery_sender     ON delivery (user_id, claimed_at);
+CREATE INDEX delivery_open        ON delivery (lease_until) WHERE state IN ('claimed', 'committing');
+CREATE INDEX delivery_unknown     ON delivery (seq) WHERE state = 'unknown';
+CREATE INDEX delivery_message     ON delivery (message_id) WHERE message_id <> '';
 
 -- Apart from its delivery, which is written three times a message: a body is written once.
 CREATE TABLE delivery_body (
@@ -326,7 +328,7 @@ CREATE TABLE delivery_body (
   body_hash    TEXT   NOT NULL,
   at           BIGINT NOT NULL
 );
-CREATE INDEX delivery_body_age ON delivery_body (workspace_id, at) WHERE body <> '';
+CREATE INDEX delivery_body_age ON delivery_body (at) WHERE body <> '';
 
 CREATE TABLE ask (
   id             TEXT   NOT NULL PRIMARY KEY,
@@ -351,8 +353,8 @@ CREATE TABLE ask (
   reminders_left BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX ask_touch   ON ask (touch_id) WHERE state <> 'void';
-CREATE INDEX        ask_contact ON ask (workspace_id, contact_id, opened_at);
-CREATE INDEX        ask_open    ON ask (workspace_id, opened_at) WHERE state = 'open';
+CREATE INDEX        ask_contact ON ask (contact_id, opened_at);
+CREATE INDEX        ask_open    ON ask (opened_at) WHERE state = 'open';
 
 CREATE TABLE decision (
   id           TEXT   NOT NULL PRIMARY KEY,
@@ -367,7 +369,7 @@ CREATE TABLE decision (
   reasons      TEXT   NOT NULL,
   fine         TEXT   NOT NULL
 );
-CREATE INDEX decision_touch ON decision (workspace_id, touch_id, at);
+CREATE INDEX decision_touch ON decision (touch_id, at);
 
 CREATE TABLE gate (
   workspace_id   TEXT   NOT NULL,
@@ -382,7 +384,7 @@ CREATE TABLE gate (
   prev_ask_touch TEXT   NOT NULL,
   prev_touch_at  BIGINT NOT NULL,
   prev_touch     TEXT   NOT NULL,
-  PRIMARY KEY (workspace_id, kind, id)
+  PRIMARY KEY (id, kind, workspace_id)
 ) /* clustered */;
 
 -- Which stages of the funnel an ask has come to; counted in rollup_day on the day of the ask.
@@ -822,5 +824,5 @@ CREATE TABLE kv (
   name         TEXT   NOT NULL,
   value        TEXT   NOT NULL,
   updated_at   BIGINT NOT NULL,
-  PRIMARY KEY (workspace_id, name)
+  PRIMARY KEY (name, workspace_id)
 ) /* clustered */;
