@@ -246,6 +246,15 @@ func TestAFollowerKeepsItsWaitBehindALateDelivery(t *testing.T) {
 	}
 }
 
+func TestAStepStandsAloneIfNothingFollowsIt(t *testing.T) {
+	p := realEstate(t).Playbook
+	for name, alone := range map[string]bool{"check-in": true, "home-update": false, "first-ask": false, "anniversary": false, "hello-now": false, "no-such-step": false} {
+		if p.Alone(name) != alone {
+			t.Errorf("%s: alone is %v", name, !alone)
+		}
+	}
+}
+
 func TestNothingIsPlannedForNobody(t *testing.T) {
 	p := realEstate(t).Playbook
 	if p.Plan(PlanInput{}) != nil || (&Playbook{}).Plan(input(day(t, "2026-01-05"), "")) != nil {

@@ -11,6 +11,7 @@
 package playbook
 
 import (
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -130,6 +131,15 @@ func (p *Playbook) Step(name string, side goodturn.Side) (goodturn.Step, bool) {
 	}
 	s.AddressBound = p.lines[i].home&sideBit(side) != 0
 	return s, true
+}
+
+// Alone reports whether a step of this playbook neither follows another nor is followed by one.
+func (p *Playbook) Alone(name string) bool {
+	i := p.index(name)
+	if i < 0 || p.lines[i].Follows != "" {
+		return false
+	}
+	return !slices.ContainsFunc(p.lines, func(l line) bool { return l.Follows == name })
 }
 
 // WordsOf names the folder in which the words of a step lie; "" for a step without words, such as a call.

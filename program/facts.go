@@ -18,7 +18,7 @@ type docket struct {
 	rows      rows
 	touches   []goodturn.Touch                   // due ones, and what else their households have within a day
 	plans     map[goodturn.ID]goodturn.Enrolment // of the touches
-	siblings  map[goodturn.ID][]store.Sibling    // all touches of each enrolment
+	siblings  map[goodturn.ID][]store.Sibling    // all touches of each enrolment of which the judgement looks at more than the touch itself
 	owners    map[goodturn.ID]*owner             // by user
 	words     map[string]*playbook.Words         // by playbook
 	books     map[string]*playbook.Shipped
@@ -37,6 +37,7 @@ type docket struct {
 	checked   []goodturn.ID
 	claims    []claimed
 	passages  map[store.GateKey]store.Take // gates that the claims pass
+	dropped   bool                         // a claim did not pass its gates
 	wrote     map[string]bool              // streets of which the words have changed
 	newID     func() goodturn.ID
 }
@@ -76,12 +77,8 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 			}
 		}
 	}
-	siblings, err := tx.Siblings(distinct(enrolments))
-	if err != nil {
+	if err := b.readSiblings(tx); err != nil {
 		return nil, err
-	}
-	for _, t := range siblings {
-		b.siblings[t.EnrolmentID] = append(b.siblings[t.EnrolmentID], t)
 	}
 	if err := b.readRequests(tx, due); err != nil {
 		return nil, err
@@ -92,13 +89,39 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	if b.last, err = tx.LastDecisions(ids); err != nil {
 		return nil, err
 	}
-	if err := b.readOwners(tx); err != nil {
+	if err := b.readOwners(tx, p.mailboxes); err != nil {
 		return nil, err
 	}
 	for _, c := range b.rows.Contacts {
 		b.people[c.ID] = b.personOf(c)
 	}
 	return b, b.readStreets(tx)
+}
+
+// readSiblings reads the other touches of the plans. For a message that stands alone nothing is read: a plan has some thirty touches, and
+// reading them was the dearest part of deciding.
+func (b *docket) readSiblings(tx *store.Tx) error {
+	var of []goodturn.ID
+	for _, t := range b.touches {
+		if b.leans(t) {
+			of = append(of, t.EnrolmentID)
+		}
+	}
+	siblings, err := tx.Siblings(of)
+	for _, t := range siblings {
+		b.siblings[t.EnrolmentID] = append(b.siblings[t.EnrolmentID], t)
+	}
+	return err
+}
+
+// leans reports whether judging a touch looks at others of its plan: at what it follows, at what waits for it, or, where it asks for
+// something, at what comes next.
+func (b *docket) leans(t goodturn.Touch) bool {
+	if t.Manual || t.Kind == goodturn.KindAsk || t.Kind == goodturn.KindReminder || t.Kind == goodturn.KindReview {
+		return true
+	}
+	book := b.books[b.plans[t.EnrolmentID].Playbook]
+	return book != nil && !book.Playbook.Alone(t.Step)
 }
 
 func distinct(ids []goodturn.ID) []goodturn.ID {

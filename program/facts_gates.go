@@ -64,6 +64,7 @@ func (b *docket) pass(tx *store.Tx) error {
 			kept = append(kept, c)
 			continue
 		}
+		b.dropped = true
 		// Somebody else passed since the facts were read, so this touch stays due and is judged again with the facts as they are now.
 		for _, k := range c.gates {
 			if taken[k] {

@@ -15,6 +15,9 @@ import (
 type owner struct {
 	user goodturn.User
 	decide.Owner
+	begins  time.Time // when their day began
+	version int64     // of their mailbox's gate, as it was read
+	counted int       // SentToday as it was read
 }
 
 // rest is why a mailbox rests, as it is kept between runs.
@@ -54,7 +57,7 @@ func parseRest(text string) (r rest, err error) {
 }
 
 // readOwners reads in whose names these people are written to, and how far the day of each of their mailboxes has come.
-func (b *docket) readOwners(tx *store.Tx) error {
+func (b *docket) readOwners(tx *store.Tx, mailboxes *mailboxes) error {
 	var ids []goodturn.ID
 	for _, c := range b.rows.Contacts {
 		if c.OwnerID != "" {
@@ -69,6 +72,14 @@ func (b *docket) readOwners(tx *store.Tx) error {
 	if len(users) < len(ids) {
 		return goodturn.NotFound("user")
 	}
+	// The gates are read before the messages are counted: who passes a gate meanwhile makes the claims of this batch fall.
+	gates, err := tx.Gates(store.GateMailbox, ids...)
+	if err != nil {
+		return err
+	}
+	for _, g := range gates {
+		b.gates[g.GateKey] = g
+	}
 	days := map[time.Time][]goodturn.ID{} // who begins the day at the same instant
 	var names []string
 	for _, u := range users {
@@ -81,27 +92,21 @@ func (b *docket) readOwners(tx *store.Tx) error {
 			}
 		}
 		today, _ := schedule.Local(b.now, o.Zone)
-		begins := schedule.At(today, 0, 0, o.Zone).UTC()
-		days[begins] = append(days[begins], u.ID)
+		o.begins = schedule.At(today, 0, 0, o.Zone).UTC()
+		days[o.begins] = append(days[o.begins], u.ID)
 		names = append(names, restKey(u.ID))
+		g := b.gates[store.GateKey{Kind: store.GateMailbox, ID: u.ID}]
+		o.LastSentAt, o.version = g.LastTouchAt, g.Version
 		b.owners[u.ID] = o
 	}
 	for begins, of := range days {
-		sent, err := tx.SentBy(begins, distinct(of)...)
+		sent, err := mailboxes.sentToday(tx, begins, func(u goodturn.ID) int64 { return b.owners[u].version }, distinct(of))
 		if err != nil {
 			return err
 		}
-		for id, n := range sent {
-			b.owners[id].SentToday = n
+		for u, n := range sent {
+			b.owners[u].SentToday, b.owners[u].counted = n, n
 		}
-	}
-	gates, err := tx.Gates(store.GateMailbox, ids...)
-	if err != nil {
-		return err
-	}
-	for _, g := range gates {
-		b.gates[g.GateKey] = g
-		b.owners[g.ID].LastSentAt = g.LastTouchAt
 	}
 	rests, err := tx.Values(names)
 	if err != nil {

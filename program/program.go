@@ -69,13 +69,14 @@ type Deps struct {
 // Program holds the use cases. Its own state is caches that may be lost at any time; any number of goroutines may use it.
 type Program struct {
 	Deps
-	News     *news.Desk
-	words    *wordings
-	quotes   *quotes
-	sequence *sequence
-	marks    *marks.Maker
-	landings *landings
-	paces    *paces
+	News      *news.Desk
+	words     *wordings
+	quotes    *quotes
+	sequence  *sequence
+	mailboxes *mailboxes
+	marks     *marks.Maker
+	landings  *landings
+	paces     *paces
 }
 
 // New makes a Program.
@@ -83,7 +84,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	return p
 }

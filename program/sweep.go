@@ -47,8 +47,9 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 	if err != nil {
 		return nil, swept, err
 	}
+	var b *docket
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		out, swept = nil, Swept{}
+		out, swept, b = nil, Swept{}, nil
 		settings, err := tx.Settings()
 		if err != nil {
 			return err
@@ -63,8 +64,7 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 			return err
 		}
 		swept.Looked, swept.More = len(due), len(due) >= BatchSize
-		b, err := p.gather(tx, settings, due, ahead)
-		if err != nil {
+		if b, err = p.gather(tx, settings, due, ahead); err != nil {
 			return err
 		}
 		b.numbers = numbers
@@ -81,6 +81,9 @@ func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err er
 	})
 	if err != nil {
 		return nil, swept, fmt.Errorf("decide what is due: %w", err)
+	}
+	if b != nil {
+		p.mailboxes.learn(b)
 	}
 	return out, swept, nil
 }

@@ -109,9 +109,10 @@ const sqlReleaseGate = `UPDATE gate SET version = version + 1,
  last_ask_touch = CASE WHEN last_ask_touch = $5 THEN prev_ask_touch ELSE last_ask_touch END,
  last_touch_at = CASE WHEN last_touch = $6 THEN prev_touch_at ELSE last_touch_at END,
  last_touch = CASE WHEN last_touch = $7 THEN prev_touch ELSE last_touch END
-WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND (last_ask_touch = $8 OR last_touch = $9)`
+WHERE workspace_id = $1 AND kind = $2 AND id = $3 AND (last_ask_touch = $8 OR last_touch = $9 OR kind = 'mailbox')`
 
-// ReleaseGate undoes the passage of a touch that certainly did not leave. If somebody else passed since, their passage stays.
+// ReleaseGate undoes the passage of a touch that certainly did not leave. If somebody else passed since, their passage stays. A mailbox's
+// gate gets a new version in any case: the number of messages that left it has changed.
 func (tx *Tx) ReleaseGate(k GateKey, touch goodturn.ID) error {
 	_, err := tx.exec(sqlReleaseGate, tx.ws(), k.Kind, k.ID, touch, touch, touch, touch, touch, touch)
 	return err

@@ -141,6 +141,10 @@ func gateSet(t *testing.T, open Open) {
 	if g.LastTouch != "third-78" || !g.LastTouchAt.Equal(clock.t) {
 		t.Errorf("after the last of a set was released, the one before it is not the last: %+v", g)
 	}
+	write(t, db, func(tx *store.Tx) error { return tx.ReleaseGate(mailbox, "third-05") })
+	if again := gate(t, db, mailbox); again.Version != g.Version+1 || again.LastTouch != g.LastTouch {
+		t.Errorf("a message fewer left a mailbox, and its gate shows nothing of it: %+v after %+v", again, g)
+	}
 	clock.t = start.Add(goodturn.HardAskEvery)
 	if got := set(2, "fourth", true); len(got) != 81 {
 		t.Errorf("%d of 81 gates were passed on the 90th day", len(got))
