@@ -136,10 +136,7 @@ func (p *Playbook) Step(name string, side goodturn.Side) (goodturn.Step, bool) {
 // Alone reports whether a step of this playbook neither follows another nor is followed by one.
 func (p *Playbook) Alone(name string) bool {
 	i := p.index(name)
-	if i < 0 || p.lines[i].Follows != "" {
-		return false
-	}
-	return !slices.ContainsFunc(p.lines, func(l line) bool { return l.Follows == name })
+	return i >= 0 && p.lines[i].Follows == "" && !slices.ContainsFunc(p.lines, func(l line) bool { return l.Follows == name })
 }
 
 // WordsOf names the folder in which the words of a step lie; "" for a step without words, such as a call.
