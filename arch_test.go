@@ -46,7 +46,7 @@ var house = []struct {
 	{"sampledata", "root market connect", false, "data shipped for the demo"},
 	{"web", "root program auth web store link message playbook decide funnel claim reward fraud market connect config schedule policy standing", false, "pages and the API"},
 	{"config", "root", false, "every option once"},
-	{"sim", "root schedule policy standing market message playbook decide link funnel program store channel sim connect sampledata", false, "the same engine on a virtual clock"},
+	{"sim", "root schedule policy standing market message playbook decide link funnel reward program store channel sim connect sampledata", false, "the same engine on a virtual clock"},
 	{"app", "*", false, "the only place that knows every concrete type"},
 	{"cmd", "*", false, "the command line"},
 	{"test", "*", false, "tests that cross packages"},

@@ -131,7 +131,7 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	if err := a.openDatabase(ctx); err != nil {
 		return nil, err
 	}
-	library, err := shipped()
+	library, err := library(c.Playbooks)
 	if err != nil {
 		return nil, err
 	}
@@ -181,13 +181,23 @@ func closeToOthers(path string) error {
 	return f.Close()
 }
 
-// shipped loads every pack that ships, by the name of its playbook.
-func shipped() (map[string]*playbook.Shipped, error) {
+// library loads every pack that ships and those of folders, by the name of their playbook. A folder may not take the name of another.
+func library(folders []string) (map[string]*playbook.Shipped, error) {
 	out := map[string]*playbook.Shipped{}
 	for _, name := range playbook.Packs() {
 		p, err := playbook.Library(name)
 		if err != nil {
 			return nil, fmt.Errorf("load the pack %s: %w", name, err)
+		}
+		out[p.Playbook.Name] = p
+	}
+	for _, dir := range folders {
+		p, err := playbook.Load(os.DirFS(dir), dir)
+		if err != nil {
+			return nil, err
+		}
+		if _, taken := out[p.Playbook.Name]; taken {
+			return nil, &goodturn.Error{Code: goodturn.CodeInvalid, File: dir + "/playbook.yaml", Field: "name", Message: fmt.Sprintf("There is a plan named %s already.", p.Playbook.Name), Hint: "Give yours another name."}
 		}
 		out[p.Playbook.Name] = p
 	}

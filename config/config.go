@@ -36,6 +36,7 @@ var Options = []Option{
 	{Name: "public-listen", Env: "GOODTURN_PUBLIC_LISTEN", Unit: "address", Why: "Serves the clients' pages alone, on an address that may face the internet. Your own pages never do."},
 	{Name: "acme-email", Env: "GOODTURN_ACME_EMAIL", Unit: "e-mail", Why: "Switches on a certificate from Let's Encrypt for public-url, served on public-listen. Empty: a proxy does TLS."},
 	{Name: "webhook-allow", Env: "GOODTURN_WEBHOOK_ALLOW", Unit: "addresses", Why: "Parts of your own network to which news may go, as in 10.1.2.0/24 or 10.1.2.3:8443, over http and other ports too. Each use is logged. Empty: only https addresses of the public internet."},
+	{Name: "playbook", Env: "GOODTURN_PLAYBOOK", Unit: "paths", Why: "Folders with plans of your own, with commas between them: each holds playbook.yaml and words/, like examples/software. Put one in use with goodturn admin set --packs NAME."},
 	{Name: "secret", Env: "GOODTURN_SECRET", Unit: "64 hex digits", Secret: true, Why: "The key that signs links and seals passwords. Empty: secret.key in the data folder, made at first start."},
 	{Name: "node", Env: "GOODTURN_NODE", Unit: "name", Why: "Names this process among several on one PostgreSQL. Empty: the installation id of the data folder."},
 	{Name: "log-level", Env: "GOODTURN_LOG_LEVEL", Default: "info", Unit: "debug, info, warn or error", Why: "How much the log says. Names and addresses of clients are never in it."},
@@ -49,6 +50,7 @@ type Config struct {
 	ACMEEmail, Secret, Node string
 	LogLevel, LogFormat     string
 	WebhookAllow            string
+	Playbooks               []string          // folders
 	given                   map[string]string // where each value came from, for printing
 }
 
@@ -96,7 +98,7 @@ func Load(flags map[string]string, env func(string) string) (Config, error) {
 	}
 	c := Config{
 		Data: values["data"], DB: values["db"], Listen: values["listen"], PublicURL: strings.TrimRight(values["public-url"], "/"), PublicListen: values["public-listen"],
-		ACMEEmail: values["acme-email"], Secret: values["secret"], Node: values["node"], LogLevel: values["log-level"], LogFormat: values["log-format"], WebhookAllow: values["webhook-allow"], given: given,
+		ACMEEmail: values["acme-email"], Secret: values["secret"], Node: values["node"], LogLevel: values["log-level"], LogFormat: values["log-format"], WebhookAllow: values["webhook-allow"], Playbooks: listOf(values["playbook"]), given: given,
 	}
 	return c, c.check()
 }
@@ -128,7 +130,7 @@ func (c Config) check() error {
 
 // Print writes every option with its value and where it came from; secrets show only whether they are set.
 func (c Config) Print(w io.Writer) {
-	values := map[string]string{"data": c.Data, "db": redact(c.DB), "listen": c.Listen, "public-url": c.PublicURL, "public-listen": c.PublicListen, "acme-email": c.ACMEEmail, "node": c.Node, "log-level": c.LogLevel, "log-format": c.LogFormat, "webhook-allow": c.WebhookAllow}
+	values := map[string]string{"data": c.Data, "db": redact(c.DB), "listen": c.Listen, "public-url": c.PublicURL, "public-listen": c.PublicListen, "acme-email": c.ACMEEmail, "node": c.Node, "log-level": c.LogLevel, "log-format": c.LogFormat, "webhook-allow": c.WebhookAllow, "playbook": strings.Join(c.Playbooks, ",")}
 	if c.Secret != "" {
 		values["secret"] = "(set)"
 	}
@@ -147,6 +149,16 @@ func Document(w io.Writer) {
 	for _, o := range Options {
 		fmt.Fprintf(w, "| `--%s` | `%s` | %s | %s | %s |\n", o.Name, o.Env, o.Default, o.Unit, o.Why)
 	}
+}
+
+// listOf reads values with commas between them.
+func listOf(s string) (out []string) {
+	for v := range strings.SplitSeq(s, ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 func find(name string) (Option, bool) {

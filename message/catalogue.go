@@ -65,11 +65,11 @@ var allFields = []Field{
 	{Name: "home_zip", Meaning: "ZIP code of where they live", Kind: KindText, Example: "62701", Group: GroupPerson, Pack: PackRealEstate, From: "their home"},
 	{Name: "neighbourhood", Meaning: "the neighbourhood as people call it", Kind: KindText, Example: "Riverside", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "their home"},
 	{Name: "closing_street", Meaning: "street and number of the property of the deal, also when they no longer live there", Kind: KindText, Example: "12 Oak Street", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "closing_date", Meaning: "the day of the closing: March 15, 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "closing_month", Meaning: "the month of the closing: March, and with its year once a year has passed: March 2025", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing"},
-	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
-	{Name: "years_since", Meaning: "whole years since the closing, in words: one year", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate, Fact: true, From: "the closing and today"},
+	{Name: "closing_date", Meaning: "the day of the closing: March 15, 2026", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 3, Day: 15}, Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing"},
+	{Name: "closing_month", Meaning: "the month of the closing: March, and with its year once a year has passed: March 2025", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing"},
+	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing"},
+	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing and today"},
+	{Name: "years_since", Meaning: "whole years since the closing, in words: one year", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing and today"},
 	{Name: "side", Meaning: "bought, sold, both, rented, rented_out or invested; missing where unknown; for conditions", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
 	{Name: "side_verb", Meaning: "what I helped them do: buy, sell, rent, rent out", Kind: KindText, Example: "buy", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
 	{Name: "side_past", Meaning: "what they did: bought, sold, rented, rented out", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
@@ -133,7 +133,7 @@ var allFields = []Field{
 
 	// Other packs.
 	{Name: "milestone", Meaning: "what they just reached", Kind: KindText, Example: "your third order", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the event that prompted this"},
-	{Name: "product", Meaning: "the product they use", Kind: KindText, Example: "Ledgerly", Group: GroupPerson, Pack: PackProduct, From: "your settings"},
+	{Name: "product", Meaning: "the product they use", Kind: KindText, Example: "Ledgerly", Group: GroupPerson, Pack: PackProduct, From: "the name of your business"},
 	{Name: "account", Meaning: "the company they belong to", Kind: KindText, Example: "Northwind Bakery", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the contact"},
 	{Name: "result", Meaning: "a result of theirs, told in their words", Kind: KindText, Example: "two days saved every month", Group: GroupPerson, Pack: PackProduct + " " + PackProfessional, Fact: true, From: "the event or your note"},
 	{Name: "shared_work", Meaning: "what you did together", Kind: KindText, Example: "the port migration", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your note"},
@@ -146,5 +146,5 @@ var allFields = []Field{
 	{Name: "goal", Meaning: "what you are looking for", Kind: KindText, Example: "a platform role in Chicago", Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
 	{Name: "target", Meaning: "whom you would like to meet", Kind: KindText, Example: "the hiring manager at Northwind", Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
 	{Name: "deadline", Meaning: "by when it would help", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 4, Day: 30}, Group: GroupAsk, Pack: PackProfessional, From: "your plan"},
-	{Name: "reward_disclosure", Meaning: "what both sides get, in the words the policy prescribes", Kind: KindText, Example: "If you sign up I get $20 and you get $20.", Group: GroupAsk, Pack: PackProduct, From: "the reward; cannot be edited"},
+	{Name: "reward_disclosure", Meaning: "what is promised for an introduction, in words made from it; missing where nothing is. It stands before the link", Kind: KindText, Example: "You get $20 credit for each friend whom you introduce and who talks with us, 14 days later. Your friend gets $20 credit. At most $1,500 in 12 months.", Group: GroupAsk, Pack: PackProduct, From: "the reward; cannot be edited"},
 }

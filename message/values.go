@@ -27,6 +27,8 @@ type About struct {
 	Links    Links
 	Because  string        // why they are written to, after "You get this because"; empty: the deal or the work says it
 	Today    goodturn.Date // the day it goes out, where the person lives
+	Reward   string        // what is promised for an introduction, in the words made from it; empty: nothing is
+	Rewards  bool          // whether the line of work allows anything to be promised at all
 	More     Values        // fields that no noun holds: praise, friend_first, milestone ... They are cleaned like all others
 }
 
@@ -74,6 +76,12 @@ func ValuesFor(a About) Values {
 	v.figures(a.Figures, a.Today)
 	v.owner(a)
 	v.day(a)
+	if a.Rewards {
+		v.set("reward_disclosure", prose(a.Reward, KindText))
+	}
+	if a.Settings.Pack == PackProduct {
+		v.set("product", fact(a.Settings.Name))
+	}
 	cat := CatalogueFor(a.Settings.Pack)
 	for name, x := range a.More {
 		f, known := cat.Field(name)

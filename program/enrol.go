@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,14 +59,18 @@ func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
 // Pack finds a pack by its name. CodeInvalid if it is not there.
 func (p *Program) Pack(name string) (*playbook.Shipped, error) { return p.pack(name) }
 
-// pack finds the playbook of a pack.
+// pack finds a playbook by its name, else by the pack it belongs to: of several the first in the order of names, whichever map they
+// come out of.
 func (p *Program) pack(name string) (*playbook.Shipped, error) {
-	for _, s := range p.Library {
-		if s.Playbook.Pack == name || s.Playbook.Name == name {
+	if s, ok := p.Library[name]; ok {
+		return s, nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Library)) {
+		if s := p.Library[key]; s.Playbook.Pack == name {
 			return s, nil
 		}
 	}
-	return nil, goodturn.Invalid("pack", fmt.Sprintf("There is no pack %q here.", name), "Choose one of those that Settings lists.")
+	return nil, goodturn.Invalid("pack", fmt.Sprintf("There is no pack %q here.", name), "Choose real-estate or professional. A plan of your own is found in the folders named by --playbook.")
 }
 
 func (p *Program) enrolOne(tx *store.Tx, pace Pace, id goodturn.ID) error {

@@ -40,6 +40,7 @@ type docket struct {
 	dropped   bool                         // a claim did not pass its gates
 	wrote     map[string]bool              // streets of which the words have changed
 	newID     func() goodturn.ID
+	offers    map[string]offer // what is promised today for introductions, by pack
 }
 
 // gather reads what deciding these touches needs.
@@ -48,7 +49,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	b := &docket{
 		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
 		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, requests: map[goodturn.ID][]goodturn.Request{}, company: map[string][]goodturn.Request{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
-		passages: map[store.GateKey]store.Take{},
+		passages: map[store.GateKey]store.Take{}, offers: map[string]offer{},
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {

@@ -25,6 +25,9 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	if err := p.aboutOnce(tx, b.settings, t, &about); err != nil {
 		return nil, err
 	}
+	if err := b.promised(tx, t, &about); err != nil {
+		return nil, err
+	}
 	if step.LeansOn == "market" {
 		d.MarketFell = fell(about.Figures)
 	}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/rewards"
+	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -108,10 +110,81 @@ func (b *docket) open(tx *store.Tx) error {
 	if err := tx.InsertAsks(asks); err != nil {
 		return err
 	}
-	return rewards.KeepPromises(tx, b.settings, func(playbook string) string {
-		if s := b.books[playbook]; s != nil {
-			return s.Playbook.Pack
+	for _, a := range asks {
+		o, err := b.offer(tx, a.Playbook)
+		if err != nil {
+			return err
 		}
-		return message.PackRealEstate // the most careful one
-	}, asks)
+		if o.made {
+			if err := rewards.Keep(tx, a.ID, o.promise); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// offer is what is promised today for introductions: read once for a batch, so that a letter says what is frozen with its ask.
+type offer struct {
+	allowed bool // something could be promised
+	made    bool // something is
+	promise reward.Promise
+}
+
+func (b *docket) offer(tx *store.Tx, playbook string) (offer, error) {
+	pack := message.PackRealEstate // the most careful one
+	if s := b.books[playbook]; s != nil {
+		pack = s.Playbook.Pack
+	}
+	if o, known := b.offers[pack]; known {
+		return o, nil
+	}
+	var o offer
+	at, on := rewards.PlaceOf(b.settings, pack), goodturn.DateOf(b.now.UTC())
+	if o.allowed = reward.AllowedIn(at, on).Visible; o.allowed {
+		p, err := rewards.Programme(tx)
+		if err != nil {
+			return o, err
+		}
+		o.promise, o.made = reward.Freeze(p, at, on)
+	}
+	b.offers[pack] = o
+	return o, nil
+}
+
+// promised tells a message what is promised: an ask what it promises, a reminder and the note to forward what their ask promised.
+func (b *docket) promised(tx *store.Tx, t goodturn.Touch, a *message.About) error {
+	o, err := b.offer(tx, t.Playbook)
+	if err != nil || !o.allowed {
+		return err
+	}
+	a.Rewards = true
+	ask := goodturn.ID("")
+	switch {
+	case t.Kind == goodturn.KindAsk:
+		if o.made {
+			a.Reward = o.promise.Says()
+		}
+		return nil
+	case t.Kind == goodturn.KindReminder:
+		if open, found := b.openAsk(t.ContactID); found {
+			ask = open.ID
+		}
+	case t.Step == playbook.OnceNote:
+		said, err := tx.Ask(t.EnrolmentID)
+		if err != nil {
+			return err
+		}
+		if ask, err = promising(tx, said); err != nil {
+			return err
+		}
+	}
+	p, ok, err := rewards.PromiseOf(tx, ask)
+	if err != nil || !ok {
+		return err
+	}
+	if a.Reward = p.Says(); t.Step == playbook.OnceNote {
+		a.Reward = p.Disclosure // the note is in their voice
+	}
+	return nil
 }

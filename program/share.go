@@ -43,6 +43,9 @@ const codeTries = 5
 // ShareCodeIn gives the advocate's code, and makes it the first time. It holds nothing about anybody.
 func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 	if code, err := liveCode(tx, ask.ContactID); err != nil || code != "" {
+		if err == nil {
+			err = p.promiseAnew(tx, code, ask)
+		}
 		return code, err
 	}
 	for range codeTries {
@@ -61,6 +64,27 @@ func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 		return drawn, err
 	}
 	return "", fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
+}
+
+// promiseAnew lets an advocate's link promise what the ask promised to which they said yes now. An ask that promises nothing takes
+// nothing away from an earlier one.
+func (p *Program) promiseAnew(tx *store.Tx, code string, ask goodturn.Ask) error {
+	_, promises, err := rewards.PromiseOf(tx, ask.ID)
+	if err != nil || !promises {
+		return err
+	}
+	return tx.SetShareCodeAsk(code, ask.ID)
+}
+
+// promising is the ask whose promise an advocate's link carries: the one that the link came by.
+func promising(tx *store.Tx, ask goodturn.Ask) (goodturn.ID, error) {
+	codes, err := tx.ShareCodes(ask.ContactID)
+	for _, c := range codes {
+		if LiveCode(c, tx.Now()) {
+			return c.AskID, err
+		}
+	}
+	return ask.ID, err
 }
 
 // SharePageIn gathers what an advocate may send. The home's address is never in it: friends need not learn it from us.
@@ -88,7 +112,11 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 		input.Values["share_url"] = page.URL
 	}
 	page.Texts = message.ShareTexts(input)
-	if promise, ok, err := rewards.PromiseOf(tx, ask.ID); err != nil {
+	carries, err := promising(tx, ask)
+	if err != nil {
+		return nil, err
+	}
+	if promise, ok, err := rewards.PromiseOf(tx, carries); err != nil {
 		return nil, err
 	} else if ok {
 		page.Reward = promise.Says()
@@ -109,6 +137,7 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 // ShareInputFor gathers what the texts for sharing may speak of. The home's address is never in it: friends need not learn it from us.
 func (p *Program) ShareInputFor(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask, owner goodturn.User) (in message.ShareInput, today goodturn.Date, err error) {
 	about := message.About{Contact: c, Owner: owner, Settings: s}
+	about.Settings.Pack = packOf(p, ask.Playbook)
 	if _, today, err = p.whereNow(tx, c.ID); err != nil {
 		return in, today, err
 	}
@@ -117,7 +146,11 @@ func (p *Program) ShareInputFor(tx *store.Tx, s goodturn.Settings, c goodturn.Co
 		return in, today, err
 	}
 	in = message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}
-	in.Disclosure, err = rewards.Beside(tx, s, in.Pack, ask.ID, today)
+	carries, err := promising(tx, ask)
+	if err != nil {
+		return in, today, err
+	}
+	in.Disclosure, err = rewards.Beside(tx, s, in.Pack, carries, today)
 	return in, today, err
 }
 

@@ -42,6 +42,7 @@ type teller struct {
 	misses   []Miss
 	figures  *figures
 	requests *requests.Requests
+	plan     string // the workspace's main one
 }
 
 // character is somebody in a story.
@@ -58,10 +59,18 @@ type departed struct {
 	channel goodturn.Channel // by which it really went
 }
 
-// Tell plays one chapter through the real engine on a virtual clock and gives the lines that did not come true.
-func Tell(ctx context.Context, e Engine, c story.Chapter) ([]Miss, error) {
-	t := &teller{chapter: c, people: map[string]*character{}, houses: map[string]goodturn.ID{}, figures: &figures{}}
+// Tell plays one chapter of a plan's story through the real engine on a virtual clock and gives the lines that did not come true. A
+// plan that is asked for by hand stands beside the one for closings.
+func Tell(ctx context.Context, e Engine, plan string, c story.Chapter) ([]Miss, error) {
+	pack := e.Library[plan]
+	if pack == nil {
+		return nil, goodturn.NotFound("plan named " + plan)
+	}
+	t := &teller{chapter: c, plan: plan, people: map[string]*character{}, houses: map[string]goodturn.ID{}, figures: &figures{}}
 	e.Market = t.figures
+	if pack.Playbook.EnrolsOn == "hand" {
+		t.plan = "real-estate"
+	}
 	first := c.Lines[0].At.Date
 	w, err := New(ctx, e, Options{At: schedule.At(first, 0, 0, time.UTC)})
 	if err != nil {
@@ -104,7 +113,7 @@ func (t *teller) begin(ctx context.Context) error {
 			return err
 		}
 		return tx.SaveSettings(goodturn.Settings{
-			Name: "Reed Homes", Pack: "real-estate", PostalAddress: "1 Main Street, Springfield, NY 10001", Region: "US", Zone: "America/New_York", Mode: goodturn.ModeLive,
+			Name: "Reed Homes", Pack: t.plan, PostalAddress: "1 Main Street, Springfield, NY 10001", Region: "US", Zone: "America/New_York", Mode: goodturn.ModeLive,
 			LiveAt: now.Add(-30 * goodturn.Day), TestMessageAt: now, PublicURL: "https://answers.example.com", PublicProvedAt: now,
 		})
 	})
@@ -159,6 +168,9 @@ func (t *teller) write() (end time.Time, err error) {
 			end = over
 		}
 		if l.Expects() {
+			if l.Verb == story.Reward {
+				t.w.At(over.Add(-time.Minute), func(ctx context.Context) error { return t.reward(ctx, l) })
+			}
 			if l.Verb == story.Why {
 				t.w.At(over.Add(-time.Minute), func(ctx context.Context) error { return t.why(ctx, l) })
 			}
@@ -269,6 +281,8 @@ func (t *teller) deed(l story.Line) (func(context.Context) error, error) {
 		return on(func(ctx context.Context, id goodturn.ID) error { return t.reaches(ctx, id, goodturn.Stage(l.Args[0])) }), nil
 	case story.Thanks:
 		return on(t.thanks), nil
+	case story.Gives:
+		return on(t.gives), nil
 	case story.Sets:
 		return func(ctx context.Context) error { return t.sets(ctx, l) }, nil
 	case story.Pauses:
@@ -356,6 +370,12 @@ func (t *teller) sets(ctx context.Context, l story.Line) error {
 			switch key {
 			case "tempo":
 				s.Tempo = goodturn.Tempo(v)
+			case "name":
+				s.Name = v
+			case "reward":
+				if err := t.promises(tx, v, l.Options["friend"]); err != nil {
+					return err
+				}
 			case "review_link":
 				t.owner.Voice.ReviewURL = "https://reviews.example.com/dana"
 			case "area_note":

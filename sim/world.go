@@ -14,6 +14,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
@@ -199,6 +200,12 @@ func (w *World) happen(ctx context.Context) error {
 
 // night is the work that the real program does once a day.
 func (w *World) night(ctx context.Context) error {
+	if err := w.DB.Write(ctx, func(tx *store.Tx) error {
+		_, err := rewards.FallDue(tx)
+		return err
+	}); err != nil {
+		return err
+	}
 	for {
 		n, err := w.Program.PlanYears(ctx)
 		if err != nil {

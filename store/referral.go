@@ -147,6 +147,7 @@ func (tx *Tx) DropReferral(id goodturn.ID) error {
 const (
 	shareCodeColumns = `code, contact_id, ask_id, revoked, created_at`
 	sqlInsertCode    = `INSERT INTO share_code (workspace_id, ` + shareCodeColumns + `) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (code) DO NOTHING`
+	sqlCodeAsk       = `UPDATE share_code SET ask_id = $3 WHERE workspace_id = $1 AND code = $2`
 	sqlShareCode     = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND code = $2`
 	sqlContactCodes  = `SELECT ` + shareCodeColumns + ` FROM share_code WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at, code`
 	sqlRevokeCodes   = `UPDATE share_code SET revoked = TRUE WHERE workspace_id = $1 AND contact_id = $2`
@@ -173,6 +174,12 @@ func (tx *Tx) ShareCode(code string) (goodturn.ShareCode, bool, error) {
 // ShareCodes reads a contact's codes, oldest first.
 func (tx *Tx) ShareCodes(contact goodturn.ID) ([]goodturn.ShareCode, error) {
 	return collect(tx, scanShareCode, sqlContactCodes, tx.ws(), contact)
+}
+
+// SetShareCodeAsk lets a code stand for another ask of the same person.
+func (tx *Tx) SetShareCodeAsk(code string, ask goodturn.ID) error {
+	_, err := tx.exec(sqlCodeAsk, tx.ws(), code, ask)
+	return err
 }
 
 // RevokeShareCodes makes a contact's links lead nowhere.

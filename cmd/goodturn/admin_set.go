@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -17,7 +18,8 @@ type adminSet struct {
 	Postal string   `help:"The postal address below every message."`
 	Region string   `help:"Where your business is: US-NY."`
 	Zone   string   `help:"Its time zone: America/New_York."`
-	Packs  []string `help:"The plans in use, the main one first: real-estate, professional."`
+	Work   string   `help:"Your line of work, for what may be given for an introduction: saas, retail, insurance. Left empty, the plan's own; a plan made for a stricter one keeps it."`
+	Packs  []string `help:"The plans in use, the main one first: real-estate, professional, or one of your own out of --playbook."`
 	Tempo  string   `help:"How often you ask: careful, usual or warm." enum:"careful,usual,warm," default:""`
 }
 
@@ -25,6 +27,11 @@ type adminSet struct {
 func (c adminSet) Run(s *session) error {
 	if c.Zone != "" && !schedule.KnowsZone(c.Zone) {
 		return goodturn.Invalid("zone", fmt.Sprintf("There is no zone %q.", c.Zone), "Write it as America/New_York.")
+	}
+	if c.Work != "" {
+		if _, err := policy.IncentiveFor(c.Work, goodturn.Date{}); err != nil {
+			return err
+		}
 	}
 	return s.with(func(a *app.App) error {
 		for _, name := range c.Packs {
@@ -41,6 +48,7 @@ func (c adminSet) Run(s *session) error {
 			give(&set.PostalAddress, c.Postal)
 			give(&set.Region, c.Region)
 			give(&set.Zone, c.Zone)
+			give(&set.Industry, c.Work)
 			if len(c.Packs) > 0 {
 				set.Pack, set.MorePacks = c.Packs[0], c.Packs[1:]
 			}
@@ -55,7 +63,7 @@ func (c adminSet) Run(s *session) error {
 			set.Tempo = goodturn.Tempo(c.Tempo)
 		}
 		set = set.WithDefaults()
-		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
+		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"work", set.Industry}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
 			s.say("%-7s %s", line[0], line[1])
 		}
 		return nil

@@ -29,6 +29,7 @@ type commands struct {
 	Admin     adminCommand     `cmd:"" help:"People who log in, lost passwords, signing keys."`
 	Erase     eraseCommand     `cmd:"" help:"Forget one person for good. That they are never written to again is remembered."`
 	Export    exportCommand    `cmd:"" help:"Write everything that is known of one person, or everything there is."`
+	Playbook  playbookCommand  `cmd:"" help:"Read a plan of your own, judge its words, and live through its story."`
 	Webhook   webhookCommand   `cmd:"" help:"Addresses of other systems that are told what happens here."`
 	API       apiCommand       `cmd:"" name:"api" help:"What other programs can call."`
 	Market    marketCommand    `cmd:"" help:"Load published market figures."`

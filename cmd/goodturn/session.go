@@ -32,6 +32,7 @@ type flags struct {
 	Data      string `help:"${help_data}" placeholder:"DIR" group:"everywhere"`
 	DB        string `name:"db" help:"${help_db}" placeholder:"URL" group:"everywhere"`
 	Secret    string `help:"${help_secret}" placeholder:"HEX" group:"everywhere"`
+	Playbook  string `help:"${help_playbook}" placeholder:"DIR" group:"everywhere"`
 	LogLevel  string `help:"${help_log_level}" placeholder:"LEVEL" group:"everywhere"`
 	LogFormat string `help:"${help_log_format}" placeholder:"FORMAT" group:"everywhere"`
 }
@@ -62,7 +63,7 @@ func helpOfOptions() kong.Vars {
 // config reads the options: flags over environment over file.
 func (s *session) config(more serveFlags) (config.Config, error) {
 	c, err := config.Load(map[string]string{
-		"data": s.flags.Data, "db": s.flags.DB, "secret": s.flags.Secret, "log-level": s.flags.LogLevel, "log-format": s.flags.LogFormat,
+		"data": s.flags.Data, "db": s.flags.DB, "secret": s.flags.Secret, "playbook": s.flags.Playbook, "log-level": s.flags.LogLevel, "log-format": s.flags.LogFormat,
 		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node, "webhook-allow": more.WebhookAllow,
 	}, s.env)
 	if err != nil {

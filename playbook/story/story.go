@@ -78,7 +78,7 @@ const (
 	Names    Verb = "names"   // they give the owner a friend's name; the text in quotes is the name; told=yes: the friend lets them know that we are in touch
 	Reaches  Verb = "reaches" // the last introduction of theirs comes to a stage: qualified, opportunity, won, lost
 	Thanks   Verb = "thanks"  // the owner thanks them in person
-	Sets     Verb = "sets"    // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note=
+	Sets     Verb = "sets"    // the workspace: tempo= review_link=yes sms=yes market=up|down|none rates=lower area_note= name= reward="credit 20" friend=10; reward=none
 	Knows    Verb = "knows"   // the owner takes up somebody known from work; options: zone email company last work years note prefers offer household
 	Asks     Verb = "asks"    // the owner asks them by hand and reads the words; options: by urgent goal person role company work why offer. "owner cannot-ask" is the same, refused with the words in the quotes
 	Cannot   Verb = "cannot-ask"
@@ -86,6 +86,7 @@ const (
 	Did      Verb = "did"    // they did what they had promised
 	Pauses   Verb = "pauses"
 	Resumes  Verb = "resumes"
+	Gives    Verb = "gives" // the owner gives them what is owed for an introduction
 )
 
 // What must be seen.
@@ -95,6 +96,7 @@ const (
 	Calls   Verb = "calls"   // Args: step; the owner is asked to call
 	Skips   Verb = "skips"   // Args: step; Text: the reason's code
 	Expires Verb = "expires" // Args: step; Text: the reason's code
+	Reward  Verb = "reward"  // Args: held, owed, given, taken-back or none: how their last reward stands
 	Why     Verb = "why"     // Args: step, verdict, and for wait the date until which; Text: the reason's code
 )
 
@@ -126,9 +128,11 @@ var storyShapes = []struct {
 	{Names, "NAME names", false, "told", true},
 	{Reaches, "owner reaches STAGE for NAME", false, "", false},
 	{Thanks, "owner thanks NAME", false, "", false},
-	{Sets, "owner sets", false, "tempo review_link sms market rates area_note", false},
+	{Sets, "owner sets", false, "tempo review_link sms market rates area_note name reward friend", false},
 	{Pauses, "owner pauses", false, "", false},
 	{Resumes, "owner resumes", false, "", false},
+	{Gives, "owner gives NAME", false, "", false},
+	{Reward, "reward of NAME STATE", true, "", false},
 	{Sends, "sends CHANNEL STEP to NAME", true, "", false},
 	{Silent, "silent NAME", true, "", false},
 	{Silent, "silent NAME to DAY", true, "", false},

@@ -133,6 +133,7 @@ func (p *Approvals) exampleTrial(tx *store.Tx, out TriedWords, book *playbook.Pl
 		return out, err
 	}
 	about := message.About{Settings: s.WithDefaults()}
+	about.Settings.Pack = book.Pack
 	users, err := tx.Users()
 	if err != nil {
 		return out, err

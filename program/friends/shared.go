@@ -129,7 +129,7 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 // packOrSettings is the pack of an ask, or the workspace's where a code came without one.
 func packOrSettings(p *Friends, ask goodturn.Ask, s goodturn.Settings) string {
 	if ask.ID == "" {
-		return s.Pack
+		return p.PackOf(s.Pack)
 	}
 	return p.PackOf(ask.Playbook)
 }

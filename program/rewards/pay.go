@@ -45,6 +45,10 @@ func Standings(tx *store.Tx) ([]Standing, error) {
 	if err != nil {
 		return nil, err
 	}
+	return standings(tx, lines)
+}
+
+func standings(tx *store.Tx, lines []reward.Line) ([]Standing, error) {
 	var out []Standing
 	for _, p := range reward.Fold(lines) {
 		s := Standing{Position: p}
@@ -64,6 +68,15 @@ func Standings(tx *store.Tx) ([]Standing, error) {
 		return strings.Compare(string(a.Referral)+string(a.Side), string(b.Referral)+string(b.Side))
 	})
 	return out, nil
+}
+
+// Of says where the rewards of one person stand, the newest first.
+func Of(tx *store.Tx, person goodturn.ID) ([]Standing, error) {
+	rows, err := tx.RewardsOf(person)
+	if err != nil {
+		return nil, err
+	}
+	return standings(tx, linesOf(rows))
 }
 
 // FallDue makes owed what was held long enough and at which nobody has to look. It gives how many.

@@ -29,13 +29,13 @@ func Programme(tx *store.Tx) (p reward.Programme, err error) {
 	return p, nil
 }
 
-// Save sets the reward for asks from now on. What was promised stays promised.
-func Save(tx *store.Tx, p reward.Programme) error {
+// Save sets the reward for asks from now on; packOf names the pack of a playbook. What was promised stays promised.
+func Save(tx *store.Tx, p reward.Programme, packOf func(playbook string) string) error {
 	s, err := tx.Settings()
 	if err != nil {
 		return err
 	}
-	_, allowed, err := visible(s.WithDefaults(), goodturn.DateOf(tx.Now().UTC()))
+	_, allowed, err := visible(s.WithDefaults(), packOf, goodturn.DateOf(tx.Now().UTC()))
 	if err != nil {
 		return err
 	}
@@ -54,18 +54,18 @@ func PlaceOf(s goodturn.Settings, pack string) reward.Place {
 	return reward.Place{Industry: policy.IndustryOf(pack, s.Industry), Region: s.Region, Business: s.Name, Client: true}
 }
 
-// Visible says what may be promised by the packs in use, and by which of them. The zero Allowed: by none, and no page shows any of it.
-func Visible(s goodturn.Settings, on goodturn.Date) (reward.Place, reward.Allowed) {
-	at, allowed, err := visible(s, on)
+// Visible says what may be promised by the plans in use, and by which of them; packOf names the pack of a plan. The zero Allowed: by none, and no page shows any of it.
+func Visible(s goodturn.Settings, packOf func(playbook string) string, on goodturn.Date) (reward.Place, reward.Allowed) {
+	at, allowed, err := visible(s, packOf, on)
 	if err != nil {
 		return reward.Place{}, reward.Allowed{}
 	}
 	return at, allowed
 }
 
-func visible(s goodturn.Settings, on goodturn.Date) (reward.Place, reward.Allowed, error) {
-	for _, pack := range s.Packs() {
-		at := PlaceOf(s, pack)
+func visible(s goodturn.Settings, packOf func(string) string, on goodturn.Date) (reward.Place, reward.Allowed, error) {
+	for _, name := range s.Packs() {
+		at := PlaceOf(s, packOf(name))
 		if a := reward.AllowedIn(at, on); a.Visible {
 			return at, a, nil
 		}
@@ -73,37 +73,13 @@ func visible(s goodturn.Settings, on goodturn.Date) (reward.Place, reward.Allowe
 	return reward.Place{}, reward.Allowed{}, goodturn.NotFound("page")
 }
 
-// KeepPromises freezes what holds today with asks that are about to leave; pack names the pack of a playbook. Most promise nothing, and
-// then nothing is read or written.
-func KeepPromises(tx *store.Tx, s goodturn.Settings, pack func(playbook string) string, asks []goodturn.Ask) error {
-	on := goodturn.DateOf(tx.Now().UTC())
-	var p reward.Programme
-	read := false
-	for _, a := range asks {
-		at := PlaceOf(s, pack(a.Playbook))
-		if !reward.AllowedIn(at, on).Visible {
-			continue
-		}
-		if !read {
-			var err error
-			if p, err = Programme(tx); err != nil {
-				return err
-			}
-			read = true
-		}
-		promise, ok := reward.Freeze(p, at, on)
-		if !ok {
-			continue
-		}
-		b, err := json.Marshal(promise)
-		if err != nil {
-			return err
-		}
-		if err := tx.KeepPromise(a.ID, string(b)); err != nil {
-			return err
-		}
+// Keep freezes a promise with an ask that is about to leave. What was kept before stays.
+func Keep(tx *store.Tx, ask goodturn.ID, p reward.Promise) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
 	}
-	return nil
+	return tx.KeepPromise(ask, string(b))
 }
 
 // PromiseOf reads what an ask promised; false if nothing.

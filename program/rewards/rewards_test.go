@@ -18,6 +18,9 @@ import (
 
 var start = time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 
+// own says that a plan is its pack's only one.
+func own(name string) string { return name }
+
 // shop is a business with one advocate, on either database.
 type shop struct {
 	t   *testing.T
@@ -64,7 +67,7 @@ func (w *shop) write(fn func(tx *store.Tx) error) {
 
 func (w *shop) set(p reward.Programme) {
 	w.t.Helper()
-	w.write(func(tx *store.Tx) error { return rewards.Save(tx, p) })
+	w.write(func(tx *store.Tx) error { return rewards.Save(tx, p, own) })
 }
 
 // introduce asks Ana and writes down that she sent a friend.
@@ -77,8 +80,14 @@ func (w *shop) introduce(mail string) (r goodturn.Referral) {
 		if err != nil {
 			return err
 		}
-		if err := rewards.KeepPromises(tx, s.WithDefaults(), func(string) string { return s.Pack }, []goodturn.Ask{{ID: ask}}); err != nil {
+		p, err := rewards.Programme(tx)
+		if err != nil {
 			return err
+		}
+		if promise, ok := reward.Freeze(p, rewards.PlaceOf(s.WithDefaults(), s.WithDefaults().Pack), goodturn.DateOf(w.now)); ok {
+			if err := rewards.Keep(tx, ask, promise); err != nil {
+				return err
+			}
 		}
 		r = goodturn.Referral{ReferrerID: w.ana.ID, AskID: ask, Friend: "Friend " + string(rune('A'+w.n)), Email: mail, OwnerID: "u1", Source: goodturn.ReferralByCode}
 		return tx.InsertReferral(&r)
@@ -237,7 +246,7 @@ func TestWhereNoRewardIsAllowedNothingIsKept(t *testing.T) {
 	for _, pack := range []string{"real-estate", "professional", ""} {
 		w := open(t, "sqlite", pack, "saas")
 		err := w.db.Write(context.Background(), func(tx *store.Tx) error {
-			return rewards.Save(tx, reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 2000})
+			return rewards.Save(tx, reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 2000}, own)
 		})
 		if err == nil {
 			t.Errorf("%q: a reward was set", pack)

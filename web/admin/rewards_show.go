@@ -24,7 +24,7 @@ func (a *admin) rewarding(tx *store.Tx) (goodturn.Settings, reward.Place, reward
 		return s, reward.Place{}, reward.Allowed{}, err
 	}
 	s = s.WithDefaults()
-	at, allowed := rewards.Visible(s, goodturn.DateOf(tx.Now().UTC()))
+	at, allowed := rewards.Visible(s, a.Program.PackOf, goodturn.DateOf(tx.Now().UTC()))
 	if !allowed.Visible {
 		return s, at, allowed, &goodturn.Error{Code: goodturn.CodeNotFound, Message: "There is no such page.", Hint: "Perhaps a part of the address was cut off."}
 	}
@@ -360,7 +360,7 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 			if p.Attested.Words != "" {
 				p.Attested.By, p.Attested.At = by(r), tx.Now()
 			}
-			return rewards.Save(tx, p)
+			return rewards.Save(tx, p, a.Program.PackOf)
 		})
 	}
 	if err == nil {

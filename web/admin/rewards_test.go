@@ -3,12 +3,15 @@ package admin_test
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/rewards"
+	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -45,14 +48,25 @@ func TestInRealEstateNoPageSpeaksOfRewards(t *testing.T) {
 	}
 }
 
+// mayReward brings the plan of a line of work in which something may be given.
+func (v *village) mayReward() {
+	v.t.Helper()
+	pack, err := playbook.Load(os.DirFS("../../examples/software"), "examples/software")
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.p.Library["software"] = pack
+}
+
 func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 	v := newVillage(t)
+	v.mayReward()
 	v.write(func(tx *store.Tx) error {
 		s, err := tx.Settings()
 		if err != nil {
 			return err
 		}
-		s.MorePacks = []string{"product"} // whose line of work allows rewards
+		s.MorePacks = []string{"software"} // whose line of work allows rewards
 		return tx.SaveSettings(s)
 	})
 	if !strings.Contains(v.get("/settings"), "/rewards") || !strings.Contains(v.get("/rewards"), "Nothing is promised") {
@@ -78,8 +92,18 @@ func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if err := rewards.KeepPromises(tx, s.WithDefaults(), func(string) string { return "product" }, []goodturn.Ask{{ID: "k1"}, {ID: "k2"}}); err != nil {
+		p, err := rewards.Programme(tx)
+		if err != nil {
 			return err
+		}
+		promise, ok := reward.Freeze(p, rewards.PlaceOf(s.WithDefaults(), "product"), goodturn.DateOf(v.now))
+		if !ok {
+			return goodturn.NotFound("promise")
+		}
+		for _, ask := range []goodturn.ID{"k1", "k2"} {
+			if err := rewards.Keep(tx, ask, promise); err != nil {
+				return err
+			}
 		}
 		odd = goodturn.Referral{ReferrerID: v.who["Ana"], AskID: "k1", Friend: "Mona", Email: "p0+mona@example.com", OwnerID: v.owner.ID, Stage: goodturn.StageQualified}
 		fine = goodturn.Referral{ReferrerID: v.who["Ana"], AskID: "k2", Friend: "Quinn", Email: "quinn@hill.example", OwnerID: v.owner.ID, Stage: goodturn.StageQualified}

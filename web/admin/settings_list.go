@@ -80,7 +80,7 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 		}},
 		{"Sending", []SettingsRow{a.modeRow(set, me), a.sumRow(sum, me)}},
 	}}
-	if _, allowed := rewards.Visible(set.WithDefaults(), goodturn.DateOf(a.Clock.Now().UTC())); allowed.Visible { // elsewhere nothing speaks of it
+	if _, allowed := rewards.Visible(set.WithDefaults(), a.Program.PackOf, goodturn.DateOf(a.Clock.Now().UTC())); allowed.Visible { // elsewhere nothing speaks of it
 		v.Groups[1].Rows = append(v.Groups[1].Rows, SettingsRow{"Rewards", "What is given for introductions, and what is owed.", "/rewards", Tag{}})
 	}
 	return a.page(w, r, "settings", "Settings", SettingsPage(v))
