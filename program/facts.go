@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -40,7 +41,7 @@ type docket struct {
 	dropped   bool                         // a claim did not pass its gates
 	wrote     map[string]bool              // streets of which the words have changed
 	newID     func() goodturn.ID
-	offers    map[string]offer // what is promised today for introductions, by pack
+	offers    map[string]rewards.Offer // what is promised today for introductions, by pack
 }
 
 // gather reads what deciding these touches needs.
@@ -49,7 +50,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	b := &docket{
 		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
 		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, requests: map[goodturn.ID][]goodturn.Request{}, company: map[string][]goodturn.Request{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
-		passages: map[store.GateKey]store.Take{}, offers: map[string]offer{},
+		passages: map[store.GateKey]store.Take{}, offers: map[string]rewards.Offer{},
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {

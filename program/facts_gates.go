@@ -7,7 +7,6 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/rewards"
-	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -115,8 +114,8 @@ func (b *docket) open(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		if o.made {
-			if err := rewards.Keep(tx, a.ID, o.promise); err != nil {
+		if o.Made {
+			if err := rewards.Keep(tx, a.ID, o.Promise); err != nil {
 				return err
 			}
 		}
@@ -125,45 +124,31 @@ func (b *docket) open(tx *store.Tx) error {
 }
 
 // offer is what is promised today for introductions: read once for a batch, so that a letter says what is frozen with its ask.
-type offer struct {
-	allowed bool // something could be promised
-	made    bool // something is
-	promise reward.Promise
-}
-
-func (b *docket) offer(tx *store.Tx, playbook string) (offer, error) {
+func (b *docket) offer(tx *store.Tx, playbook string) (o rewards.Offer, err error) {
 	pack := message.PackRealEstate // the most careful one
 	if s := b.books[playbook]; s != nil {
 		pack = s.Playbook.Pack
 	}
-	if o, known := b.offers[pack]; known {
-		return o, nil
+	o, known := b.offers[pack]
+	if !known {
+		o, err = rewards.OfferOf(tx, b.settings, pack, goodturn.DateOf(b.now.UTC()))
+		b.offers[pack] = o
 	}
-	var o offer
-	at, on := rewards.PlaceOf(b.settings, pack), goodturn.DateOf(b.now.UTC())
-	if o.allowed = reward.AllowedIn(at, on).Visible; o.allowed {
-		p, err := rewards.Programme(tx)
-		if err != nil {
-			return o, err
-		}
-		o.promise, o.made = reward.Freeze(p, at, on)
-	}
-	b.offers[pack] = o
-	return o, nil
+	return o, err
 }
 
 // promised tells a message what is promised: an ask what it promises, a reminder and the note to forward what their ask promised.
 func (b *docket) promised(tx *store.Tx, t goodturn.Touch, a *message.About) error {
 	o, err := b.offer(tx, t.Playbook)
-	if err != nil || !o.allowed {
+	if err != nil || !o.Allowed {
 		return err
 	}
 	a.Rewards = true
 	ask := goodturn.ID("")
 	switch {
 	case t.Kind == goodturn.KindAsk:
-		if o.made {
-			a.Reward = o.promise.Says()
+		if o.Made {
+			a.Reward = o.Promise.Says()
 		}
 		return nil
 	case t.Kind == goodturn.KindReminder:

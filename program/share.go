@@ -44,7 +44,7 @@ const codeTries = 5
 func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 	if code, err := liveCode(tx, ask.ContactID); err != nil || code != "" {
 		if err == nil {
-			err = p.promiseAnew(tx, code, ask)
+			err = rewards.CarryAnew(tx, code, ask.ID)
 		}
 		return code, err
 	}
@@ -64,16 +64,6 @@ func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 		return drawn, err
 	}
 	return "", fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
-}
-
-// promiseAnew lets an advocate's link promise what the ask promised to which they said yes now. An ask that promises nothing takes
-// nothing away from an earlier one.
-func (p *Program) promiseAnew(tx *store.Tx, code string, ask goodturn.Ask) error {
-	_, promises, err := rewards.PromiseOf(tx, ask.ID)
-	if err != nil || !promises {
-		return err
-	}
-	return tx.SetShareCodeAsk(code, ask.ID)
 }
 
 // promising is the ask whose promise an advocate's link carries: the one that the link came by.

@@ -32,6 +32,11 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"clients": writeClients, "ledger": checkLedger, "await": await, "private": private, "demo": checkDemo, "database": newDatabase(t)},
 		Setup: func(e *testscript.Env) error {
+			examples, err := filepath.Abs("../../examples")
+			if err != nil {
+				return err
+			}
+			e.Setenv("EXAMPLES", examples)
 			srv, err := smtptest.Start("127.0.0.1:0", "", smtptest.Options{Users: map[string]string{"dana@example.com": "right horse"}, KeepData: true})
 			if err != nil {
 				return err

@@ -73,6 +73,38 @@ func visible(s goodturn.Settings, packOf func(string) string, on goodturn.Date) 
 	return reward.Place{}, reward.Allowed{}, goodturn.NotFound("page")
 }
 
+// Offer is what is promised on a day by asks of a pack.
+type Offer struct {
+	Allowed bool // something could be promised; otherwise nothing speaks of it
+	Made    bool // something is
+	Promise reward.Promise
+}
+
+// OfferOf reads what asks of a pack promise on a day. Most may promise nothing, and then nothing is read.
+func OfferOf(tx *store.Tx, s goodturn.Settings, pack string, on goodturn.Date) (o Offer, err error) {
+	at := PlaceOf(s, pack)
+	if !reward.AllowedIn(at, on).Visible {
+		return o, nil
+	}
+	p, err := Programme(tx)
+	if err != nil {
+		return o, err
+	}
+	o.Allowed = true
+	o.Promise, o.Made = reward.Freeze(p, at, on)
+	return o, nil
+}
+
+// CarryAnew lets an advocate's link promise what the ask promised to which they said yes now. An ask that promises nothing takes
+// nothing away from an earlier one.
+func CarryAnew(tx *store.Tx, code string, ask goodturn.ID) error {
+	_, promises, err := PromiseOf(tx, ask)
+	if err != nil || !promises {
+		return err
+	}
+	return tx.SetShareCodeAsk(code, ask)
+}
+
 // Keep freezes a promise with an ask that is about to leave. What was kept before stays.
 func Keep(tx *store.Tx, ask goodturn.ID, p reward.Promise) error {
 	b, err := json.Marshal(p)

@@ -1,0 +1,139 @@
+package journey_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/goodturn-app/goodturn/reward"
+	"github.com/goodturn-app/goodturn/test/browser"
+)
+
+// walker is somebody with a browser.
+type walker struct {
+	*browser.Tab
+	t *testing.T
+}
+
+func (n walker) at(url string) {
+	n.t.Helper()
+	if err := chromedp.Do(n.Context(), chromedp.Navigate(url)); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+// press sends keys, as a keyboard does.
+func (n walker) press(keys string) {
+	n.t.Helper()
+	if err := chromedp.Do(n.Context(), chromedp.KeyEvent(keys)); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+// tabTo goes on with the tab key until what has this name or begins with this text has the focus.
+func (n walker) tabTo(what string) {
+	n.t.Helper()
+	for range 120 {
+		n.press("\t")
+		at := n.Value(`(e => (e.name || "") + "\n" + (e.tagName === "BODY" ? "" : e.textContent.trim()))(document.activeElement)`)
+		if name, text, _ := strings.Cut(at, "\n"); name == what || strings.HasPrefix(text, what) {
+			if n.Value(`getComputedStyle(document.activeElement).outlineStyle`) == "none" {
+				n.t.Errorf("one does not see that %q has the focus", what)
+			}
+			return
+		}
+	}
+	n.t.Fatalf("the keyboard does not get to %q:\n%s", what, n.Text())
+}
+
+// arrives waits until the page says something, and looks whether it scrolls sideways.
+func (n walker) arrives(what string) {
+	n.t.Helper()
+	for range 2000 {
+		if v, err := chromedp.Run(n.Context(), chromedp.Evaluate[string](`document.readyState === "complete" && document.body ? document.body.innerText : ""`)); err == nil && strings.Contains(v, what) {
+			if s := n.Sideways(); s != "" {
+				n.t.Errorf("%s: scrolls sideways: %s", what, s)
+			}
+			return
+		}
+	}
+	n.t.Fatalf("%q does not come:\n%s", what, n.Text())
+}
+
+// The same way in a browser: on the public side a telephone without a script, on the owner's side a keyboard and nothing else.
+func TestTheSameInABrowserByKeyboardAlone(t *testing.T) {
+	x := newFirm(t, "sqlite")
+	own, clients := httptest.NewServer(x.admin), httptest.NewServer(x.public)
+	t.Cleanup(own.Close)
+	t.Cleanup(clients.Close)
+	b := browser.Start(t)
+	n := walker{b.Tab(t), t}
+	n.Look(1280, false)
+	n.at(own.URL + "/rewards")
+	n.arrives("Nothing is promised")
+	n.tabTo("Change what is promised")
+	n.press("\r")
+	n.arrives("What is promised")
+	n.tabTo("kind")
+	n.press("cr") // credit
+	n.tabTo("each")
+	n.press("20")
+	n.tabTo("friend")
+	n.press("10")
+	n.tabTo("Keep it")
+	n.press("\r")
+	n.arrives("If you sign up I get $20 credit and you get $10 credit.")
+
+	x.until(day(time.April, 10))
+	_, answer := x.ask()
+	m := walker{b.Tab(t), t}
+	m.Look(390, false)
+	if _, err := chromedp.Call(m.Context(), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	m.at(clients.URL + answer)
+	m.arrives("Would you tell somebody about us?")
+	m.tabTo("Yes")
+	m.press("\r")
+	m.arrives("If you sign up I get $20 credit and you get $10 credit.")
+	m.arrives("You get $20 credit for each friend")
+	m.at(clients.URL + "/r/" + x.code())
+	m.arrives("Ana gets $20 credit for introducing you. You get $10 credit.")
+	m.tabTo("name")
+	m.press("Lee Park")
+	m.tabTo("reach")
+	m.press("lee@hillside.example")
+	m.tabTo("tell")
+	m.press(" ")
+	m.tabTo("Get in touch with me")
+	m.press("\r")
+	m.arrives("I have your name")
+
+	intro := x.introductions()
+	if len(intro) != 1 {
+		t.Fatalf("%d introductions", len(intro))
+	}
+	x.until(day(time.April, 14))
+	for _, stage := range []string{"Sp", "Cl"} {
+		n.at(own.URL + "/introductions/" + string(intro[0].ID))
+		n.arrives("Lee Park")
+		n.tabTo("stage")
+		n.press(stage) // it fits; closed
+		n.tabTo("Keep it")
+		n.press("\r")
+		n.arrives("Kept")
+	}
+	x.until(day(time.April, 30))
+	n.at(own.URL + "/rewards")
+	n.arrives("$20, credit")
+	n.tabTo("I gave it: $20")
+	n.press("\r")
+	n.arrives("Noted as given.")
+	if s := x.balanced(); s.Account != reward.Paid || s.Minor != 2000 {
+		t.Errorf("%+v", s)
+	}
+}
