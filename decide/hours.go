@@ -23,7 +23,11 @@ func hours(l *look) {
 	code, evidence := goodturn.ReasonQuietHours, ""
 	switch shut.Cause {
 	case schedule.NotShut:
-		l.ok(goodturn.ReasonQuietHours, l.clockThere(l.zone))
+		evidence = l.clockThere(l.zone)
+		if habit := l.opening.Habit.String(); habit != "" {
+			evidence += "; they " + habit
+		}
+		l.ok(goodturn.ReasonQuietHours, evidence)
 		return
 	case schedule.OnHoliday:
 		code, evidence = goodturn.ReasonHoliday, shut.Holiday

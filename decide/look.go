@@ -65,6 +65,9 @@ func (l *look) begin(now time.Time, settings *goodturn.Settings, facts *Facts, d
 	l.zone = l.bestZone()
 	l.road = chooseRoad(l)
 	l.opening = permit.Opening(now, *settings, l.person.Zones, l.person.Regions, l.road.channel)
+	if len(l.person.Zones) > 0 {
+		l.opening.Habit = schedule.HabitOf(l.person.Standing.Heard, l.person.Zones[0])
+	}
 	l.year = now.In(l.zone).Year()
 	room := 24 // what a clear touch has to say, so that the list is made once
 	if due.Touch.Kind == goodturn.KindAsk {

@@ -77,7 +77,7 @@ func (w *planner) onOrAfter(l *line, nominal goodturn.Date, key string) (time.Ti
 		if !ok {
 			continue
 		}
-		at := schedule.At(d, 0, schedule.Spread(key, win), w.in.Zone)
+		at := schedule.At(d, 0, schedule.Spread(key, o.Habit.Near(win)), w.in.Zone)
 		if zones {
 			if at, ok = w.inAllZones(&o, d, key); !ok {
 				continue
@@ -172,7 +172,7 @@ func (w *planner) within(l *line, from, to time.Time, key string) (best time.Tim
 		}
 		at := from
 		if key != "" {
-			at = schedule.At(d, 0, schedule.Spread(key, win), w.in.Zone)
+			at = schedule.At(d, 0, schedule.Spread(key, o.Habit.Near(win)), w.in.Zone)
 			if zones {
 				if at, open = w.inAllZones(&o, d, key); !open || at.Before(from) || at.After(to) {
 					continue

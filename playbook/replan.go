@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
 )
 
 // Diff is what a corrected date, another tempo or a changed playbook does to the touches of one enrolment.
@@ -61,7 +62,7 @@ func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
 			d.Stay = append(d.Stay, old)
 		case !ok:
 			d.Drop = append(d.Drop, old)
-		case same(old, t) || over(t):
+		case same(old, t) || over(t) || in.settled(old, t):
 			d.Stay = append(d.Stay, old)
 		default:
 			d.Move = append(d.Move, Moved{old, merge(old, t)})
@@ -73,6 +74,18 @@ func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
 		}
 	}
 	return d
+}
+
+// settled reports whether a touch would get no more than another minute of its day, and has been looked at or is about to leave: then
+// the judgement picks the minute, and the plan leaves it alone.
+func (in *PlanInput) settled(old, t goodturn.Touch) bool {
+	before, _ := schedule.Local(old.PlannedAt, in.Zone)
+	after, _ := schedule.Local(t.PlannedAt, in.Zone)
+	if before != after || old.Channel != t.Channel || old.Kind != t.Kind || old.Anchor != t.Anchor || old.Zone != t.Zone || old.Late != t.Late ||
+		!old.NotBefore.Equal(t.NotBefore) || !old.UntilAt.Equal(t.UntilAt) {
+		return false
+	}
+	return !old.DueAt.Equal(old.PlannedAt) || !old.PlannedAt.After(in.Now) || !t.PlannedAt.After(in.Now)
 }
 
 // turn names one touch of an enrolment.

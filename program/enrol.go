@@ -445,11 +445,14 @@ func planInputOf(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodtu
 	if err != nil {
 		return playbook.PlanInput{}, err
 	}
+	email, text := permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelEmail), permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelSMS)
+	if len(w.zones) > 0 {
+		email.Habit = schedule.HabitOf(st.Heard, w.zones[0])
+		text.Habit = email.Habit
+	}
 	return playbook.PlanInput{
 		Enrolment: e, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Tempo: s.Tempo, AskEvery: s.AskEvery, Prefers: c.Prefers, Zone: w.zone,
-		Email: permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelEmail),
-		Text:  permit.Opening(tx.Now(), s, w.zones, w.regions, goodturn.ChannelSMS),
-		Now:   tx.Now(), ImportedAt: st.ImportedAt, Variant: playbook.VariantAmong(c.ID, nil),
+		Email: email, Text: text, Now: tx.Now(), ImportedAt: st.ImportedAt, Variant: playbook.VariantAmong(c.ID, nil),
 	}, nil
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -57,16 +59,42 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 	if err != nil {
 		return true, unreadableStanding(e.ContactID, err)
 	}
+	heard := s.Heard
 	if s, err = folded(tx, s, e); err != nil {
 		return true, err
 	}
 	if err := saveStanding(tx, e.ContactID, s); err != nil {
 		return true, err
 	}
+	if !slices.EqualFunc(heard, s.Heard, time.Time.Equal) {
+		if err := p.followHabit(tx, e.ContactID, heard, s.Heard); err != nil {
+			return true, err
+		}
+	}
 	if stirs(e.Name) {
 		return true, lookAgain(tx, e.ContactID)
 	}
 	return true, nil
+}
+
+// followHabit moves the minutes of what is planned for somebody whose usual hour of answering has become known, or has changed.
+func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []time.Time) error {
+	where, _, err := p.whereNow(tx, contact)
+	if err != nil || len(where.zones) == 0 || schedule.HabitOf(before, where.zones[0]) == schedule.HabitOf(now, where.zones[0]) {
+		return err
+	}
+	plans, err := tx.ContactEnrolments(contact)
+	if err != nil {
+		return err
+	}
+	for _, e := range plans {
+		if e.State == goodturn.EnrolmentActive {
+			if _, err := p.replan(tx, e.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // folded is how things stand after one more event, which is stored already.

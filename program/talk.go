@@ -40,6 +40,9 @@ func (t Told) Event(contact goodturn.ID, name goodturn.EventName, now time.Time,
 	if s := strings.TrimSpace(t.Text); s != "" {
 		told["text"] = Clip(s, 4000)
 	}
+	if !t.At.IsZero() && t.At.UTC().Truncate(12*time.Hour) != t.At.UTC() { // a day alone comes as its midnight or noon
+		told["hour"] = true
+	}
 	for k, v := range more {
 		told[k] = v
 	}

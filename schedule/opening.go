@@ -20,6 +20,7 @@ type Opening struct {
 	Zones     []*time.Location // every plausible zone; none: unknown. No element may be nil.
 	Holidays  Holidays
 	Blackouts []goodturn.Date // days on which nothing goes out, by local date
+	Habit     Habit           // when they usually answer, by the first zone's clock: the minute of a day is picked near it
 }
 
 // Shut says why nothing may go out at an instant. The zero Shut means that it may.
@@ -233,5 +234,6 @@ func (o Opening) spreadFrom(open time.Time, key string, loc *time.Location) time
 		return open
 	}
 	_, minute := Local(first, loc)
-	return first.Add(time.Duration(spread(key, n, minute)) * time.Minute)
+	near := o.Habit.Near(Window{From: minute, To: minute + n})
+	return first.Add(time.Duration(near.From-minute+spread(key, near.To-near.From, near.From)) * time.Minute)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/sampledata"
 	"github.com/goodturn-app/goodturn/sim"
@@ -103,6 +104,7 @@ func TestThePlanIsWhatServeDoesWhenNobodyAnswers(t *testing.T) {
 	ctx := context.Background()
 	for seed := range uint64(3) {
 		w := town(t, noon, seed, 60, liveSince(noon))
+		ownWays(t, w)
 		if err := w.Run(ctx, noon.Add(time.Duration(seed)*40*goodturn.Day)); err != nil {
 			t.Fatal(err)
 		}
@@ -132,6 +134,47 @@ func TestThePlanIsWhatServeDoesWhenNobodyAnswers(t *testing.T) {
 		if !slices.Equal(did, would) {
 			t.Errorf("seed %d: planned %d, sent %d; %s", seed, len(would), len(did), firstDifference(would, did))
 		}
+	}
+}
+
+// ownWays makes people of a town differ: some usually answer in the morning, some in the evening, some hear on days of their own, and
+// for all one letter comes earlier than the plan ships.
+func ownWays(t testing.TB, w *sim.World) {
+	t.Helper()
+	ctx, desk := context.Background(), tempo.New(w.Program)
+	if err := desk.Use(ctx, "", tempo.Choice{Days: &goodturn.Timing{Steps: map[string]goodturn.StepTiming{"tax": {After: "8 months"}, "year-season": {After: "2 months"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	var all []goodturn.Contact
+	if err := w.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		all, err = tx.ListContacts(store.ContactPage{Limit: 100})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	habits, own := 0, 0
+	for i, c := range all {
+		for day := range 3 {
+			if i%3 == 2 {
+				break
+			}
+			at := noon.AddDate(0, 0, -100-7*day).Add(time.Duration(-4+11*(i%3)) * time.Hour)
+			if _, err := w.Program.Receive(ctx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventReplied, At: at, Source: "mail", MessageID: fmt.Sprint(c.ID, day)}); err != nil {
+				t.Fatal(err)
+			}
+			habits++
+		}
+		if i%5 == 0 {
+			switch err := desk.SetPerson(ctx, c.ID, "", goodturn.Timing{Tempo: goodturn.Careful, Steps: map[string]goodturn.StepTiming{"year-home": {After: "5 months"}}}); {
+			case err == nil:
+				own++
+			case goodturn.ErrorCode(err) != goodturn.CodeConflict: // nothing is planned for them
+				t.Fatal(err)
+			}
+		}
+	}
+	if habits < 60 || own < 5 {
+		t.Fatalf("%d answers, %d with days of their own", habits, own)
 	}
 }
 

@@ -30,7 +30,8 @@ const snoozeFor = 90 * goodturn.Day
 // talked has outcome ("voicemail", "no answer" and "later" are no talk) and ended; talk_ended has outcome ("good", "happy" and
 // "mended" also lift a low rating); tickets have ticket, kind ("billing", "outage", "loss") and, when solved, praise, score, max;
 // sent and delivered have touch_id, kind and channel, companion for a second channel on the same day, and sent has unknown where
-// nobody knows whether it left; bounced has touch_id where it is known; replied may have praise; reopened has
+// nobody knows whether it left; bounced has touch_id where it is known; replied may have praise; replied, answered and
+// valuation_asked have hour where somebody said at which hour it was; reopened has
 // scope "all" to lift an opt-out too, "messages" to lift that alone, else only "no thanks" is lifted.
 func Apply(s Standing, e goodturn.Event) Standing {
 	if s.ThroughID != "" && e.ID == s.ThroughID {
@@ -61,6 +62,7 @@ func Apply(s Standing, e goodturn.Event) Standing {
 
 	case goodturn.EventReplied:
 		s.inbound(at)
+		s.heard(e.Source, at, p)
 		s.talk(at, string(e.Name))
 		s.around(at)
 		s.praise(at, p.Praise.Text)
@@ -70,10 +72,12 @@ func Apply(s Standing, e goodturn.Event) Standing {
 		s.talkEnded(at, p)
 	case goodturn.EventValuation:
 		s.inbound(at)
+		s.heard(e.Source, at, p)
 		s.talk(at, string(e.Name))
 		s.ValuationAt = at
 	case goodturn.EventAnswered:
 		s.answered(at, p)
+		s.heard(e.Source, at, p)
 	case goodturn.EventUnsubscribed, goodturn.EventComplained:
 		s.OptedOutAt = at
 	case goodturn.EventReopened:
@@ -152,6 +156,17 @@ func unless(over bool, at time.Time) time.Time {
 }
 
 func last[T any](ts []T, n int) []T { return ts[max(0, len(ts)-n):] }
+
+// keepHeard is how many hours of answering are remembered.
+const keepHeard = 12
+
+// heard notes the hour at which they themselves wrote or answered. What the owner typed in tells the owner's hour, unless they said
+// when it was.
+func (s *Standing) heard(source string, at time.Time, p props) {
+	if source == "page" || source == "mail" || p.Hour {
+		s.Heard = last(append(slices.Clone(s.Heard), at), keepHeard)
+	}
+}
 
 func (s *Standing) inbound(at time.Time) {
 	s.LastInbound = at

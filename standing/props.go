@@ -18,6 +18,7 @@ type props struct {
 	Companion bool    `json:"companion"`
 	Date      instant `json:"date"`
 	Ended     bool    `json:"ended"`
+	Hour      bool    `json:"hour"`
 	Kind      string  `json:"kind"`
 	Max       number  `json:"max"`
 	Outcome   string  `json:"outcome"`

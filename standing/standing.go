@@ -25,6 +25,8 @@ type Standing struct {
 
 	Talk Talk `json:"talk,omitzero"`
 
+	Heard []time.Time `json:"heard,omitempty"` // when they themselves wrote or answered, where the hour is known, newest last, at most 12
+
 	DiedAt           time.Time `json:"died_at,omitzero"`
 	BereavedSince    time.Time `json:"bereaved_since,omitzero"` // a death in the household
 	BereavedUntil    time.Time `json:"bereaved_until,omitzero"`

@@ -335,3 +335,62 @@ func TestDaysThatNoLongerFitAreSaidToBeOutOfForce(t *testing.T) {
 		}
 	})
 }
+
+// Whoever answers in the afternoon three times gets letters in the afternoon: what is planned moves by minutes, not by days, and what
+// the owner typed in at an hour of their own teaches nothing.
+func TestLettersGoNearTheHourAtWhichSomebodyAnswers(t *testing.T) {
+	both(t, func(t *testing.T, w *office) {
+		ctx, ana := context.Background(), w.who["Ana"]
+		minutes := func() (out []int, days string) {
+			zone, err := time.LoadLocation("America/New_York")
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.write(func(tx *store.Tx) error {
+				ts, err := tx.ContactTouches(ana)
+				for _, x := range ts {
+					if x.State == goodturn.Planned && x.Channel == goodturn.ChannelEmail && x.DueAt.After(today.Add(48*time.Hour)) {
+						at := x.DueAt.In(zone)
+						out, days = append(out, at.Hour()*60+at.Minute()), days+at.Format(" 02.01.06")
+					}
+				}
+				return err
+			})
+			return out, days
+		}
+		before, days := minutes()
+		for i := range 3 { // by hand, without an hour
+			if err := w.desk.Replied(ctx, ana, program.Told{At: time.Date(2026, 2, 17+i, 12, 0, 0, 0, time.UTC)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if now, _ := minutes(); fmt.Sprint(now) != fmt.Sprint(before) {
+			t.Error("a day without an hour has moved something")
+		}
+		for i := range 3 {
+			if _, err := w.desk.Receive(ctx, goodturn.Event{ContactID: ana, Name: goodturn.EventReplied, At: time.Date(2026, 2, 17+i, 20, 10*i, 0, 0, time.UTC), Source: "mail", MessageID: fmt.Sprint("m", i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after, same := minutes()
+		if same != days || len(after) < 10 {
+			t.Errorf("days moved:%s\nbefore:%s", same, days)
+		}
+		for _, m := range after {
+			if m < 14*60 || m > 16*60 { // an ask goes at most two days behind its letter, so perhaps a little before
+				t.Errorf("%02d:%02d is not near ten past three", m/60, m%60)
+			}
+		}
+		w.write(func(tx *store.Tx) error { // planned anew from the beginning, it would be the same
+			es, err := tx.ContactEnrolments(ana)
+			if err != nil {
+				return err
+			}
+			diff, err := w.desk.ReplanIn(tx, es[0].ID)
+			if len(diff.Add)+len(diff.Move)+len(diff.Drop) > 0 {
+				t.Errorf("%+v", diff)
+			}
+			return err
+		})
+	})
+}

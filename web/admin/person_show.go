@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/schedule"
 )
 
 // person is the page of one person.
@@ -34,6 +36,11 @@ func (a *admin) personView(c view.Card) PersonView {
 	at := "/people/" + string(c.Contact.ID)
 	for _, s := range c.Standing.Words(c.Now, c.Zone) {
 		v.Stand = append(v.Stand, sentence(s))
+	}
+	if len(c.Contact.Zones) > 0 {
+		if s := habitWords(c); s != "" {
+			v.Stand = append(v.Stand, s)
+		}
 	}
 	if len(v.Stand) == 0 {
 		v.Stand = []string{"Nothing has passed between you two yet, as far as we know."}
@@ -79,6 +86,21 @@ func (a *admin) personView(c view.Card) PersonView {
 	v.Tag = personRow(view.PersonLine{Contact: c.Contact, Standing: c.Standing}, c.Now).Tag
 	v.Lead = personLead(c)
 	return v
+}
+
+// habitWords says when somebody usually answers, and when letters go for that reason.
+func habitWords(c view.Card) string {
+	habit := schedule.HabitOf(c.Standing.Heard, c.Zone).String()
+	if habit == "" {
+		return ""
+	}
+	for _, t := range c.Touches {
+		if t.State == goodturn.Planned && t.Kind != goodturn.KindCall && t.PlannedAt.After(c.Now) && t.PlannedAt.Equal(t.DueAt) {
+			at := t.DueAt.In(c.Zone).Round(30 * time.Minute)
+			return fmt.Sprintf("They %s. Letters go near that hour, within yours: about %s.", habit, at.Format("15:04"))
+		}
+	}
+	return "They " + habit + "."
 }
 
 func personLead(c view.Card) string {
