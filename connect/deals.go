@@ -3,6 +3,7 @@ package connect
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -104,14 +105,19 @@ type TextClosing struct {
 const months = `(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*`
 
 var (
-	textDate = regexp.MustCompile(`(?i)\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?` +
+	textDate = pattern(`(?i)\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?` +
 		months + `\.?,?[ -]'?(?:\d{4}|\d{2})|` + months + `\.? \d{1,2}(?:st|nd|rd|th)?,? '?(?:\d{4}|\d{2}))\b`)
-	dealWord = regexp.MustCompile(`(?i)\b(?:closed|closing|close of escrow|close date|closes|close|coe|settled|settlement|purchased|purchase|bought|sold|(?:home|house|purchase) ?anniversary|homeaversary)\b`)
+	dealWord = pattern(`(?i)\b(?:closed|closing|close of escrow|close date|closes|close|coe|settled|settlement|purchased|purchase|bought|sold|(?:home|house|purchase) ?anniversary|homeaversary)\b`)
 	// words that turn a date beside "close" into a wish or a deal that never was
-	dealDoubt  = regexp.MustCompile(`(?i)\b(?:not|never|fell through|cancel\w*|expected|expects?|wants?|hop(?:es?|ing)|plans?|planning|would like|target|by|before|until|estimated|est|if|may|might|terminated|lost|withdrawn|close friend|close to|gifts?|agreement|contract|offers?|asked|asks|showing|neighbou?r\w*|sent|called|appointment|inspection|listed|sister|brother|parents?)\b|n't\b`)
-	dealStreet = regexp.MustCompile(`^\s*[,:–-]?\s*(?:on|at|for|of)?\s+(\d+[A-Za-z]?(?:-\d+)?\s+[A-Za-z0-9][^,.;:\n()]{2,48})`)
-	innerPlace = regexp.MustCompile(`(?i)\b(?:on|at)?\s*(\d+[a-z]?\s+(?:[a-z0-9.]+\s+){0,3}(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|ct|court|blvd|way|pl|place|ter|terrace|cir|circle|pkwy|hwy|trl|trail)\b)`)
+	dealDoubt  = pattern(`(?i)\b(?:not|never|fell through|cancel\w*|expected|expects?|wants?|hop(?:es?|ing)|plans?|planning|would like|target|by|before|until|estimated|est|if|may|might|terminated|lost|withdrawn|close friend|close to|gifts?|agreement|contract|offers?|asked|asks|showing|neighbou?r\w*|sent|called|appointment|inspection|listed|sister|brother|parents?)\b|n't\b`)
+	dealStreet = pattern(`^\s*[,:–-]?\s*(?:on|at|for|of)?\s+(\d+[A-Za-z]?(?:-\d+)?\s+[A-Za-z0-9][^,.;:\n()]{2,48})`)
+	innerPlace = pattern(`(?i)\b(?:on|at)?\s*(\d+[a-z]?\s+(?:[a-z0-9.]+\s+){0,3}(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|ct|court|blvd|way|pl|place|ter|terrace|cir|circle|pkwy|hwy|trl|trail)\b)`)
 )
+
+// pattern compiles an expression when it is first looked for: most starts of the program read no list.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // FindClosings looks in tags and notes for closings: a date right beside a word that says a deal was done.
 // It finds rather too few than too many, and whatever it finds is only a proposal.
@@ -120,15 +126,15 @@ func FindClosings(text string, order DateOrder, thisYear int) []TextClosing {
 		return nil
 	}
 	var found []TextClosing
-	for _, at := range textDate.FindAllStringIndex(text, 16) {
+	for _, at := range textDate().FindAllStringIndex(text, 16) {
 		before, after := clause(text, at[0], at[1])
-		word := lastMatch(dealWord, before)
+		word := lastMatch(dealWord(), before)
 		if word == "" && len(before) < 4 {
-			if m := dealWord.FindStringIndex(after); m != nil && m[0] <= 12 {
+			if m := dealWord().FindStringIndex(after); m != nil && m[0] <= 12 {
 				word = after[m[0]:m[1]]
 			}
 		}
-		if word == "" || dealDoubt.MatchString(before) || dealDoubt.MatchString(firstWords(after, 40)) {
+		if word == "" || dealDoubt().MatchString(before) || dealDoubt().MatchString(firstWords(after, 40)) {
 			continue
 		}
 		c := TextClosing{Text: text[at[0]:at[1]], Quote: strings.TrimSpace(before + text[at[0]:at[1]] + firstWords(after, 60))}
@@ -139,9 +145,9 @@ func FindClosings(text string, order DateOrder, thisYear int) []TextClosing {
 		case w == "bought" || strings.HasPrefix(w, "purchase") && !strings.HasSuffix(w, "anniversary"):
 			c.Side = goodturn.SideBought
 		}
-		if m := dealStreet.FindStringSubmatch(after); m != nil {
+		if m := dealStreet().FindStringSubmatch(after); m != nil {
 			c.Address = strings.TrimSpace(m[1])
-		} else if m := innerPlace.FindStringSubmatch(before); m != nil {
+		} else if m := innerPlace().FindStringSubmatch(before); m != nil {
 			c.Address = strings.TrimSpace(m[1])
 		}
 		found = append(found, c)

@@ -99,6 +99,9 @@ func TestTheLibraryKnowsItsPacks(t *testing.T) {
 		if err != nil || p.Playbook.Name != name || p.Story == nil {
 			t.Errorf("%s: %v", name, err)
 		}
+		if err := Check(p.Playbook, p.Words); err != nil { // Library does not look
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	if _, err := Library("mine"); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Errorf("a pack that is not there: %v", err)
