@@ -51,7 +51,7 @@ func (c *conn) prepare(text string, rows int) (prepared, error) {
 }
 
 func (c *conn) exec(text string, rows int, args []any) (sql.Result, error) {
-	p, err := c.prepare(text, rows)
+	p, err := c.prepare(text, formOf(rows, args))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (c *conn) exec(text string, rows int, args []any) (sql.Result, error) {
 }
 
 func (c *conn) query(text string, rows int, args []any) (*sql.Rows, error) {
-	p, err := c.prepare(text, rows)
+	p, err := c.prepare(text, formOf(rows, args))
 	if err != nil {
 		return nil, err
 	}

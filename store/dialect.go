@@ -23,6 +23,23 @@ type Dialect struct {
 // list is a set of strings given to IN LIST($n).
 type list []string
 
+// formOf is rows, or portable.Lone where the lists among args allow it.
+func formOf(rows int, args []any) int {
+	if rows != 0 {
+		return rows
+	}
+	form := 0
+	for _, a := range args {
+		if l, ok := a.(list); ok {
+			if len(l) != 1 {
+				return 0
+			}
+			form = portable.Lone
+		}
+	}
+	return form
+}
+
 // bind checks and converts arguments. Text with a NUL or broken UTF-8 stops here, on both databases alike.
 func (d *Dialect) bind(s portable.Statement, args []any) ([]any, error) {
 	out := args
@@ -30,6 +47,9 @@ func (d *Dialect) bind(s portable.Statement, args []any) ([]any, error) {
 		out = make([]any, len(s.Order))
 	}
 	for i := range args {
+		if l, ok := args[i].(list); ok && s.Lone {
+			args[i] = l[0]
+		}
 		v, err := d.value(args[i])
 		if err != nil {
 			return nil, err

@@ -23,7 +23,12 @@ type Words struct {
 type Statement struct {
 	Text  string
 	Order []int // for each ? the number of its argument; nil where they are 1, 2, 3 ...
+	Lone  bool  // every list is its one entry
 }
+
+// Lone in place of a number of rows asks for a statement whose every list has one entry. Without numbers for parameters it is that entry
+// alone, and no table is made of a list first.
+const Lone = -1
 
 // byID finds where rows are looked up by id. Every index but the key begins with the workspace. SQLite takes a list of ids for longer
 // than it is, PostgreSQL takes a table that it has not analyzed yet for a small one, and either then may read every row of the workspace,
@@ -62,7 +67,11 @@ func (w *Words) Rewrite(sql string, writing bool, rows int, columns Kinds) State
 			}
 			order = append(order, n)
 			straight = straight && n == len(order)
-			fmt.Fprintf(&b, w.List, mark)
+			if rows == Lone {
+				b.WriteString("IN (" + mark + ")")
+			} else {
+				fmt.Fprintf(&b, w.List, mark)
+			}
 			i = len(sql) - len(rest) + end + 1
 			continue
 		}
@@ -89,7 +98,7 @@ func (w *Words) Rewrite(sql string, writing bool, rows int, columns Kinds) State
 	if straight || w.Numbered {
 		order = nil
 	}
-	return Statement{b.String(), order}
+	return Statement{b.String(), order, rows == Lone}
 }
 
 // expand writes VALUES ROWS(n) out.

@@ -23,6 +23,8 @@ func TestAStatementInEachDatabasesWords(t *testing.T) {
 		{"a list and a lock", `SELECT id FROM task WHERE workspace_id = $1 AND contact_id IN LIST($2) LOCKROWS`, 0, "",
 			portable.Statement{Text: `SELECT id FROM task WHERE workspace_id = ? AND contact_id IN (SELECT value FROM json_each(?)) `},
 			`SELECT id FROM task WHERE workspace_id = $1 AND contact_id = ANY($2::text[]) FOR UPDATE SKIP LOCKED`},
+		{"a list of one", `SELECT id FROM task WHERE workspace_id = $1 AND contact_id IN LIST($2)`, portable.Lone, "",
+			portable.Statement{Text: `SELECT id FROM task WHERE workspace_id = ? AND contact_id IN (?)`, Lone: true}, ``},
 		{"arguments out of order", `UPDATE touch SET kind = $2 WHERE workspace_id = $1 AND step = $3`, 0, "",
 			portable.Statement{Text: `UPDATE touch SET kind = ? WHERE workspace_id = ? AND step = ?`, Order: []int{2, 1, 3}},
 			`UPDATE touch SET kind = $2 WHERE workspace_id = $1 AND step = $3`},
@@ -39,6 +41,9 @@ func TestAStatementInEachDatabasesWords(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := lite.Rewrite(c.sql, true, c.rows, ""); !reflect.DeepEqual(got, c.lite) {
 				t.Errorf("SQLite: %+v\nwanted  %+v", got, c.lite)
+			}
+			if c.lite.Lone {
+				return // PostgreSQL takes an array of one
 			}
 			if got := pg.Rewrite(c.sql, true, c.rows, c.columns); got.Text != c.pg || got.Order != nil {
 				t.Errorf("PostgreSQL: %+v\nwanted      %+v", got, c.pg)
