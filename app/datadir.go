@@ -45,6 +45,9 @@ func (d DataDir) Spool() string { return filepath.Join(d.Path, "spool") }
 // Certificates is where ACME keeps its keys.
 func (d DataDir) Certificates() string { return filepath.Join(d.Path, "certificates") }
 
+// Listening is where the running program says under which address its own pages are; it is gone once that has stopped.
+func (d DataDir) Listening() string { return filepath.Join(d.Path, "listening") }
+
 // Secret reads the key that signs links and seals passwords: given as hex, or from secret.key, which is made at first start.
 // It is not in the database and not in its backups, so that a stolen backup opens nothing.
 func (d DataDir) Secret(given string) ([]byte, error) {

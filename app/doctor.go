@@ -54,7 +54,7 @@ func (a *App) Doctor(ctx context.Context) []Check {
 		}
 	}
 	if mailboxes == 0 {
-		out = append(out, Check{Name: "Mailbox"}.warn("None is connected yet.", "Connect one in Settings; nothing can leave before that."))
+		out = append(out, Check{Name: "Mailbox"}.warn("None is connected yet.", "Connect one on the page Settings, or with goodturn admin mailbox; nothing can leave before that."))
 	}
 	return append(out, a.checkPublic(ctx, set))
 }
@@ -185,7 +185,7 @@ func (a *App) checkSum(ctx context.Context) Check {
 func checkSettings(s goodturn.Settings) Check {
 	c := Check{Name: "Postal address"}
 	if s.PostalAddress == "" {
-		return c.warn("It is missing.", "The law wants it below every message. Give it in Settings.")
+		return c.warn("It is missing.", "The law wants it below every message. Give it on the page Settings, or with goodturn admin set --postal.")
 	}
 	return c.fine("It is there.")
 }
@@ -207,7 +207,7 @@ func (a *App) checkMailbox(ctx context.Context, u goodturn.User) Check {
 				says += " over " + report.TLS
 			}
 			if u.Mailbox.ProvedAt == 0 {
-				return c.warn(says+". No message to yourself has left yet.", "Send one in Settings before you go live.")
+				return c.warn(says+". No message to yourself has left yet.", "Send one on the page Settings, or with goodturn live --test, before you go live.")
 			}
 			return c.fine(says + ".")
 		}

@@ -110,8 +110,8 @@ func (a *App) mountPublic(mux *http.ServeMux, public http.Handler) {
 	}
 }
 
-// Listening is where the owner's pages are served: host and port.
-func (a *App) Listening() string { return a.run.address }
+// Listening is where the owner's pages are served: host and port, as a browser on this machine can open them.
+func (a *App) Listening() string { return here(a.run.address) }
 
 // PublicListening is where the clients' pages are served by themselves; empty if nowhere.
 func (a *App) PublicListening() string { return a.run.outside }

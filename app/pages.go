@@ -9,10 +9,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
+
+	"github.com/goodturn-app/goodturn"
 )
 
 // servePages opens the listeners: the owner's pages on one, clients' pages on another if there is one.
@@ -26,6 +30,9 @@ func (a *App) servePages(ctx context.Context) error {
 		return err
 	}
 	a.run.address = own.Addr().String()
+	if err := os.WriteFile(a.Data.Listening(), []byte(a.run.address+"\n"), 0o600); err != nil {
+		return errors.Join(&goodturn.Error{Code: goodturn.CodeUnavailable, File: a.Data.Listening(), Message: "The address of your pages cannot be noted.", Hint: "Check the space on the disk, and who may write to the folder.", Err: err}, own.Close())
+	}
 	a.serve(own, a.adminMux(admin, public))
 	if a.Config.PublicListen == "" {
 		return nil
@@ -44,6 +51,25 @@ func (a *App) servePages(ctx context.Context) error {
 	}
 	a.serve(l, a.publicMux(public))
 	return nil
+}
+
+// PagesAt is the address under which the owner's pages can be opened on this machine: that of the program which runs on the data
+// folder, else the one in the options.
+func (a *App) PagesAt() string {
+	b, err := os.ReadFile(a.Data.Listening())
+	if at := strings.TrimSpace(string(b)); err == nil && at != "" {
+		return here(at)
+	}
+	return here(a.Config.Listen)
+}
+
+// here turns an address that means every network of a machine into one that a browser on it can open.
+func here(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err != nil || host != "" && (ip == nil || !ip.IsUnspecified()) {
+		return address
+	}
+	return net.JoinHostPort("localhost", port)
 }
 
 // certificates gets them from Let's Encrypt when they are first needed, over the very port that is served. They are kept in the data

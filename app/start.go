@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -332,6 +334,9 @@ func (a *App) stop(ctx context.Context) error {
 	}
 	r.cancel()
 	r.done.Wait()
+	if err := os.Remove(a.Data.Listening()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		errs = append(errs, err)
+	}
 	errs = append(errs, a.DB.Write(ctx, func(tx *store.Tx) error { return tx.LeaveNode(a.node, a.boot) }), a.fence.Flush(a.Clock.Now()), r.unlock())
 	return errors.Join(errs...)
 }

@@ -32,11 +32,7 @@ type adminLink struct {
 
 // Run prints a one-time link.
 func (c adminLink) Run(s *session) error {
-	conf, err := s.config(c.serveFlags)
-	if err != nil {
-		return err
-	}
-	return s.with(func(a *app.App) error {
+	return s.with(func(a *app.App) (err error) {
 		var u goodturn.User
 		if c.Email == "" {
 			if u, err = s.owner(a); err != nil {
@@ -45,7 +41,7 @@ func (c adminLink) Run(s *session) error {
 		} else if u, err = userByEmail(s, a, c.Email); err != nil {
 			return err
 		}
-		link, err := loginLink(s, a, conf.Listen, u.ID)
+		link, err := loginLink(s, a, pagesAt(a, c.Listen), u.ID)
 		if err != nil {
 			return err
 		}
@@ -53,6 +49,14 @@ func (c adminLink) Run(s *session) error {
 		s.say("It logs %s in once, within 24 hours. Show it to nobody else.", u.Email)
 		return nil
 	})
+}
+
+// pagesAt is where the link leads: to the address that was asked for, else to where Goodturn runs.
+func pagesAt(a *app.App, listen string) string {
+	if listen != "" {
+		return listen
+	}
+	return a.PagesAt()
 }
 
 func userByEmail(s *session, a *app.App, email string) (u goodturn.User, err error) {
@@ -89,10 +93,6 @@ type adminUser struct {
 
 // Run adds or lists users. The first one is an owner whatever was asked for.
 func (c adminUser) Run(s *session) error {
-	conf, err := s.config(c.serveFlags)
-	if err != nil {
-		return err
-	}
 	if c.Email == "" {
 		return listUsers(s)
 	}
@@ -117,7 +117,7 @@ func (c adminUser) Run(s *session) error {
 		}); err != nil {
 			return err
 		}
-		link, err := loginLink(s, a, conf.Listen, u.ID)
+		link, err := loginLink(s, a, pagesAt(a, c.Listen), u.ID)
 		if err != nil {
 			return err
 		}
@@ -179,7 +179,7 @@ func (c adminDKIM) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.say("Add this TXT entry to the DNS of %s, then restart goodturn serve:", c.Domain)
+	s.say("Add this TXT entry to the DNS of %s, then restart goodturn serve:", strings.ToLower(strings.TrimSpace(c.Domain)))
 	s.say("%s", name)
 	s.say("%s", value)
 	return nil
