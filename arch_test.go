@@ -37,14 +37,15 @@ var house = []struct {
 	{"reward", "root policy", true, "a promise is a value, a ledger is a sum"},
 	{"fraud", "root", true, "a suspicion is a point with a reason"},
 	{"claim", "root", true, "who is meant is weighed, never looked up"},
-	{"program", "root schedule policy standing market message playbook decide link funnel claim reward fraud store channel connect", false, "use cases own transactions and know no technology"},
+	{"portrait", "root", true, "a picture is bytes in and bytes out"},
+	{"program", "root schedule policy standing market message playbook decide link funnel claim portrait reward fraud store channel connect", false, "use cases own transactions and know no technology"},
 	{"store", "root store", false, "SQL never leaves the store"},
 	{"auth", "root store", false, "who is logged in"},
 	{"jobs", "root program store", false, "wake-ups"},
 	{"channel", "root channel", false, "a channel knows its peer and nothing of the programme"},
 	{"connect", "root connect market", false, "a connector knows its peer and nothing of the programme"},
 	{"sampledata", "root market connect", false, "data shipped for the demo"},
-	{"web", "root program auth web store link message playbook decide funnel claim reward fraud market connect config schedule policy standing", false, "pages and the API"},
+	{"web", "root program auth web store link message playbook decide funnel claim reward fraud market connect config schedule policy standing portrait", false, "pages and the API"},
 	{"config", "root", false, "every option once"},
 	{"sim", "root schedule policy standing market message playbook decide link funnel reward program store channel sim connect sampledata", false, "the same engine on a virtual clock"},
 	{"app", "*", false, "the only place that knows every concrete type"},
@@ -168,7 +169,7 @@ func TestNoFileOutgrowsItsReader(t *testing.T) {
 		most := 2500
 		switch dir {
 		case "store":
-			most = 7400 // a file a noun; rewards added one
+			most = 7500 // a file a noun; rewards added one, and so did what an advocate shows
 		case "web/api":
 			most = 3200 // one operation for each form of the pages; a split by noun would need the door in a package of its own
 		case "web/admin":

@@ -25,6 +25,8 @@ type SharePage struct {
 	Ticks  []message.Tick // for a recommendation
 	ToSelf string         // the address on file, half covered, to which the note can be sent now; empty: it cannot
 	Sent   bool           // the note was asked for today
+	Why    string         // what they show to friends in their own words; empty: nothing
+	Face   bool           // they show a picture of themselves
 }
 
 // codeLife is for how long a code leads somewhere after it was made: a link on an old page should not name people for ever. The
@@ -120,6 +122,11 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 	case err == nil && !strings.Contains(rule.BesideLink, "{"): // one with holes needs a reward that is set
 		page.Beside = rule.BesideLink
 	}
+	shown, _, err := tx.Portrait(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	page.Why, page.Face = shown.Why, len(shown.Picture) > 0
 	page.ToSelf, page.Sent, err = p.NoteTo(tx, s, c, ask)
 	return page, err
 }

@@ -46,6 +46,8 @@ WHERE workspace_id = $1 AND contact_id = $2 AND id IN LIST($5)`},
 		`UPDATE request SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
 	{"reward_entry", `SELECT id FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 		`UPDATE reward_entry SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"portrait", `SELECT id FROM portrait WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
+		`UPDATE portrait SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
 	{"task", `SELECT id FROM task WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 		`UPDATE task SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
 }

@@ -17,7 +17,7 @@ var Copied = []string{
 
 // Logged are the tables that a look ahead leaves behind and a move of everything takes along: what happened, what was decided, the
 // words that left, who looked, the figures of each day, the index by which people are found, news for other systems and what those may do.
-var Logged = []string{"event", "decision", "delivery_body", "fetch", "referral_change", "reward_coupon", "reward_entry", "reward_payee", "reward_promise", "reward_review", "import", "import_row", "rollup_day", "search", "findable",
+var Logged = []string{"event", "decision", "delivery_body", "fetch", "portrait", "referral_change", "reward_coupon", "reward_entry", "reward_payee", "reward_promise", "reward_review", "import", "import_row", "rollup_day", "search", "findable",
 	"webhook_endpoint", "webhook_message", "api_key", "api_once"}
 
 // CopyTable copies the rows of one table of this workspace into an empty database that has the same shape, and gives their number.

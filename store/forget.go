@@ -64,7 +64,7 @@ func (tx *Tx) ForgetContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlForgetNews, sqlForgetRewards, sqlForgetPayee, sqlForgetOnce} {
+		sqlForgetTouches, sqlForgetDeliveries, sqlForgetCodes, sqlForgetNotes, sqlForgetFriend, sqlForgetClaims, sqlForgetRequests, sqlForgetRows, sqlForgetAccounts, sqlDropPortrait, sqlForgetNews, sqlForgetRewards, sqlForgetPayee, sqlForgetOnce} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (tx *Tx) DeleteContact(id goodturn.ID) error {
 		}
 	}
 	for _, sql := range []string{sqlForgetIdentities, sqlForgetClosings, sqlForgetHomes, sqlForgetEvents, sqlForgetStanding, sqlForgetConsents, sqlForgetTasks,
-		sqlForgetAccounts, sqlDeleteEnrolments, sqlDeleteRequests} {
+		sqlForgetAccounts, sqlDropPortrait, sqlDeleteEnrolments, sqlDeleteRequests} {
 		if _, err := tx.exec(sql, tx.ws(), id); err != nil {
 			return err
 		}

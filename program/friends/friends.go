@@ -3,7 +3,7 @@
 // follows for the plan it leaves to package program, inside the same transaction. It refuses to know pages, when a message goes, and what
 // becomes of an introduction later.
 //
-// Files: note.go (the advocate shares), mind.go (the answer "call me"), shared.go (what an advocate's link shows), refer.go (a friend asks
+// Files: note.go (the advocate shares), mind.go (the answer "call me"), shared.go (what an advocate's link shows), own.go (what an advocate adds to it in their own words), refer.go (a friend asks
 // to be contacted), friend.go (a friend takes that back).
 package friends
 

@@ -46,6 +46,28 @@ func (p *Friends) onShare(ctx context.Context, token string, fn func(*store.Tx, 
 	})
 }
 
+// onShareRead is onShare for whoever only looks.
+func (p *Friends) onShareRead(ctx context.Context, token string, fn func(*store.Tx, goodturn.Contact) error) error {
+	id, err := p.Links.Open(link.Answer, token)
+	if err != nil {
+		return err
+	}
+	return p.DB.Read(ctx, func(tx *store.Tx) error {
+		ask, err := p.AskIn(tx, id)
+		if err != nil {
+			return err
+		}
+		if !p.Shares(ask) {
+			return goodturn.NotFound("page")
+		}
+		c, err := p.ContactIn(tx, ask.ContactID)
+		if err != nil {
+			return err
+		}
+		return fn(tx, c)
+	})
+}
+
 // SendNote sends an advocate the note that they may forward, because they asked for it on their page: to their own address on file
 // and nowhere else, in our words and nobody's else, at most once a day. Somebody who stopped everything gets nothing. It goes the
 // way of every message, with both marks; asked for twice, one goes.

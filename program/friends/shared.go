@@ -22,6 +22,8 @@ type SharedPage struct {
 	Calendar string // where a time can be booked; empty: nowhere
 	By       string // first name of the advocate; empty where it is not shown: they have taken their yes back, stopped all messages, or died
 	Why      string // how the advocate knows the owner, after "By, ": "whom I helped buy a home"
+	Said     string // a sentence of the advocate's own; empty: they wrote none
+	Face     bool   // there is a picture of them, given for this page
 	Consent  string // the text beside the button
 	Version  string // and which text it is
 	Reward   string // what the friend and the advocate get, as the policy prescribes; empty: nothing
@@ -122,6 +124,11 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 		return page, err
 	}
 	page.By = s.by.Given
+	shown, _, err := tx.Portrait(s.by.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Said, page.Face = shown.Why, len(shown.Picture) > 0
 	page.Why = message.HowTheyMet(packOrSettings(p, s.ask, set), closing.Side, set.Name)
 	return page, nil
 }

@@ -15,26 +15,30 @@ import (
 
 // PersonExport is everything that is kept about one person, for that person to read.
 type PersonExport struct {
-	ExportedAt  time.Time              `json:"exported_at"`
-	From        string                 `json:"from"`
-	Contact     goodturn.Contact       `json:"contact"`
-	KnownBy     []goodturn.Identity    `json:"known_by"`
-	Household   *goodturn.Household    `json:"household,omitempty"`
-	Closings    []goodturn.Closing     `json:"closings"`
-	Homes       []goodturn.Home        `json:"homes"`
-	Grounds     []goodturn.Consent     `json:"grounds_for_writing"`
-	Refusals    []goodturn.Suppression `json:"refusals"`
-	Timeline    []goodturn.Event       `json:"timeline"`
-	HowItStands []string               `json:"how_things_stand"`
-	Plans       []goodturn.Enrolment   `json:"plans"`
-	Messages    []goodturn.Touch       `json:"planned_and_sent"`
-	Sent        []SentLetter           `json:"messages"`
-	Decisions   []goodturn.Decision    `json:"decisions"`
-	Asks        []goodturn.Ask         `json:"asks"`
-	Introduced  []goodturn.Referral    `json:"introductions"`
-	ShareLinks  []goodturn.ShareCode   `json:"share_links"`
-	Tasks       []goodturn.Task        `json:"tasks"`
-	Merged      []goodturn.Contact     `json:"merged_into_this_one,omitempty"`
+	ExportedAt   time.Time              `json:"exported_at"`
+	From         string                 `json:"from"`
+	Contact      goodturn.Contact       `json:"contact"`
+	KnownBy      []goodturn.Identity    `json:"known_by"`
+	Household    *goodturn.Household    `json:"household,omitempty"`
+	Closings     []goodturn.Closing     `json:"closings"`
+	Homes        []goodturn.Home        `json:"homes"`
+	Grounds      []goodturn.Consent     `json:"grounds_for_writing"`
+	Refusals     []goodturn.Suppression `json:"refusals"`
+	Timeline     []goodturn.Event       `json:"timeline"`
+	HowItStands  []string               `json:"how_things_stand"`
+	Plans        []goodturn.Enrolment   `json:"plans"`
+	Messages     []goodturn.Touch       `json:"planned_and_sent"`
+	Sent         []SentLetter           `json:"messages"`
+	Decisions    []goodturn.Decision    `json:"decisions"`
+	Asks         []goodturn.Ask         `json:"asks"`
+	Introduced   []goodturn.Referral    `json:"introductions"`
+	ShareLinks   []goodturn.ShareCode   `json:"share_links"`
+	Requests     []goodturn.Request     `json:"asked_by_hand"`
+	Claims       []goodturn.Claim       `json:"said_to_have_sent"` // what others say of whom they sent
+	IntroducedAs []goodturn.Referral    `json:"introduced_as"`     // introductions in which they are the friend
+	Shown        *store.Portrait        `json:"shown_to_friends,omitempty"`
+	Tasks        []goodturn.Task        `json:"tasks"`
+	Merged       []goodturn.Contact     `json:"merged_into_this_one,omitempty"`
 }
 
 // SentLetter is a message with its words, as far as they are still kept.
@@ -75,7 +79,7 @@ func (p *People) ExportPerson(ctx context.Context, id goodturn.ID) (*PersonExpor
 			return err
 		}
 		x := &PersonExport{ExportedAt: tx.Now(), From: set.Name, Contact: c}
-		var errs [12]error
+		var errs [15]error
 		x.KnownBy, errs[0] = tx.Identities(id)
 		x.Closings, errs[1] = tx.Closings(id)
 		x.Homes, errs[2] = tx.Homes(id)
@@ -88,8 +92,16 @@ func (p *People) ExportPerson(ctx context.Context, id goodturn.ID) (*PersonExpor
 		x.Introduced, errs[9] = tx.Referrals(id)
 		x.ShareLinks, errs[10] = tx.ShareCodes(id)
 		x.Tasks, errs[11] = tx.ContactTasks(id)
+		x.Requests, errs[12] = tx.Requests(id)
+		x.Claims, errs[13] = tx.ClaimsFor(id)
+		x.IntroducedAs, errs[14] = tx.ReferralsOfFriend(id)
 		if err := errors.Join(errs[:]...); err != nil {
 			return err
+		}
+		if shown, ok, err := tx.Portrait(id); err != nil {
+			return err
+		} else if ok {
+			x.Shown = &shown
 		}
 		x.HowItStands = standing.Fold(x.Timeline).Words(tx.Now(), time.UTC)
 		if c.HouseholdID != "" {

@@ -473,6 +473,17 @@ CREATE INDEX referral_claim_of      ON referral_claim (workspace_id, referral_id
 CREATE INDEX referral_claim_contact ON referral_claim (workspace_id, contact_id);
 CREATE INDEX referral_claim_open    ON referral_claim (workspace_id, at) WHERE state = 'proposed';
 
+-- What an advocate shows to friends: their own sentence, and a small picture (a JPEG in base64).
+CREATE TABLE portrait (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  workspace_id TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL,
+  why          TEXT   NOT NULL,
+  picture      TEXT   NOT NULL,
+  at           BIGINT NOT NULL
+);
+CREATE INDEX portrait_of ON portrait (workspace_id, contact_id);
+
 -- Which message thanks for which introduction.
 CREATE TABLE referral_thanks (
   touch_id     TEXT   NOT NULL PRIMARY KEY,

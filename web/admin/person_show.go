@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/schedule"
 )
@@ -27,6 +28,11 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	v := a.personView(c)
+	shown, err := friends.New(a.Program).Shown(r.Context(), c.Contact.ID)
+	if err != nil {
+		return err
+	}
+	v.Shown, v.Face = shown.Why, len(shown.Picture) > 0
 	return a.page(w, r, "people", v.Name, PersonPage(v))
 }
 

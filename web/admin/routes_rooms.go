@@ -86,6 +86,8 @@ func (a *admin) roomRoutes() []route {
 		{"POST /introductions/{id}/edit", a.introductionEdit, false},
 		{"POST /introductions/{id}/sender", a.introductionSender, false},
 		{"POST /people/{id}/own-deal", a.ownDeal, false},
+		{"GET /people/{id}/picture", a.personPicture, false},
+		{"POST /people/{id}/shown/remove", a.shownRemove, false},
 
 		{"GET /rewards", a.rewards, false},
 		{"GET /rewards/set", a.rewardSet, false},

@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
@@ -30,6 +31,12 @@ type introduction struct {
 	Referral referral `json:"referral"`
 	Claims   []claim  `json:"claims"`
 	Log      []logged `json:"log"`
+}
+
+// shown is what somebody shows to friends.
+type shown struct {
+	Why     string `json:"why,omitempty"`
+	Picture []byte `json:"picture,omitempty" doc:"A JPEG."`
 }
 
 // logged is one change of an introduction.
@@ -94,6 +101,13 @@ func addClaims(x *server) {
 			return introduction{}, err
 		}
 		return x.introduction(ctx, r.ID)
+	})
+	on(x, call{route: "GET /v1/contacts/{id}/shown", id: "get-shown", does: "What somebody shows to friends on the page that they pass on: a sentence of their own and a small picture, if they gave any.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (shown, error) {
+		p, err := friends.New(x.Program).Shown(ctx, in.ID)
+		return shown{p.Why, p.Picture}, err
+	})
+	on(x, call{route: "DELETE /v1/contacts/{id}/shown", id: "take-down-shown", does: "Take down what somebody shows to friends.", scope: auth.ScopeWrite}, func(ctx context.Context, _ goodturn.User, in *ByID) (nothing, error) {
+		return nothing{}, friends.New(x.Program).TakeDown(ctx, in.ID)
 	})
 	on(x, call{route: "POST /v1/contacts/{id}/own-deal", id: "add-own-deal", does: "Note that a client wants to move again: a card that credits nobody.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID

@@ -29,7 +29,7 @@ var twins = map[string]string{
 	"POST /messages/{id}/skip": "skip-message", "POST /messages/{id}/edit": "edit-message", "POST /messages/{id}/revert": "revert-message", "POST /messages/{id}/preview": "edit-message",
 	"POST /messages/{id}/arrived": "settle-message", "POST /messages/{id}/lost": "settle-message", "POST /steps/{step}": "set-step-auto", "POST /words/{step}": "save-words", "POST /words/{step}/preview": "preview-words",
 	"POST /introductions": "add-referral", "POST /introductions/{id}": "move-referral",
-	"POST /introductions/came-by": "add-came-by", "POST /claims/{id}": "settle-claim", "POST /introductions/{id}/edit": "change-referral", "POST /introductions/{id}/sender": "set-sender", "POST /people/{id}/own-deal": "add-own-deal",
+	"POST /introductions/came-by": "add-came-by", "POST /claims/{id}": "settle-claim", "POST /introductions/{id}/edit": "change-referral", "POST /introductions/{id}/sender": "set-sender", "POST /people/{id}/own-deal": "add-own-deal", "POST /people/{id}/shown/remove": "take-down-shown",
 	"POST /requests": "add-requests", "POST /requests/new": "add-requests", "POST /requests/plan": "use-professional-plan", "POST /requests/{id}": "settle-request", "POST /people/{id}/giving": "add-favour", "POST /people/{id}/known": "keep-in-touch",
 	// Rewards can only be set beside a pack of one's own so far; other programs read them (list-rewards) and do not give them.
 	"POST /rewards/set": "- what is promised is set by a person who reads what the law says beside it", "POST /rewards/look/{id}": "- a person looks at what is odd",

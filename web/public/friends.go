@@ -37,7 +37,11 @@ func fromShared(s friends.SharedPage) From {
 
 func friendPage(r *http.Request, s friends.SharedPage) Friend {
 	at := "/r/" + r.PathValue("code")
-	return Friend{From: fromShared(s), By: s.By, Why: s.Why, Calendar: s.Calendar, Consent: s.Consent, Version: s.Version, Reward: s.Reward, Post: at, Not: at + "/not"}
+	face := ""
+	if s.Face {
+		face = at + "/picture"
+	}
+	return Friend{From: fromShared(s), By: s.By, Why: s.Why, Said: s.Said, Face: face, Calendar: s.Calendar, Consent: s.Consent, Version: s.Version, Reward: s.Reward, Post: at, Not: at + "/not"}
 }
 
 // friend is where somebody arrives to whom an advocate passed the link on.

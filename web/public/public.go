@@ -15,6 +15,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/portrait"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/friends"
@@ -36,6 +37,10 @@ type UseCases interface {
 	Mind(ctx context.Context, token string, m program.InMind) error
 	TakeMindBack(ctx context.Context, token string) error
 	OpenShared(ctx context.Context, code string) (friends.SharedPage, error)
+	Show(ctx context.Context, token, why string, upload []byte) error
+	ShowNothing(ctx context.Context, token string) error
+	OwnPicture(ctx context.Context, token string) ([]byte, error)
+	Picture(ctx context.Context, code string) ([]byte, error)
 	Refer(ctx context.Context, code string, f friends.FriendForm) (friends.Referred, error)
 	NotForMe(ctx context.Context, code string) (friends.SharedPage, error)
 	OpenFriend(ctx context.Context, token string) (friends.FriendPage, error)
@@ -58,7 +63,8 @@ type Deps struct {
 
 type pages struct {
 	Deps
-	guesses *guesses
+	guesses  *guesses
+	pictures chan struct{} // pictures are read one at a time: each takes much memory
 }
 
 // New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /r/ what an advocate passes on, /f/ a friend's own
@@ -71,7 +77,7 @@ func New(d Deps) http.Handler {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	p := pages{d, &guesses{}}
+	p := pages{d, &guesses{}, make(chan struct{}, 1)}
 	wrap := web.Wrapper{Log: d.Log, NewID: d.NewID, Page: func(_ context.Context, problem web.Problem) templ.Component {
 		if problem.Status == http.StatusNotFound {
 			return Shell(d.Assets, "This link leads nowhere", GonePage(Gone{}))
@@ -84,6 +90,7 @@ func New(d Deps) http.Handler {
 		"GET /u/{token}": p.stopping, "POST /u/{token}": p.stop, "POST /u/{token}/undo": p.unstop,
 		"GET /v/{token}": p.valuation, "POST /v/{token}": p.value,
 		"POST /a/{token}/shared": p.shared, "POST /a/{token}/note": p.sendNote, "GET /a/{token}/card": p.card, "GET /a/{token}/recommend": p.recommend,
+		"POST /a/{token}/shown": p.shown, "POST /a/{token}/shown/undo": p.showNothing, "GET /a/{token}/picture": p.ownPicture, "GET /r/{code}/picture": p.picture,
 		"POST /a/{token}/mind": p.mind, "POST /a/{token}/mind/undo": p.unmind,
 		"GET /r/{code}": p.friend, "POST /r/{code}": p.refer, "GET /r/{code}/thanks": p.referred, "POST /r/{code}/not": p.notForMe,
 		"GET /f/{token}": p.friendsOwn, "POST /f/{token}": p.leaveInPeace,
@@ -97,7 +104,15 @@ func New(d Deps) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("User-agent: *\nDisallow: /\n"))
 	})
-	return web.PublicHeaders(http.MaxBytesHandler(mux, 64<<10))
+	small := http.MaxBytesHandler(mux, 64<<10)
+	return web.PublicHeaders(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/a/") && strings.HasSuffix(r.URL.Path, "/shown") {
+			r.Body = http.MaxBytesReader(w, r.Body, portrait.MostUpload+64<<10) // the one form with a picture in it
+			mux.ServeHTTP(w, r)
+			return
+		}
+		small.ServeHTTP(w, r)
+	}))
 }
 
 // look writes the one row that a look at a link leaves, whoever looked.

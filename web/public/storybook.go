@@ -35,6 +35,10 @@ func Stories() []web.Story {
 	bare, reward, sentIt := share, share, share
 	bare.Link, bare.Code, bare.LinkedIn = "", "", ""
 	reward.Beside, reward.Reward = "If you sign up I get $20 and you get $20.", "You and your friend get $20 each once they are a customer."
+	share.Own = Own{Post: "/a/x/shown", Picture: "/a/x/picture"}
+	showing, unreadable := share, share
+	showing.Own.Why, showing.Own.Saved = "She answered every call, and told us when not to buy.", true
+	unreadable.Own.Problem = "This file is no picture that can be read here. Choose a JPEG or PNG file."
 	sentIt.SelfSent, sentIt.Told, sentIt.News = true, true, []string{"Lee and I are in touch. Thank you."}
 	path, size, err := qr(share.Link)
 	if err != nil {
@@ -43,6 +47,8 @@ func Stories() []web.Story {
 	add("yes", "with a link", "Thank you", SharePage(share))
 	add("yes", "without a link", "Thank you", SharePage(bare))
 	add("yes", "with a reward", "Thank you", SharePage(reward))
+	add("yes", "with own words", "Thank you", SharePage(showing))
+	add("yes", "no picture", "Thank you", SharePage(unreadable))
 	add("yes", "passed on", "Thank you", SharePage(sentIt))
 	add("yes", "card", from.Name, CardPage(Card{From: from, Link: share.Link, Code: share.Code, QR: path, Size: size, Here: "/a/x"}))
 	ticks := []Tick{{"listened", "listened", true}, {"quick", "answered quickly", false}, {"again", "and I would work with them again", true}}
@@ -63,7 +69,7 @@ func Stories() []web.Story {
 	add("stopped", "asks only", "Stopped", StoppedPage(Stopped{From: from, AsksOnly: true}))
 	add("valuation", "open", "A valuation", ValuationPage(Valuation{From: from, Home: "12 Oak Street", Post: "/v/x"}))
 	add("valuation", "asked", "Thank you", ValuationPage(Valuation{From: from, Asked: true}))
-	friend := Friend{From: from, By: "Ana", Why: "whom I helped buy a home", Calendar: "https://calendar.example.com/dana", Post: "/r/x", Not: "/r/x/not", Version: "friend-1",
+	friend := Friend{Said: "She answered every call, and told us when not to buy.", From: from, By: "Ana", Why: "whom I helped buy a home", Calendar: "https://calendar.example.com/dana", Post: "/r/x", Not: "/r/x/not", Version: "friend-1",
 		Consent: "By sending this you ask Dana Reyes to get in touch with you about it, in the way you gave here. You get at most one confirmation by e-mail, and nothing else by itself. Your details are passed on to nobody, and go when you say so."}
 	unnamed, badly, odd := friend, friend, friend
 	unnamed.By, unnamed.Why = "", ""

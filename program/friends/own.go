@@ -1,0 +1,124 @@
+package friends
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/portrait"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// fairHousing is the rule about words that say who should live somewhere. In one letter of the owner's it warns; on a page it holds.
+const fairHousing = "L9"
+
+// mostWhy is the most characters of an advocate's own sentence.
+const mostWhy = 240
+
+// Show keeps what an advocate wants friends to see on the page that they pass on: a sentence in their own words, and a picture of
+// themselves. An upload is made small and loses everything but what it shows; without one the picture stays as it is. Nothing of it is
+// needed. It stands under their name on the owner's page, so the law of what may be said there holds: CodeInvalid says what does not.
+func (p *Friends) Show(ctx context.Context, token, why string, upload []byte) error {
+	why = connect.OneLine(why)
+	if n := utf8.RuneCountInString(why); n > mostWhy {
+		return goodturn.Invalid("why", fmt.Sprintf("These are %d characters.", n), fmt.Sprintf("Keep to %d: one or two sentences.", mostWhy))
+	}
+	if low := strings.ToLower(why); why != "" && (!message.Printable(why, mostWhy) || strings.Contains(low, "://") || strings.Contains(low, "www.")) {
+		return goodturn.Invalid("why", "This cannot stand on the page.", "Write plain words, without links or markup.")
+	}
+	if found := message.LintSentence(why); why != "" {
+		if i := slices.IndexFunc(found, func(f message.Finding) bool { return f.Severity == message.Block || f.Rule == fairHousing }); i >= 0 {
+			return goodturn.Invalid("why", "This cannot stand on the page. "+found[i].Message, found[i].Fix)
+		}
+	}
+	var picture []byte
+	var err error
+	if len(upload) > 0 {
+		if picture, err = portrait.Small(upload); err != nil {
+			return err
+		}
+	}
+	return p.onShare(ctx, token, func(tx *store.Tx, _ goodturn.Ask, c goodturn.Contact) error {
+		if err := program.LockPeople(tx, c.ID); err != nil {
+			return err
+		}
+		have, _, err := tx.Portrait(c.ID)
+		if err != nil {
+			return err
+		}
+		if len(picture) == 0 {
+			picture = have.Picture
+		}
+		if why == "" && len(picture) == 0 {
+			return tx.DropPortrait(c.ID)
+		}
+		return tx.SavePortrait(store.Portrait{ContactID: c.ID, Why: why, Picture: picture})
+	})
+}
+
+// ShowNothing takes back what an advocate showed: their words, and the picture.
+func (p *Friends) ShowNothing(ctx context.Context, token string) error {
+	return p.onShare(ctx, token, func(tx *store.Tx, _ goodturn.Ask, c goodturn.Contact) error { return tx.DropPortrait(c.ID) })
+}
+
+// TakeDown is ShowNothing for the owner, on whose page it stands. Told twice, nothing changes.
+func (p *Friends) TakeDown(ctx context.Context, contact goodturn.ID) error {
+	return p.DB.Write(ctx, func(tx *store.Tx) error {
+		c, err := p.ContactIn(tx, contact)
+		if err != nil {
+			return err
+		}
+		return tx.DropPortrait(c.ID)
+	})
+}
+
+// Shown reads what an advocate shows to friends, for the owner; the zero Portrait if they show nothing.
+func (p *Friends) Shown(ctx context.Context, contact goodturn.ID) (out store.Portrait, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out, _, err = tx.Portrait(contact)
+		return err
+	})
+	return out, err
+}
+
+// OwnPicture is an advocate's picture for themselves. CodeNotFound without one.
+func (p *Friends) OwnPicture(ctx context.Context, token string) (out []byte, err error) {
+	err = p.onShareRead(ctx, token, func(tx *store.Tx, c goodturn.Contact) error {
+		x, _, err := tx.Portrait(c.ID)
+		out = x.Picture
+		return err
+	})
+	if err == nil && len(out) == 0 {
+		err = goodturn.NotFound("page")
+	}
+	return out, err
+}
+
+// Picture is an advocate's picture for a friend who has their code. CodeNotFound where there is none, and where the page does not name
+// the advocate any more.
+func (p *Friends) Picture(ctx context.Context, code string) (out []byte, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		out = nil
+		s, err := p.sharedCode(tx, code)
+		if err != nil {
+			return err
+		}
+		named, err := p.mayName(tx, s)
+		if err != nil || !named {
+			return err
+		}
+		x, _, err := tx.Portrait(s.by.ID)
+		out = x.Picture
+		return err
+	})
+	if err == nil && len(out) == 0 {
+		err = goodturn.NotFound("page")
+	}
+	return out, err
+}
