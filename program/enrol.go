@@ -272,7 +272,7 @@ func (p *Program) replan(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, er
 		if m.After.LegalAt.IsZero() {
 			m.After.LegalAt = m.After.DueAt
 		}
-		if _, err := tx.Replan(m.Before, m.After); err != nil {
+		if _, err := tx.Replan(m.After); err != nil {
 			return diff, err
 		}
 	}

@@ -133,7 +133,7 @@ func (p *Program) reviveAll(tx *store.Tx, contact goodturn.ID, why string, reaso
 			if back.DueAt.Before(tx.Now()) {
 				back.DueAt = tx.Now()
 			}
-			if _, err := tx.Replan(t, back); err != nil {
+			if _, err := tx.Replan(back); err != nil {
 				return err
 			}
 		}

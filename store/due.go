@@ -76,7 +76,7 @@ func (tx *Tx) SaveWaiting(t goodturn.Touch) (bool, error) {
 }
 
 const sqlEnd = `UPDATE touch SET state = $3, state_at = $4, decided_at = $5, checked_at = $6, reasons = $7
-WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+WHERE workspace_id = $1 AND id = $2 AND state = 'planned' RETURNING ` + touchColumns
 
 // EndTouch takes a planned touch out of the plan: Skipped, Expired, Cancelled, Failed or Tasked, with the reasons. False if it is
 // no longer planned.
@@ -84,23 +84,37 @@ func (tx *Tx) EndTouch(t goodturn.Touch, s goodturn.TouchState, reasons []goodtu
 	if !s.Done() || s == goodturn.Sent || s == goodturn.Unknown {
 		return false, goodturn.Invalid("state", "A planned touch cannot become "+string(s)+" without a delivery.", "")
 	}
-	n, err := tx.exec(sqlEnd, tx.ws(), t.ID, s, tx.now, tx.now, tx.now, codes(reasons))
-	if n == 1 {
-		tx.countState(&t, s, tx.now, 1)
+	ended, ok, err := one(tx, scanTouch, sqlEnd, tx.ws(), t.ID, s, tx.now, tx.now, tx.now, codes(reasons))
+	if ok { // counted as it was, which may not be as the caller has read it
+		tx.countState(&ended, s, tx.now, 1)
 		if s == goodturn.Cancelled {
-			tx.Count(t.PlannedAt, "planned", string(t.Kind), -1)
+			tx.Count(ended.PlannedAt, "planned", string(ended.Kind), -1)
 		}
 	}
-	return n == 1, err
+	return ok, err
+}
+
+const sqlLockTouch = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND id = $2 AWAITROWS`
+
+// LockTouch is Touch for whoever changes it depending on what it is: nobody else can until this transaction ends.
+func (tx *Tx) LockTouch(id goodturn.ID) (goodturn.Touch, error) {
+	return get(tx, "touch", scanTouch, sqlLockTouch, tx.ws(), id)
 }
 
 const sqlReplan = `UPDATE touch SET kind = $3, channel = $4, anchor = $5, planned_at = $6, due_at = $7, legal_at = $8, late = $9,
  until_at = $10, not_before = $11, zone = $12, variant = $13, owner_id = $14, state = 'planned', state_at = $15, decided_at = 0, reasons = '', moved = 0
 WHERE workspace_id = $1 AND id = $2 AND state IN ('planned', 'cancelled')`
 
-// Replan moves an unsent touch to a new plan; before is what was stored. A cancelled one comes back. What the owner wrote or
-// approved stays. False if it is claimed, sent or otherwise done.
-func (tx *Tx) Replan(before, t goodturn.Touch) (bool, error) {
+// Replan moves an unsent touch to a new plan, counted from where it stands now, wherever the caller believes it to be. A cancelled one
+// comes back. What the owner wrote or approved stays. False if it is claimed, sent or otherwise done.
+func (tx *Tx) Replan(t goodturn.Touch) (bool, error) {
+	before, err := tx.LockTouch(t.ID)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
 	n, err := tx.exec(sqlReplan, tx.ws(), t.ID, t.Kind, t.Channel, t.Anchor, t.PlannedAt, t.DueAt, t.LegalAt, t.Late, t.UntilAt,
 		t.NotBefore, t.Zone, t.Variant, t.OwnerID, tx.now)
 	if n == 1 {
@@ -114,24 +128,39 @@ func (tx *Tx) Replan(before, t goodturn.Touch) (bool, error) {
 	return n == 1, err
 }
 
-const sqlApprove = `UPDATE touch SET approved_at = $3, approved_by = $4, due_at = $5 WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+const (
+	sqlApprove = `UPDATE touch SET approved_at = $3, approved_by = $4, due_at = CASE WHEN planned_at > $5 THEN planned_at ELSE $6 END
+WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+	sqlDisapprove = `UPDATE touch SET approved_at = 0, approved_by = '' WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+)
 
-// Approve records that a user lets a planned touch go, and sets when it is looked at next. The zero user takes it back. False if
-// the touch is no longer planned.
-func (tx *Tx) Approve(touch, user goodturn.ID, due time.Time) (bool, error) {
-	at := tx.now
-	if user == "" {
-		at = time.Time{}
-	}
-	n, err := tx.exec(sqlApprove, tx.ws(), touch, at, user, due)
+// Approve records that a user lets a planned touch go, at its time but not before an instant. False if it is no longer planned.
+func (tx *Tx) Approve(touch, user goodturn.ID, earliest time.Time) (bool, error) {
+	n, err := tx.exec(sqlApprove, tx.ws(), touch, tx.now, user, earliest, earliest)
 	return n == 1, err
 }
 
-const sqlEditTouch = `UPDATE touch SET edited = $3, subject = $4, body = $5, ps = $6 WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+// Disapprove takes an approval back. False if the touch is no longer planned.
+func (tx *Tx) Disapprove(touch goodturn.ID) (bool, error) {
+	n, err := tx.exec(sqlDisapprove, tx.ws(), touch)
+	return n == 1, err
+}
 
-// EditTouch sets the owner's own words for one message; empty words bring the playbook's back. False if it is no longer planned.
-func (tx *Tx) EditTouch(touch goodturn.ID, subject, body, ps string) (bool, error) {
-	n, err := tx.exec(sqlEditTouch, tx.ws(), touch, subject+body != "", subject, body, ps)
+const (
+	sqlEditTouch = `UPDATE touch SET edited = $3, subject = $4, body = $5, approved_at = 0, approved_by = '' WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+	sqlAddPS     = `UPDATE touch SET ps = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+)
+
+// EditTouch sets the owner's own words for one message; empty words bring the playbook's back. An approval given before is void: it was
+// for other words. False if it is no longer planned.
+func (tx *Tx) EditTouch(touch goodturn.ID, subject, body string) (bool, error) {
+	n, err := tx.exec(sqlEditTouch, tx.ws(), touch, subject+body != "", subject, body)
+	return n == 1, err
+}
+
+// AddPS sets the line below one message. False if it is no longer planned.
+func (tx *Tx) AddPS(touch goodturn.ID, ps string) (bool, error) {
+	n, err := tx.exec(sqlAddPS, tx.ws(), touch, ps)
 	return n == 1, err
 }
 

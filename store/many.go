@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -81,6 +82,11 @@ func (s *session) query(text string, rows int, args []any) (*sql.Rows, error) {
 	return s.tx.QueryContext(s.ctx, text, args...)
 }
 
+// again reports whether a transaction lost against another and may be tried again.
+func (m *many) again(err error) bool {
+	return m.db.dialect.IsRetry(err) || errors.Is(err, errChanged)
+}
+
 func (m *many) write(ctx context.Context, _ bool, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -91,7 +97,7 @@ func (m *many) write(ctx context.Context, _ bool, fn func(*Tx) error) error {
 		if panicked != nil {
 			panic(panicked)
 		}
-		if err == nil || try == tries || !m.db.dialect.IsRetry(err) {
+		if err == nil || try == tries || !m.again(err) {
 			return err
 		}
 		select {
@@ -134,7 +140,7 @@ func (m *many) once(ctx context.Context, writing bool, fn func(*Tx) error) (err 
 		return err, panicked
 	}
 	if err := t.Commit(); err != nil {
-		if m.db.dialect.IsRetry(err) {
+		if m.again(err) {
 			return err, nil
 		}
 		return m.db.explain(err), nil
@@ -175,7 +181,7 @@ func (m *many) runLater() {
 			err, _ := part.call(fn)
 			end := "RELEASE j"
 			if err != nil {
-				if m.db.dialect.IsRetry(err) {
+				if m.again(err) {
 					return err
 				}
 				m.db.Log.Error("write later", "err", err)

@@ -14,14 +14,15 @@ import (
 // Tx is one transaction: one instant, one workspace, one view of the data. It is valid while the function it was given to runs,
 // on that goroutine.
 type Tx struct {
-	db      *DB
-	run     runner
-	now     time.Time
-	writing bool
-	wrote   bool  // a statement has changed something
-	lost    error // the transaction may be gone: nothing of it may be committed
-	counts  map[count]int64
-	places  map[goodturn.ID]struct{} // contacts whose place in the coverage sum may have changed
+	db       *DB
+	run      runner
+	now      time.Time
+	writing  bool
+	wrote    bool  // a statement has changed something
+	lost     error // the transaction may be gone: nothing of it may be committed
+	counts   map[count]int64
+	settings *string                  // as this transaction has read them first; nil: it has not
+	places   map[goodturn.ID]struct{} // contacts whose place in the coverage sum may have changed
 }
 
 // runner runs statements on one connection.

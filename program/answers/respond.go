@@ -95,6 +95,10 @@ func (p *Answers) respond(ctx context.Context, token string, saw, answer goodtur
 // the person saw the one that stands.
 func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
 	refusal := answer.Rank() >= goodturn.AnswerNo.Rank()
+	ask, err := tx.LockAsk(ask.ID)
+	if err != nil {
+		return ask, err
+	}
 	before := ask.Answer
 	if before == answer {
 		return ask, nil
@@ -249,7 +253,7 @@ func planBack(tx *store.Tx, people []goodturn.ID, why goodturn.ReasonCode) error
 		if t.State != goodturn.Cancelled || len(t.Reasons) != 1 || t.Reasons[0] != why || !t.UntilAt.IsZero() && t.UntilAt.Before(tx.Now()) {
 			return nil
 		}
-		_, err := tx.Replan(t, t)
+		_, err := tx.Replan(t)
 		return err
 	})
 }

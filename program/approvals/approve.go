@@ -36,11 +36,7 @@ func (p *Approvals) Approve(ctx context.Context, by goodturn.ID, touches ...good
 			return err
 		}
 		for _, t := range have {
-			due := t.PlannedAt
-			if due.Before(back) {
-				due = back
-			}
-			ok, err := tx.Approve(t.ID, by, due)
+			ok, err := tx.Approve(t.ID, by, back)
 			if err != nil {
 				return err
 			}
@@ -76,7 +72,7 @@ func (p *Approvals) TakeBack(ctx context.Context, by goodturn.ID, touches ...goo
 				out.TooLate = append(out.TooLate, t.ID)
 				continue
 			}
-			ok, err := tx.Approve(t.ID, "", t.DueAt)
+			ok, err := tx.Disapprove(t.ID)
 			if err != nil {
 				return err
 			}
@@ -107,7 +103,7 @@ func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subjec
 	subject, body = strings.TrimSpace(subject), strings.TrimSpace(body)
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = Edited{}
-		t, err := tx.Touch(touch)
+		t, err := tx.LockTouch(touch)
 		if err != nil {
 			return err
 		}
@@ -135,10 +131,7 @@ func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subjec
 			}
 		}
 		out.Letter = l.Written.Letter
-		ok, err := tx.EditTouch(t.ID, subject, body, t.PS)
-		if err == nil && ok && !t.ApprovedAt.IsZero() {
-			_, err = tx.Approve(t.ID, "", t.DueAt)
-		}
+		ok, err := tx.EditTouch(t.ID, subject, body)
 		if was != t.Edited {
 			n := 1
 			if was {
@@ -186,11 +179,7 @@ func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string)
 		}
 	}
 	return findings, p.DB.Write(ctx, func(tx *store.Tx) error {
-		t, err := tx.Touch(touch)
-		if err != nil {
-			return err
-		}
-		ok, err := tx.EditTouch(t.ID, t.Subject, t.Body, ps)
+		ok, err := tx.AddPS(touch, ps)
 		return gone(ok, err)
 	})
 }

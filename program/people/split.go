@@ -191,7 +191,7 @@ func (p *People) planCancelled(tx *store.Tx, ids []goodturn.ID) error {
 		if back.DueAt.Before(tx.Now()) {
 			back.DueAt = tx.Now()
 		}
-		if _, err := tx.Replan(t, back); err != nil {
+		if _, err := tx.Replan(back); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (p *Requests) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outc
 		return r, err
 	}
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		if r, err = tx.Request(id); err != nil {
+		if r, err = locked(tx, id); err != nil {
 			return err
 		}
 		return p.noteRequest(tx, &r, user, o)
@@ -61,10 +61,22 @@ func (p *Requests) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outc
 	return r, err
 }
 
+// locked reads a request that this transaction changes: first its person, as an answer of theirs does, then itself.
+func locked(tx *store.Tx, id goodturn.ID) (goodturn.Request, error) {
+	r, err := tx.Request(id)
+	if err != nil {
+		return r, err
+	}
+	if err := program.LockPeople(tx, r.ContactID); err != nil {
+		return r, err
+	}
+	return tx.LockRequest(id)
+}
+
 // promisedFor keeps the day that they named, before the promise itself is written.
 func (p *Requests) promisedFor(ctx context.Context, id goodturn.ID, by goodturn.Date) (r goodturn.Request, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		if r, err = tx.Request(id); err != nil || !by.Valid() {
+		if r, err = locked(tx, id); err != nil || !by.Valid() {
 			return err
 		}
 		if today := goodturn.DateOf(tx.Now()); by.Before(today) || by.After(today.AddYears(1)) {
@@ -108,7 +120,7 @@ func (p *Requests) moveDue(tx *store.Tx, r goodturn.Request) error {
 			return err
 		}
 		next.PlannedAt, next.DueAt, next.LegalAt = at, at, at
-		if _, err := tx.Replan(t, next); err != nil {
+		if _, err := tx.Replan(next); err != nil {
 			return err
 		}
 	}

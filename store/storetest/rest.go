@@ -399,13 +399,13 @@ func counts(t *testing.T, open Open) {
 					if now, err = tx.Touch(x.ID); err == nil {
 						moved := now
 						moved.PlannedAt = now.PlannedAt.Add(40 * goodturn.Day)
-						_, err = tx.Replan(now, moved)
+						_, err = tx.Replan(moved)
 					}
 				}
 			case 3:
 				moved := now
 				moved.PlannedAt = now.PlannedAt.Add(-3 * goodturn.Day)
-				_, err = tx.Replan(now, moved)
+				_, err = tx.Replan(moved)
 			case 4:
 				_, err = tx.CancelPlanned(now.EnrolmentID, nil)
 			case 5:
