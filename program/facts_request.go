@@ -183,6 +183,10 @@ func (b *docket) requestGoes(tx *store.Tx, t goodturn.Touch) error {
 	if !found || r.TouchID != t.ID {
 		return nil
 	}
+	r, err := tx.LockRequest(r.ID) // what was noted since the facts were read stays
+	if err != nil {
+		return err
+	}
 	r.AskedAt = b.now
 	return tx.UpdateRequest(r)
 }
@@ -198,6 +202,9 @@ func undoRequest(tx *store.Tx, t goodturn.Touch) error {
 		if err := tx.ReleaseGate(k, t.ID); err != nil {
 			return err
 		}
+	}
+	if r, err = tx.LockRequest(r.ID); err != nil {
+		return err
 	}
 	r.AskedAt = time.Time{}
 	return tx.UpdateRequest(r)

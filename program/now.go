@@ -33,6 +33,9 @@ func (p *Program) now(ctx context.Context, id, by goodturn.ID, look bool, kind g
 	var out NowResult
 	err := p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = NowResult{}
+		if err := lockPeople(tx, id); err != nil {
+			return err
+		}
 		t, err := p.manual(tx, id, by, kind)
 		if err != nil {
 			return err

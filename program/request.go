@@ -136,6 +136,9 @@ func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) erro
 	case t.ID == r.TouchID:
 		return p.FollowIn(tx, r, t, string(r.Kind)+"-reminder", at.Add(10*goodturn.Day), 0)
 	case t.Kind == goodturn.KindThanks && r.ThankedAt.IsZero():
+		if r, err = tx.LockRequest(r.ID); err != nil {
+			return err
+		}
 		r.ThankedAt = at
 		return tx.UpdateRequest(r)
 	}
@@ -197,8 +200,11 @@ func (p *Program) RequestAnsweredIn(tx *store.Tx, ask goodturn.Ask) (found bool,
 		return false, err
 	}
 	r, found, err := RequestOf(tx, t)
-	if err != nil || !found || r.State == goodturn.RequestDone {
+	if err != nil || !found {
 		return found, err
+	}
+	if r, err = tx.LockRequest(r.ID); err != nil || r.State == goodturn.RequestDone {
+		return true, err
 	}
 	switch ask.Answer {
 	case goodturn.AnswerYes:

@@ -250,7 +250,7 @@ func (p *Program) TalkEnded(ctx context.Context, id goodturn.ID, outcome string,
 // TaskDone closes a task, or moves it: "later" and "voicemail" bring it back on the next working day.
 func (p *Program) TaskDone(ctx context.Context, task goodturn.ID, outcome string, t Told) error {
 	err := p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		k, err := tx.Task(task)
+		k, err := tx.LockTask(task) // tapped twice, it is told once
 		if err != nil {
 			return err
 		}

@@ -63,17 +63,9 @@ WHERE workspace_id = $1 AND id = $2 AND state <> 'void' AND answer <> $8 AND (an
 // AnswerAsk records an answer and reports whether it took hold; the ask as it then stands is returned either way. Of answers
 // that cross, the stronger refusal wins, whichever came first: one that was not on the page when they chose is never lifted.
 func (tx *Tx) AnswerAsk(w Answering) (goodturn.Ask, bool, error) {
-	before, err := tx.Ask(w.AskID)
+	before, err := tx.LockAsk(w.AskID)
 	if err != nil {
 		return before, false, err
-	}
-	if !tx.db.dialect.Shared { // what stood before the wait may have been answered during it
-		if err := tx.awaitContact(before.ContactID); err != nil {
-			return before, false, err
-		}
-		if before, err = tx.Ask(w.AskID); err != nil {
-			return before, false, err
-		}
 	}
 	at := w.At
 	if at.IsZero() {
@@ -143,6 +135,19 @@ const (
 // Ask reads one. CodeNotFound if there is none.
 func (tx *Tx) Ask(id goodturn.ID) (goodturn.Ask, error) {
 	return get(tx, "ask", scanAsk, sqlAsk, tx.ws(), id)
+}
+
+// LockAsk is Ask for whoever changes something depending on how it stands: the answers of one person, and what is counted of them, wait
+// for each other on that person's row until this transaction ends.
+func (tx *Tx) LockAsk(id goodturn.ID) (goodturn.Ask, error) {
+	a, err := tx.Ask(id)
+	if err != nil || tx.db.dialect.Shared {
+		return a, err
+	}
+	if err := tx.awaitContact(a.ContactID); err != nil {
+		return a, err
+	}
+	return tx.Ask(id) // it may have changed during the wait
 }
 
 // AskOfTouch finds the ask that a touch opened and that was not taken back.

@@ -71,6 +71,7 @@ func (tx *Tx) UpdateRequest(q goodturn.Request) error {
 
 const (
 	sqlRequest        = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND id = $2`
+	sqlLockRequest    = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND id = $2 AWAITROWS`
 	sqlRequestsOf     = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id, created_at, id`
 	sqlRequestsByID   = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
 	sqlRequestsNaming = `SELECT ` + requestColumns + ` FROM request WHERE workspace_id = $1 AND facts LIKE '%"person":%' AND id > $2 ORDER BY id LIMIT $3`
@@ -81,6 +82,11 @@ const (
 // Request reads one. CodeNotFound if there is none.
 func (tx *Tx) Request(id goodturn.ID) (goodturn.Request, error) {
 	return get(tx, "request", scanRequest, sqlRequest, tx.ws(), id)
+}
+
+// LockRequest is Request for whoever changes it depending on how it stands: nobody else can until this transaction ends.
+func (tx *Tx) LockRequest(id goodturn.ID) (goodturn.Request, error) {
+	return get(tx, "request", scanRequest, sqlLockRequest, tx.ws(), id)
 }
 
 // Requests reads what was asked of contacts by hand, of each the oldest first.

@@ -39,6 +39,7 @@ const (
 	sqlEmptyTasks = `UPDATE task SET title = $3, why = '', say = '' WHERE workspace_id = $1 AND task_key = $2`
 	sqlPostpone   = `UPDATE task SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
 	sqlTask       = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2`
+	sqlLockTask   = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2 AWAITROWS`
 	sqlTasksOf    = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND contact_id = $2 ORDER BY created_at DESC, id DESC`
 	sqlOpenTasks  = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND done_at = 0 AND (due_at, id) > ($2, $3)
 AND ($4 = '' OR owner_id = $5) ORDER BY due_at, id LIMIT $6`
@@ -72,6 +73,11 @@ func (tx *Tx) EmptyTasks(key, title string) error {
 // Task reads one. CodeNotFound if there is none.
 func (tx *Tx) Task(id goodturn.ID) (goodturn.Task, error) {
 	return get(tx, "task", scanTask, sqlTask, tx.ws(), id)
+}
+
+// LockTask is Task for whoever closes it: nobody else can until this transaction ends.
+func (tx *Tx) LockTask(id goodturn.ID) (goodturn.Task, error) {
+	return get(tx, "task", scanTask, sqlLockTask, tx.ws(), id)
 }
 
 // ContactTasks reads a contact's tasks, the newest first, done ones too.

@@ -47,6 +47,7 @@ const (
 ON CONFLICT (id) DO UPDATE SET url = excluded.url, about = excluded.about, types = excluded.types, secret = excluded.secret, old_secret = excluded.old_secret,
  old_until = excluded.old_until, state = excluded.state, quiet_until = excluded.quiet_until WHERE webhook_endpoint.workspace_id = excluded.workspace_id`
 	sqlEndpoint       = `SELECT ` + endpointColumns + ` FROM webhook_endpoint WHERE workspace_id = $1 AND id = $2`
+	sqlLockEndpoint   = `SELECT ` + endpointColumns + ` FROM webhook_endpoint WHERE workspace_id = $1 AND id = $2 AWAITROWS`
 	sqlEndpoints      = `SELECT ` + endpointColumns + ` FROM webhook_endpoint WHERE workspace_id = $1 ORDER BY id`
 	sqlDeleteEndpoint = `DELETE FROM webhook_endpoint WHERE workspace_id = $1 AND id = $2`
 	sqlDeleteNews     = `DELETE FROM webhook_message WHERE workspace_id = $1 AND endpoint_id = $2`
@@ -64,6 +65,11 @@ func (tx *Tx) SaveEndpoint(e *Endpoint) error {
 // Endpoint reads one. CodeNotFound if there is none.
 func (tx *Tx) Endpoint(id goodturn.ID) (Endpoint, error) {
 	return get(tx, "endpoint", scanEndpoint, sqlEndpoint, tx.ws(), id)
+}
+
+// LockEndpoint is Endpoint for whoever changes it depending on what it is: nobody else can until this transaction ends.
+func (tx *Tx) LockEndpoint(id goodturn.ID) (Endpoint, error) {
+	return get(tx, "endpoint", scanEndpoint, sqlLockEndpoint, tx.ws(), id)
 }
 
 // Endpoints lists all, the oldest first.
@@ -134,7 +140,7 @@ ORDER BY due_at, id LIMIT $5 LOCKROWS`
 	// uses webhook_message_due
 	sqlNextNews   = `SELECT due_at FROM webhook_message WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'waiting' AND lease_until <= $3 ORDER BY due_at LIMIT 1`
 	sqlSettleNews = `UPDATE webhook_message SET state = $3, attempts = $4, due_at = $5, node = '', boot = '', lease_until = 0, last_at = $6, last_status = $7, last_said = $8
-WHERE workspace_id = $1 AND id = $2`
+WHERE workspace_id = $1 AND id = $2 AND state = 'waiting' AND ($9 OR node = $10 AND boot = $11 AND lease_until = $12)`
 	// uses webhook_message_due
 	sqlFreeNews = `UPDATE webhook_message SET node = '', boot = '', lease_until = 0 WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'waiting' AND node = $3 AND boot <> $4`
 	sqlNews     = `SELECT ` + newsColumns + ` FROM webhook_message WHERE workspace_id = $1 AND id = $2`
@@ -157,6 +163,9 @@ func (tx *Tx) ClaimNews(endpoint goodturn.ID, node, boot string, lease time.Time
 	for i := range due {
 		ids[i] = due[i].ID
 	}
+	for i := range due {
+		due[i].Node, due[i].Boot, due[i].LeaseUntil = node, boot, instant(ms(lease))
+	}
 	return due, chunks(ids, func(l list) error {
 		_, err := tx.exec(sqlClaimNews, tx.ws(), l, node, boot, lease)
 		return err
@@ -168,9 +177,12 @@ func (tx *Tx) NextNews(endpoint goodturn.ID) (time.Time, bool, error) {
 	return one(tx, func(r scanner, t *time.Time) error { return r.Scan((*stamp)(t)) }, sqlNextNews, tx.ws(), endpoint, tx.now)
 }
 
-// SettleNews writes down how an attempt ended: State, Attempts, DueAt and the Last fields.
-func (tx *Tx) SettleNews(n News) error {
-	return tx.must("message", sqlSettleNews, tx.ws(), n.ID, n.State, n.Attempts, n.DueAt, n.LastAt, n.LastStatus, n.LastSaid)
+// SettleNews writes down how an attempt ended: State, Attempts, DueAt and the Last fields. Node, Boot and LeaseUntil are those of the
+// claim: false, and nothing written, where its lease was over and somebody else has taken it since, whose own attempt counts. That it
+// arrived counts whoever says so.
+func (tx *Tx) SettleNews(n News) (bool, error) {
+	changed, err := tx.exec(sqlSettleNews, tx.ws(), n.ID, n.State, n.Attempts, n.DueAt, n.LastAt, n.LastStatus, n.LastSaid, n.State == NewsDone, n.Node, n.Boot, n.LeaseUntil)
+	return changed == 1, err
 }
 
 // FreeNews lets go of what earlier starts of this process were at.

@@ -153,6 +153,9 @@ func (p *Friends) refer(tx *store.Tx, s shared, f friend) error {
 	if err != nil {
 		return err
 	}
+	if err := program.LockPeople(tx, c.ID); err != nil { // two people may send one friend at the same moment
+		return err
+	}
 	before, err := tx.ReferralsOfFriend(c.ID)
 	if err != nil {
 		return err
@@ -253,12 +256,21 @@ func (p *Friends) friendContact(tx *store.Tx, s shared, f friend) (c goodturn.Co
 	}) {
 		c.Greeting = "" // the letter then greets nobody by name: whoever fills in a form must not write in the owner's letter
 	}
-	c.SortKey = connect.SortKey(c)
-	if err := tx.InsertContact(&c); err != nil {
+	c.ID, c.SortKey = tx.NewID(), connect.SortKey(c)
+	f.identity.ContactID = c.ID
+	if n, err := tx.InsertIdentities([]goodturn.Identity{f.identity}); err != nil {
+		return c, false, err
+	} else if n == 0 { // another form of the same friend was faster, and has ended by now
+		if have, err = tx.FindIdentity(f.identity.Kind, "", f.identity.Value); err != nil {
+			return c, false, err
+		}
+		if len(have) == 0 {
+			return c, false, &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute."}
+		}
+		c, err = p.ContactIn(tx, have[0].ContactID)
 		return c, false, err
 	}
-	f.identity.ContactID = c.ID
-	if _, err := tx.InsertIdentities([]goodturn.Identity{f.identity}); err != nil {
+	if err := tx.InsertContact(&c); err != nil {
 		return c, false, err
 	}
 	if err := tx.IndexContacts(c.ID); err != nil {

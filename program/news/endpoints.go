@@ -83,7 +83,7 @@ func (d *Desk) Change(ctx context.Context, id goodturn.ID, n Where, on bool) (e 
 		return e, err
 	}
 	err = d.DB.Write(ctx, func(tx *store.Tx) error {
-		if e, err = tx.Endpoint(id); err != nil {
+		if e, err = tx.LockEndpoint(id); err != nil {
 			return err
 		}
 		e.URL, e.About, e.Types = n.URL, strings.TrimSpace(n.About), n.Types
@@ -113,7 +113,7 @@ func (d *Desk) ChangeSecret(ctx context.Context, id goodturn.ID) (e store.Endpoi
 		return e, "", err
 	}
 	err = d.DB.Write(ctx, func(tx *store.Tx) error {
-		if e, err = tx.Endpoint(id); err != nil {
+		if e, err = tx.LockEndpoint(id); err != nil {
 			return err
 		}
 		e.OldSecret, e.OldUntil = e.Secret, tx.Now().Add(secretsOverlap)

@@ -187,13 +187,13 @@ func (d *Desk) sendOne(ctx context.Context, s sending) error {
 func (d *Desk) settle(tx *store.Tx, n store.News, got webhook.Answer, at time.Time) error {
 	n.Attempts++
 	n.LastAt, n.LastStatus, n.LastSaid = at, got.Status, got.Failed
-	e, err := tx.Endpoint(n.EndpointID)
+	e, err := tx.LockEndpoint(n.EndpointID)
 	if err != nil {
 		return err
 	}
 	if got.Failed == "" {
 		n.State = store.NewsDone
-		if err := tx.SettleNews(n); err != nil {
+		if _, err := tx.SettleNews(n); err != nil {
 			return err
 		}
 		_, err := tx.DoneTaskKey(taskKey(e.ID), "arrives again")
@@ -207,6 +207,9 @@ func (d *Desk) settle(tx *store.Tx, n store.News, got webhook.Answer, at time.Ti
 	default:
 		n.DueAt = tx.Now().Add(max(wait(n), got.Wait))
 	}
+	if ours, err := tx.SettleNews(n); err != nil || !ours {
+		return err
+	}
 	if got.Wait > 0 {
 		e.QuietUntil = tx.Now().Add(got.Wait)
 	}
@@ -215,9 +218,6 @@ func (d *Desk) settle(tx *store.Tx, n store.News, got webhook.Answer, at time.Ti
 			return err
 		}
 		d.changed()
-	}
-	if err := tx.SettleNews(n); err != nil {
-		return err
 	}
 	if !got.Gone() && n.Attempts < tellAfter && n.State != store.NewsFailed {
 		return nil

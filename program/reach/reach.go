@@ -94,7 +94,7 @@ func Introduced(tx *store.Tx, r goodturn.Referral) error {
 	if r.AskID == "" {
 		return nil
 	}
-	a, err := tx.Ask(r.AskID)
+	a, err := tx.LockAsk(r.AskID) // two cards of one ask that move at once see each other
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,13 @@ func (p *Requests) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking,
 	}
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = nil
+		people := make([]goodturn.ID, len(asks))
+		for i, a := range asks {
+			people[i] = a.Person
+		}
+		if err := program.LockPeople(tx, people...); err != nil { // two who ask one person at once are one request
+			return err
+		}
 		for _, a := range asks {
 			x, err := p.askByHand(tx, by, a)
 			if err != nil {

@@ -38,6 +38,9 @@ func (p *Requests) KeepInTouch(ctx context.Context, id goodturn.ID, k Known) err
 		if err != nil {
 			return err
 		}
+		if err := program.LockPeople(tx, id); err != nil { // two taps at once are one plan
+			return err
+		}
 		c, err := tx.Contact(id)
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func newsQueue(t *testing.T, open Open) {
 		same(t, "claimed by "+boot, ids, append([]string{}, want...))
 		return got
 	}
-	got := claim("b1", "n1", "n2")
+	late := claim("b1", "n1", "n2")
 	claim("b2")
 	write(t, db, func(tx *store.Tx) error {
 		n, err := tx.FreeNews(e.ID, "n", "b2")
@@ -40,14 +40,24 @@ func newsQueue(t *testing.T, open Open) {
 	})
 	claim("b2", "n1", "n2")
 	clock.t = clock.t.Add(2 * time.Minute) // b2 vanished too, and nobody starts again under its name
-	claim("b3", "n1", "n2")
+	got := claim("b3", "n1", "n2")
+	late[0].State, late[0].Attempts, late[0].DueAt = store.NewsFailed, 9, clock.Now().Add(goodturn.Day)
+	write(t, db, func(tx *store.Tx) error {
+		ours, err := tx.SettleNews(late[0])
+		same(t, "settled by whose lease is over", ours, false)
+		return err
+	})
 	got[0].State, got[0].Attempts, got[0].LastAt, got[0].LastStatus = store.NewsDone, 1, clock.Now(), 204
 	got[1].State, got[1].Attempts, got[1].DueAt, got[1].LastAt, got[1].LastSaid = store.NewsWaiting, 1, clock.Now().Add(time.Hour), clock.Now(), "It answered 500."
 	write(t, db, func(tx *store.Tx) error {
-		if err := tx.SettleNews(got[0]); err != nil {
-			return err
+		for _, n := range got {
+			ours, err := tx.SettleNews(n)
+			same(t, "settled", ours, true)
+			if err != nil {
+				return err
+			}
 		}
-		return tx.SettleNews(got[1])
+		return nil
 	})
 	claim("b3")
 	read(t, db, func(tx *store.Tx) error {
@@ -56,12 +66,16 @@ func newsQueue(t *testing.T, open Open) {
 		log, err := tx.NewsLog(e.ID, "", "", 9)
 		same(t, "log", len(log), 2)
 		same(t, "newest first", log[0].ID, goodturn.ID("n2"))
-		same(t, "settled", log[1], got[0])
+		want := got[0]
+		want.Node, want.Boot, want.LeaseUntil = "", "", time.Time{}
+		same(t, "settled", log[1], want)
 		return err
 	})
-	got[1].State = store.NewsFailed
+	clock.t = clock.t.Add(time.Hour)
+	got = claim("b3", "n2")
+	got[0].State = store.NewsFailed
 	write(t, db, func(tx *store.Tx) error {
-		if err := tx.SettleNews(got[1]); err != nil {
+		if _, err := tx.SettleNews(got[0]); err != nil {
 			return err
 		}
 		n, err := tx.SendFailedAgain(e.ID, start.Add(time.Millisecond))
