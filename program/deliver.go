@@ -87,7 +87,7 @@ func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time,
 
 // deliver carries one claimed touch: mark one is committed, the channel writes the message, mark two is committed at the last
 // instant at which it can still be withdrawn, and the outcome is written down. It gives the state in which the delivery ended.
-func (p *Program) deliver(ctx context.Context, c claimed) goodturn.DeliveryState {
+func (p *Program) deliver(ctx context.Context, c *claimed) goodturn.DeliveryState {
 	sender, err := p.Senders.For(c.draft.About.Owner, c.delivery.Channel)
 	if err != nil {
 		return p.settle(ctx, c, channel.Receipt{}, channel.Withdrawn("connect", err))
@@ -110,13 +110,14 @@ func bodyHash(text string) string {
 
 // settle writes down what became of a delivery. "Sent" rides on the next commit and nobody waits for it: after a crash it is found
 // as a mark without an outcome, which is unknown and never sent again.
-func (p *Program) settle(ctx context.Context, c claimed, r channel.Receipt, failure error) goodturn.DeliveryState {
+func (p *Program) settle(ctx context.Context, c *claimed, r channel.Receipt, failure error) goodturn.DeliveryState {
+	if failure == nil {
+		p.land(landing{claimed: c, at: p.DB.Clock.Now(), reply: r.Reply})
+		return goodturn.DeliverySent
+	}
 	d, t := c.delivery, c.touch
 	quiet := context.WithoutCancel(ctx)
 	switch class := channel.ClassOf(failure); {
-	case failure == nil:
-		p.land(landing{touch: t, delivery: d, at: p.DB.Clock.Now(), reply: r.Reply})
-		return goodturn.DeliverySent
 	case class.MayHaveArrived():
 		if err := p.DB.Write(quiet, func(tx *store.Tx) error { return p.uncertain(tx, t, d, failure.Error()) }); err != nil {
 			p.Log.Error("an uncertain outcome could not be written; the mark stands and says the same", "delivery", d.ID, "err", err)

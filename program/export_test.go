@@ -9,7 +9,7 @@ import (
 
 // ClaimAll claims all that is due and gives what carries it, with at most so many on their way at once.
 func (p *Program) ClaimAll(ctx context.Context, atOnce int) (func() (Ran, error), error) {
-	var all []claimed
+	var all []*claimed
 	for {
 		batch, swept, err := p.claim(ctx)
 		if err != nil {
@@ -21,7 +21,7 @@ func (p *Program) ClaimAll(ctx context.Context, atOnce int) (func() (Ran, error)
 		}
 	}
 	return func() (ran Ran, _ error) {
-		next := make(chan claimed)
+		next := make(chan *claimed)
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		for range atOnce {

@@ -36,7 +36,7 @@ type docket struct {
 	incidents []goodturn.Incident
 	decided   []goodturn.Decision // to be written, all together
 	checked   []goodturn.ID
-	claims    []claimed
+	claims    []*claimed
 	passages  map[store.GateKey]store.Take // gates that the claims pass
 	dropped   bool                         // a claim did not pass its gates
 	wrote     map[string]bool              // streets of which the words have changed

@@ -81,7 +81,7 @@ func (b *docket) pass(tx *store.Tx) error {
 }
 
 // stayed takes back what left noted of the words that a street has read.
-func (b *docket) stayed(c claimed) {
+func (b *docket) stayed(c *claimed) {
 	k := nearKey(c.draft.About)
 	b.street[k] = slices.DeleteFunc(b.street[k], func(n nearby) bool { return n.ContactID == c.touch.ContactID && n.At.Equal(b.now) })
 	if len(b.street[k]) == 0 {

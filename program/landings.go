@@ -14,10 +14,9 @@ import (
 
 // landing is a message that the next hop took.
 type landing struct {
-	touch    goodturn.Touch
-	delivery store.Delivery
-	at       time.Time
-	reply    string
+	*claimed
+	at    time.Time
+	reply string
 }
 
 // landings gathers them until the next commit: they are written together, and nobody waits.

@@ -133,7 +133,7 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 	if t.Kind == goodturn.KindReminder && form == message.Email {
 		d.Letter.Subject, _, _ = thread.Follow(d.Letter.Subject)
 	}
-	for _, f := range p.Lint(d, t, tpl, thread) {
+	for _, f := range p.Lint(&d, t, tpl, thread) {
 		if why := "words that may be sent (" + f.Message + ")"; f.Severity == message.Block && !slices.Contains(d.Missing, why) {
 			d.Missing = append(d.Missing, why)
 		}
@@ -142,8 +142,8 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 }
 
 // Lint judges a finished letter as it would leave.
-func (p *Program) Lint(d Written, t goodturn.Touch, tpl *message.Template, thread message.Thread) []message.Finding {
-	a := d.About
+func (p *Program) Lint(d *Written, t goodturn.Touch, tpl *message.Template, thread message.Thread) []message.Finding {
+	a := &d.About
 	header, post := message.ListUnsubscribe(a.Links.Stop, fromAddress(a.Owner))
 	in := message.LintInput{
 		Kind: t.Kind, CheckIn: t.Step == "check-in", Template: tpl, Filled: &d.Filled, Letter: &d.Letter, Edited: t.Edited, Thread: thread.MessageID != "", Before: thread.Texts, Reward: a.Reward, RewardAllowed: a.Rewards,
@@ -170,7 +170,7 @@ func host(address string) string {
 }
 
 // envelope makes the finished message of a draft.
-func envelope(d Written, delivery store.Delivery) channel.Message {
+func envelope(d *Written, delivery store.Delivery) channel.Message {
 	owner := d.About.Owner
 	from := mail.Address{Name: owner.Name, Address: fromAddress(owner)}
 	m := channel.Message{

@@ -27,7 +27,7 @@ const LeaseFor = 5 * time.Minute
 type claimed struct {
 	touch    goodturn.Touch
 	delivery store.Delivery
-	draft    Written
+	draft    *Written
 	legal    time.Time       // the decision's
 	gates    []store.GateKey // that it passes
 }
@@ -42,7 +42,7 @@ type Swept struct {
 
 // claim decides everything that is due, at most one batch, in one transaction: facts are read in sets, the judgement is pure, and
 // what it says is written, gates and leases included. Nothing has left yet.
-func (p *Program) claim(ctx context.Context) (out []claimed, swept Swept, err error) {
+func (p *Program) claim(ctx context.Context) (out []*claimed, swept Swept, err error) {
 	numbers, err := p.numbers(ctx)
 	if err != nil {
 		return nil, swept, err
@@ -194,7 +194,7 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 		}
 	}
 	b.goes(t)
-	b.claims = append(b.claims, claimed{touch: t, delivery: del, draft: *dr, legal: d.LegalAt, gates: gates})
+	b.claims = append(b.claims, &claimed{touch: t, delivery: del, draft: dr, legal: d.LegalAt, gates: gates})
 	b.left(t, dr)
 	return nil
 }

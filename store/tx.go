@@ -228,7 +228,7 @@ func (tx *Tx) number(sql string, args ...any) (int64, error) {
 }
 
 // chunk is how many ids one statement takes.
-const chunk = 50
+const chunk = 500
 
 // chunks calls fn with the distinct ids, at most chunk at a time, in their order.
 func chunks(ids []goodturn.ID, fn func(list) error) error {

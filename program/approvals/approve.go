@@ -124,7 +124,7 @@ func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subjec
 			if l.Written.Letter.Text == "" {
 				return goodturn.Invalid("body", "Something that these words print is not known: "+strings.Join(l.Written.Missing, ", ")+".", "Add it on the person's page, or write around it.")
 			}
-			out.Findings = p.Lint(*l.Written, t, own, l.Written.Thread)
+			out.Findings = p.Lint(l.Written, t, own, l.Written.Thread)
 			if i := slices.IndexFunc(out.Findings, func(f message.Finding) bool { return f.Severity == message.Block }); i >= 0 {
 				f := out.Findings[i]
 				return &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Fix}

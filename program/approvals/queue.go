@@ -144,7 +144,7 @@ func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, bod
 		}
 		out.Letter = l.Written.Letter
 		if own != nil && out.Letter.Text != "" {
-			out.Findings = p.Lint(*l.Written, t, own, l.Written.Thread)
+			out.Findings = p.Lint(l.Written, t, own, l.Written.Thread)
 		}
 		for _, m := range l.Written.Missing {
 			if out.Letter.Text == "" {
