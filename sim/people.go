@@ -213,16 +213,27 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 	if err != nil {
 		return err
 	}
-	stage := goodturn.StageLost
-	if closes {
-		stage = goodturn.StageWon
+	end := time.Duration(40+r.IntN(80)) * goodturn.Day
+	at := func(d time.Duration, stage goodturn.Stage) {
+		p.w.At(p.w.Clock.Now().Add(d), func(ctx context.Context) error {
+			if stage == goodturn.StageWon {
+				p.Closings++
+			}
+			return p.advance(ctx, id, stage)
+		})
 	}
-	p.w.At(p.w.Clock.Now().Add(time.Duration(40+r.IntN(80))*goodturn.Day), func(ctx context.Context) error {
-		if closes {
-			p.Closings++
+	// Some of those that come to nothing never fitted; the others end after a talk or after some work.
+	if closes || r.IntN(2) == 0 {
+		at(end/6, goodturn.StageQualified)
+		if closes || r.IntN(3) == 0 {
+			at(end/3, goodturn.StageOpportunity)
 		}
-		return p.advance(ctx, id, stage)
-	})
+	}
+	if closes {
+		at(end, goodturn.StageWon)
+	} else {
+		at(end, goodturn.StageLost)
+	}
 	return nil
 }
 
@@ -234,7 +245,11 @@ func (p *People) advance(ctx context.Context, referral goodturn.ID, stage goodtu
 
 // friends and replies are what invented people say. Nobody is meant.
 var (
-	friends = []string{"Marta", "Joel", "Priya", "Andre", "Lucia", "Sam and Kim", "Tomas", "Wei", "Noor", "Helen", "Victor", "Rosa"}
+	friends = []string{
+		"Marta", "Joel", "Priya", "Andre", "Lucia", "Sam and Kim", "Tomas", "Wei", "Noor", "Helen", "Victor", "Rosa", "Ines", "Callum", "Dev and Asha", "Yuki", "Bram",
+		"Oksana", "Malik", "Greta", "Leo", "Farah", "Hugo", "Naomi", "Piotr and Ewa", "Selma", "Dominic", "Aiko", "Ravi", "Colette", "Emeka", "Sofia", "Ned", "Tamar",
+		"Luis and Bea", "Ingrid", "Jonah", "Mei", "Patrick", "Zora",
+	}
 	replies = []string{
 		"Thanks for checking in, all well here.", "The boiler is acting up. Do you know somebody?", "We love the place. Hope you are well too.",
 		"Could you send me the closing papers again?", "My brother may be looking next year, I will let you know.",
