@@ -17,6 +17,7 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 	webadmin "github.com/goodturn-app/goodturn/web/admin"
+	"github.com/goodturn-app/goodturn/web/api"
 	webpublic "github.com/goodturn-app/goodturn/web/public"
 )
 
@@ -29,7 +30,7 @@ func (a *App) handlers(ctx context.Context) (admin, public http.Handler, err err
 	ids := goodturn.NewIDs(rand.Reader)
 	d := webadmin.Deps{
 		Program: a.Program, DB: a.DB, Auth: auth.NewBook(a.DB, rand.Reader, a.Clock), Assets: assets, Log: a.Log, Clock: a.Clock, Rand: rand.Reader,
-		Wake: a.Program.Waker.Wake, Open: a.Options.Catcher != nil, Scratch: a.Data.Path, Export: a.Export,
+		Wake: a.Program.Waker.Wake, Open: a.Options.Catcher != nil, Scratch: a.Data.Path, Export: a.Export, APIDocument: api.Document,
 		ConnectMailbox: a.ConnectMailbox, KeepMailbox: a.KeepMailbox, ExplainSending: func(err error) *goodturn.Error { return smtp.Explain(err) },
 		Background:  func(do func(context.Context)) { a.run.done.Go(func() { do(ctx) }) },
 		ProvePublic: a.ProvePublic,

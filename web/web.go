@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"mime"
@@ -76,8 +77,15 @@ type Wrapper struct {
 // Handle runs h on a buffer, so that a page is sent whole or not at all, and turns errors and panics into an error page.
 func (x Wrapper) Handle(h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		buf := &buffered{header: w.Header()}
+		buf := &buffered{header: w.Header(), under: w}
 		err := x.guarded(buf, r, h)
+		if buf.streamed {
+			if err != nil { // half of it is with the reader: the connection ends, so that nobody takes it for all
+				x.Log.ErrorContext(r.Context(), "an answer broke off", "method", r.Method, "route", r.Pattern, "err", err)
+				panic(http.ErrAbortHandler)
+			}
+			return
+		}
 		if err != nil {
 			ref := x.NewID()
 			if len(ref) > 8 {
@@ -109,9 +117,27 @@ func (x Wrapper) guarded(w http.ResponseWriter, r *http.Request, h Handler) (err
 }
 
 type buffered struct {
-	header http.Header
-	body   bytes.Buffer
-	status int
+	header   http.Header
+	body     bytes.Buffer
+	status   int
+	under    http.ResponseWriter
+	streamed bool
+}
+
+// Stream gives a writer whose bytes leave at once instead of being held until the handler has ended: for what may be long. From its first
+// byte on no error page can follow; the connection is cut off then.
+func Stream(w http.ResponseWriter) io.Writer {
+	if b, ok := w.(*buffered); ok {
+		return streaming{b}
+	}
+	return w
+}
+
+type streaming struct{ b *buffered }
+
+func (s streaming) Write(p []byte) (int, error) {
+	s.b.streamed = true
+	return s.b.under.Write(p)
 }
 
 func (b *buffered) Header() http.Header         { return b.header }

@@ -57,6 +57,8 @@ type Deps struct {
 	ProvePublic func(ctx context.Context, url string) error
 	// Export writes everything as one archive; optional.
 	Export func(ctx context.Context, w io.Writer) error
+	// APIDocument gives the API's OpenAPI document; optional.
+	APIDocument func() ([]byte, error)
 	// Background runs what goes on after a page was answered, such as bringing in a long list, until the process stops; optional: it
 	// is then done before the page is answered.
 	Background func(func(context.Context))

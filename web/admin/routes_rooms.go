@@ -87,6 +87,7 @@ func (a *admin) roomRoutes() []route {
 		{"POST /introductions/{id}/sender", a.introductionSender, false},
 		{"POST /people/{id}/own-deal", a.ownDeal, false},
 		{"GET /people/{id}/picture", a.personPicture, false},
+		{"GET /api/docs", a.apiDocs, false},
 		{"POST /people/{id}/shown/remove", a.shownRemove, false},
 
 		{"GET /rewards", a.rewards, false},

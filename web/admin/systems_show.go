@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web"
 )
 
 // systemRoutes is every address of what other systems get and may.
@@ -293,5 +294,5 @@ func (a *admin) exportAll(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/zip")
 	w.Header().Set("Content-Disposition", `attachment; filename="goodturn-export.zip"`)
-	return a.Export(r.Context(), w)
+	return a.Export(r.Context(), web.Stream(w))
 }

@@ -121,7 +121,7 @@ func SystemsPage(v Systems) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</fieldset><p class=\"acts\"><button class=\"btn\">Send news there</button></p></form><h2>Keys for programs</h2><p class=\"why\">A key acts in your name, as far as you let it.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</fieldset><p class=\"acts\"><button class=\"btn\">Send news there</button></p></form><h2>Keys for programs</h2><p class=\"why\">A key acts in your name, as far as you let it. <a href=\"/api/docs\">What programs can do</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
