@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,9 +14,6 @@ import (
 
 // hand is the source of what people type.
 const hand = "hand"
-
-// errPreview undoes a transaction whose result was only to be looked at.
-var errPreview = errors.New("preview")
 
 // Told is what the owner says, in one tap, about something that happened outside. The zero At means now.
 type Told struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/sim/invariant"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -103,12 +104,12 @@ func (w *world) happen() {
 			w.note("the clock was set back")
 		}
 	case 19:
-		_, err := p.AskNow(w.ctx, s.id, w.owner, false)
+		_, err := requests.New(p).AskNow(w.ctx, s.id, w.owner, false)
 		soft(err)
 		w.seen["ask now"]++
 		w.note("ask %s now", s.name)
 	case 20:
-		_, err := p.HelloNow(w.ctx, s.id, w.owner, false)
+		_, err := requests.New(p).HelloNow(w.ctx, s.id, w.owner, false)
 		soft(err)
 	case 21:
 		w.befall(s)
@@ -181,7 +182,7 @@ func (w *world) answers(s *soul) {
 		// An owner in a hurry tries it on the last days of it, when nothing else may stand in the way any more.
 		w.At(until.Add(-time.Duration(1+w.r.IntN(70))*time.Hour), func(ctx context.Context) error {
 			if s.into == nil {
-				_, err := w.Program.AskNow(ctx, s.id, w.owner, false)
+				_, err := requests.New(w.Program).AskNow(ctx, s.id, w.owner, false)
 				if code := goodturn.ErrorCode(err); code != "" && code != goodturn.CodeConflict && code != goodturn.CodeInvalid {
 					return err
 				}

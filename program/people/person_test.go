@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -329,7 +330,7 @@ func TestAskNowObeysEveryRuleAndSaysWhich(t *testing.T) {
 	ctx := context.Background()
 	ana := w.add("Ana Ruiz", "ana@example.com", "2026-11-20")
 	before := dump(t, path)
-	out, err := w.p.AskNow(ctx, ana.ID, w.owner.ID, false)
+	out, err := requests.New(w.p.Program).AskNow(ctx, ana.ID, w.owner.ID, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -343,11 +344,11 @@ func TestAskNowObeysEveryRuleAndSaysWhich(t *testing.T) {
 	if d := sameDump(before, dump(t, path)); d != "" {
 		t.Errorf("it wrote\n%s", d)
 	}
-	hello, err := w.p.HelloNow(ctx, ana.ID, w.owner.ID, false)
+	hello, err := requests.New(w.p.Program).HelloNow(ctx, ana.ID, w.owner.ID, false)
 	if err != nil || !hello.Planned {
 		t.Fatalf("%+v, %v", hello.Judged.Decision, err)
 	}
-	if _, err := w.p.HelloNow(ctx, ana.ID, w.owner.ID, false); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if _, err := requests.New(w.p.Program).HelloNow(ctx, ana.ID, w.owner.ID, false); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("a second one: %v", err)
 	}
 	w.until(w.now.AddDate(0, 0, 1))

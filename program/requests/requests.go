@@ -3,7 +3,8 @@
 // before it was read. What follows when its letter arrives or is answered belongs to package program, which plans it in the same
 // transaction. It refuses to know how a request looks on a page.
 //
-// Files: ask.go (writing one down), note.go (how it goes on), known.go (people known from work).
+// Files: ask.go (writing one down), note.go (how it goes on), known.go (people known from work),
+// now.go (the plan's own ask, or a hello, today).
 package requests
 
 import "github.com/goodturn-app/goodturn/program"

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 )
 
 // personTold takes what happened outside, in one tap.
@@ -98,17 +99,17 @@ func (a *admin) personTakeIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) personHello(w http.ResponseWriter, r *http.Request) error {
-	res, err := a.Program.HelloNow(r.Context(), personID(r), by(r), false)
+	res, err := a.Requests.HelloNow(r.Context(), personID(r), by(r), false)
 	return a.asked(w, r, res, err)
 }
 
 func (a *admin) personAsk(w http.ResponseWriter, r *http.Request) error {
-	res, err := a.Program.AskNow(r.Context(), personID(r), by(r), false)
+	res, err := a.Requests.AskNow(r.Context(), personID(r), by(r), false)
 	return a.asked(w, r, res, err)
 }
 
 // asked says what became of a message by hand.
-func (a *admin) asked(w http.ResponseWriter, r *http.Request, res program.NowResult, err error) error {
+func (a *admin) asked(w http.ResponseWriter, r *http.Request, res requests.NowResult, err error) error {
 	if err != nil {
 		return err
 	}

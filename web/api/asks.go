@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -40,7 +41,7 @@ type nowResult struct {
 	Why     program.Judged `json:"why"`
 }
 
-func nowOf(r program.NowResult, err error) (nowResult, error) {
+func nowOf(r requests.NowResult, err error) (nowResult, error) {
 	out := nowResult{Planned: r.Planned, Why: r.Judged}
 	if r.Planned {
 		t := touchOf(r.Touch)
@@ -90,13 +91,13 @@ func addAsks(x *server) {
 		ByID
 		Looking
 	}) (nowResult, error) {
-		return nowOf(x.Program.AskNow(ctx, in.ID, me.ID, in.Look))
+		return nowOf(x.Requests.AskNow(ctx, in.ID, me.ID, in.Look))
 	})
 	on(x, call{route: "POST /v1/contacts/{id}/hello", id: "hello-now", does: "Send somebody something useful now, under the same rules.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Looking
 	}) (nowResult, error) {
-		return nowOf(x.Program.HelloNow(ctx, in.ID, me.ID, in.Look))
+		return nowOf(x.Requests.HelloNow(ctx, in.ID, me.ID, in.Look))
 	})
 }
 

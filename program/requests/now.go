@@ -1,4 +1,4 @@
-package program
+package requests
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -15,25 +16,25 @@ import (
 type NowResult struct {
 	Planned bool // it goes, now or in the next open hour
 	Touch   goodturn.Touch
-	Judged  Judged // why, and how it would read
+	Judged  program.Judged // why, and how it would read
 }
 
 // AskNow asks somebody for an introduction, today rather than when the plan would: under every rule that holds for the plan. Where
 // it may not go, nothing is planned and Judged says why and when. With look set, nothing is planned in any case.
-func (p *Program) AskNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
+func (p *Requests) AskNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
 	return p.now(ctx, id, by, look, goodturn.KindAsk)
 }
 
 // HelloNow sends something useful today, under the same rules.
-func (p *Program) HelloNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
+func (p *Requests) HelloNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {
 	return p.now(ctx, id, by, look, goodturn.KindValue)
 }
 
-func (p *Program) now(ctx context.Context, id, by goodturn.ID, look bool, kind goodturn.Kind) (NowResult, error) {
+func (p *Requests) now(ctx context.Context, id, by goodturn.ID, look bool, kind goodturn.Kind) (NowResult, error) {
 	var out NowResult
 	err := p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = NowResult{}
-		if err := lockPeople(tx, id); err != nil {
+		if err := program.LockPeople(tx, id); err != nil {
 			return err
 		}
 		t, err := p.manual(tx, id, by, kind)
@@ -55,22 +56,22 @@ func (p *Program) now(ctx context.Context, id, by goodturn.ID, look bool, kind g
 		soon := d.Verdict == goodturn.Wait && !d.Next.IsZero() && d.Next.Sub(tx.Now()) <= t.Late
 		out.Planned = (d.Verdict == goodturn.Send || soon) && !look
 		if !out.Planned {
-			return errPreview
+			return errLook
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errPreview) {
+	if err != nil && !errors.Is(err, errLook) {
 		return NowResult{}, err
 	}
 	if out.Planned {
-		p.wake("sweep")
+		p.Wake("sweep")
 	}
 	return out, nil
 }
 
 // manual makes the touch for a message by hand. Its occurrence is below zero, where no plan goes, so that it takes no planned
 // one's place.
-func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (goodturn.Touch, error) {
+func (p *Requests) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (goodturn.Touch, error) {
 	c, err := tx.Contact(id)
 	if err != nil {
 		return goodturn.Touch{}, err
@@ -88,7 +89,7 @@ func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (
 			Hint: "Give them a closing and an e-mail address, or take them back in."}
 	}
 	e := have[i]
-	pack, err := p.pack(e.Playbook)
+	pack, err := p.ShippedPack(e.Playbook)
 	if err != nil {
 		return goodturn.Touch{}, err
 	}
@@ -96,11 +97,7 @@ func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (
 	if !ok {
 		return goodturn.Touch{}, goodturn.NotFound("message for this")
 	}
-	set, err := tx.Settings()
-	if err != nil {
-		return goodturn.Touch{}, err
-	}
-	where, err := p.whereabouts(tx, set.WithDefaults(), c)
+	zone, _, err := p.TodayOf(tx, id)
 	if err != nil {
 		return goodturn.Touch{}, err
 	}
@@ -123,12 +120,12 @@ func (p *Program) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (
 	}
 	return goodturn.Touch{ID: tx.NewID(), EnrolmentID: e.ID, ContactID: id, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Playbook: e.Playbook, Step: step.Name, Occurrence: n,
 		Kind: kind, Channel: ch, Anchor: e.Anchor, PlannedAt: tx.Now(), DueAt: tx.Now(), LegalAt: tx.Now(), Late: step.Late, UntilAt: tx.Now().Add(7 * goodturn.Day),
-		Zone: where.zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, nil
+		Zone: zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, nil
 }
 
 // speaksOf reports whether a plan has words of a kind for a message by hand.
-func (p *Program) speaksOf(e goodturn.Enrolment, kind goodturn.Kind) bool {
-	pack, err := p.pack(e.Playbook)
+func (p *Requests) speaksOf(e goodturn.Enrolment, kind goodturn.Kind) bool {
+	pack, err := p.ShippedPack(e.Playbook)
 	if err != nil {
 		return true // said where the plan is read
 	}
