@@ -107,3 +107,31 @@ func TestOnePersonIsGivenDaysOfTheirOwn(t *testing.T) {
 		t.Errorf("not everybody's again: %+v", c.Contact.Timing)
 	}
 }
+
+func TestTwoPeopleInOneEntryArePartedAndPutBack(t *testing.T) {
+	v := newVillage(t)
+	jia := v.who["Jia"]
+	at := "/people/" + string(jia)
+	has(t, v.get(at), "Are these two people in one entry?")
+	has(t, v.get(at+"/part"), "Who keeps this entry", "Which of these are theirs?")
+	code, body := v.postForm(at+"/part", url.Values{"step": {"look"}, "given": {"Jia"}, "family": {"Ruiz"}, "other_given": {""}})
+	if code != http.StatusUnprocessableEntity {
+		t.Error(code)
+	}
+	has(t, body, "The first name of the other one is missing.")
+	typed := url.Values{"step": {"look"}, "given": {"Jia"}, "family": {"Ruiz"}, "other_given": {"Leo"}, "other_family": {"Park"}, "email": {"leo@example.com"}}
+	_, body = v.postForm(at+"/part", typed)
+	has(t, body, "Jia Ruiz keeps this page, and Leo Park gets one.", "One letter goes about it, to Jia Ruiz, and greets Jia and Leo.", "Nothing is changed yet.")
+	if v.card(jia).Contact.HouseholdID != "" {
+		t.Error("a look parted them")
+	}
+	typed.Set("step", "save")
+	v.postForm(at+"/part", typed)
+	has(t, v.get(at), "Leo Park got an entry of their own.", "Asked together.")
+	leo := v.card(jia).Members[0]
+	has(t, v.get("/people/"+string(leo.ID)), "Leo Park", "One entry again", "leo@example.com")
+	v.post("/people/" + string(leo.ID) + "/unpart")
+	if c := v.card(jia); c.Contact.HouseholdID != "" || len(c.Identities) < 2 {
+		t.Errorf("%+v", c.Contact)
+	}
+}

@@ -58,7 +58,7 @@ func (a *admin) personSplit(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := personOf(c.Contact)
 	if len(c.Merged) == 0 {
-		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Nobody was put together with " + p.Name + ".", Hint: "If two people stand in one entry, add the other one by hand and correct this one."}
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Nobody was put together with " + p.Name + ".", Hint: "If two people stand in one entry, choose “Part them” on their page."}
 	}
 	other := c.Merged[len(c.Merged)-1]
 	at := "/people/" + string(p.ID)

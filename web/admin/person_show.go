@@ -33,6 +33,11 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Shown, v.Face = shown.Why, len(shown.Picture) > 0
+	first, err := a.People.PartedFrom(r.Context(), c.Contact.ID)
+	if err != nil {
+		return err
+	}
+	v.Parted = first != ""
 	return a.page(w, r, "people", v.Name, PersonPage(v))
 }
 

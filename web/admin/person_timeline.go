@@ -68,6 +68,9 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 		}
 		return "Put together with somebody else."
 	case goodturn.EventSplit:
+		if n := p.text("name"); n != "" {
+			return n + " got an entry of their own."
+		}
 		return "Taken apart again."
 	case goodturn.EventLeftOut:
 		if why := p.text("why"); why != "" {

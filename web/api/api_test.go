@@ -186,6 +186,22 @@ func TestADayOfAnotherProgram(t *testing.T) {
 	if r := o.ok("PATCH", "/v1/settings", `{"tempo":"careful","days_off":["2026-12-24"]}`); r.JSON["tempo"] != "careful" {
 		t.Errorf("%s", r.Body)
 	}
+	if r := o.ok("PUT", "/v1/plans/real-estate/days?preview=true", `{"steps":{"tax":{"after":"8 months"}}}`); r.JSON["says"] == "" || o.ok("GET", "/v1/plans/real-estate/days", "").JSON["version"] != 0.0 {
+		t.Errorf("%s", r.Body)
+	}
+	if r := o.ok("PUT", "/v1/plans/real-estate/days", `{"steps":{"tax":{"after":"8 months"}},"ask_every":120}`); o.ok("GET", "/v1/plans/real-estate/days", "").JSON["version"] != 1.0 {
+		t.Errorf("%s", r.Body)
+	}
+	if r := o.send("PUT", "/v1/plans/real-estate/days", `{"first_ask":"day 3"}`); r.Code != 422 && r.Code != 400 || !strings.Contains(r.Body.String(), "within 7 days") {
+		t.Errorf("%d %s", r.Code, r.Body)
+	}
+	if r := o.ok("PUT", "/v1/contacts/"+id+"/days", `{"steps":{"tax":{"off":true}}}`); !strings.Contains(o.ok("GET", "/v1/contacts/"+id+"/days", "").Body.String(), `"off":true`) {
+		t.Errorf("%s", r.Body)
+	}
+	two := o.ok("POST", "/v1/contacts/"+id+"/part", `{"given":"Ana","family":"Ruiz","other_given":"Luis","other_family":"Ruiz"}`).JSON["id"].(string)
+	if r := o.ok("POST", "/v1/contacts/"+two+"/unpart", ""); r.JSON["id"] != id {
+		t.Errorf("%s", r.Body)
+	}
 	for _, path := range []string{"/v1/ledger", "/v1/plan", "/v1/asks", "/v1/referrals", "/v1/closings", "/v1/messages", "/v1/words", "/v1/users", "/v1/keys", "/v1/webhooks", "/v1/imports", "/v1/sending", "/v1/settings", "/v1/requests", "/v1/rewards", "/v1/referrals/" + f.JSON["id"].(string) + "/claims",
 		"/v1/contacts/" + id + "/events", "/v1/contacts/" + id + "/export"} {
 		if r := o.ok("GET", path, ""); strings.Contains(r.Body.String(), "gt_") || strings.Contains(r.Body.String(), `"hash"`) {

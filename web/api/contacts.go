@@ -324,6 +324,38 @@ func addFamilies(x *server) {
 		}
 		return x.whole(ctx, in.ID)
 	})
+	on(x, call{route: "POST /v1/contacts/{id}/part", id: "part-contact", does: "Part one entry that holds two people into two people of one household. Gives the other one.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
+		ByID
+		Looking
+		Body struct {
+			Given       string        `json:"given" minLength:"1" maxLength:"200"`
+			Family      string        `json:"family,omitempty" maxLength:"200"`
+			OtherGiven  string        `json:"other_given" minLength:"1" maxLength:"200"`
+			OtherFamily string        `json:"other_family,omitempty" maxLength:"200"`
+			Theirs      []goodturn.ID `json:"theirs,omitempty" maxItems:"50" doc:"E-mail addresses and numbers of the entry that are the other one's, as it lists them."`
+			Email       string        `json:"email,omitempty" maxLength:"320"`
+			Phone       string        `json:"phone,omitempty" maxLength:"50"`
+		}
+	}) (contact, error) {
+		b := in.Body
+		how := people.Parting{Given: b.Given, Family: b.Family, OtherGiven: b.OtherGiven, OtherFamily: b.OtherFamily, Theirs: b.Theirs, Email: b.Email, Phone: b.Phone, By: me.ID}
+		if in.Look {
+			out, err := x.People.PreviewPart(ctx, in.ID, how)
+			return contactOf(out.Other), err
+		}
+		out, err := x.People.Part(ctx, in.ID, how)
+		if err != nil {
+			return contact{}, err
+		}
+		return x.whole(ctx, out.Other.ID)
+	})
+	on(x, call{route: "POST /v1/contacts/{id}/unpart", id: "unpart-contact", does: "Take a parting back: one entry again. Gives the one who is left.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *ByID) (contact, error) {
+		first, err := x.People.Unpart(ctx, in.ID, me.ID)
+		if err != nil {
+			return contact{}, err
+		}
+		return x.whole(ctx, first)
+	})
 	on(x, call{route: "POST /v1/contacts/{id}/household", id: "join-household", does: "Two people share a household, and so the cap on asks.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Body other
