@@ -86,7 +86,7 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 		var began time.Time
 		rows := 0
 		err := p.DB.Write(ctx, func(tx *store.Tx) error {
-			began = time.Now()
+			began = p.DB.Clock.Now()
 			im, err := tx.LockImport(id)
 			if err != nil {
 				return err
@@ -95,10 +95,10 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 			switch im.State {
 			case ImportApplying:
 				rows, err = p.applyRows(tx, im, apply.rows)
-				apply.took(time.Since(began), rows)
+				apply.took(p.DB.Clock.Now().Sub(began), rows)
 			case ImportEnrolling:
 				rows, err = p.enrolRows(tx, im, enrol.rows)
-				enrol.took(time.Since(began), rows)
+				enrol.took(p.DB.Clock.Now().Sub(began), rows)
 			}
 			return err
 		})
