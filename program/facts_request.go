@@ -150,8 +150,7 @@ func (b *docket) reminds(t goodturn.Touch) (goodturn.ID, error) {
 	return open.ID, nil
 }
 
-// reminders is how many reminders an ask may have: as many as the settings say, and three where whoever asked by hand said that it cannot
-// wait.
+// reminders is how many reminders an ask may have: as the settings say, and three where whoever asked by hand said that it cannot wait.
 func (b *docket) reminders(t goodturn.Touch) int {
 	if r, found := b.request(t); found && r.Urgent {
 		return max(b.settings.ReminderBudget, len(urgentDays))

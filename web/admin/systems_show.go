@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
+	"github.com/goodturn-app/goodturn/web/apidoc"
 )
 
 // systemRoutes is every address of what other systems get and may.
@@ -295,4 +296,20 @@ func (a *admin) exportAll(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "application/zip")
 	w.Header().Set("Content-Disposition", `attachment; filename="goodturn-export.zip"`)
 	return a.Export(r.Context(), web.Stream(w))
+}
+
+// apiDocs shows the API's own document to a person: from the same text that programs read, and from nobody else's server.
+func (a *admin) apiDocs(w http.ResponseWriter, r *http.Request) error {
+	if a.APIDocument == nil {
+		return goodturn.NotFound("page")
+	}
+	b, err := a.APIDocument()
+	if err != nil {
+		return err
+	}
+	v, err := apidoc.Read(b)
+	if err != nil {
+		return err
+	}
+	return a.page(w, r, "settings", "For other programs", APIDocsPage(v))
 }

@@ -1,51 +1,57 @@
-package admin
+// Package apidoc answers one question: how does a person read the API's document? It turns the OpenAPI text that programs read into
+// groups of operations with what each takes and gives. It refuses to know how that looks on a page, and what an operation does.
+package apidoc
 
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/goodturn-app/goodturn"
 )
 
-// apiDocs shows the API's own document to a person: every operation, what it takes and what it gives, from the same text that programs
-// read, and from nobody else's server.
-func (a *admin) apiDocs(w http.ResponseWriter, r *http.Request) error {
-	if a.APIDocument == nil {
-		return goodturn.NotFound("page")
-	}
-	b, err := a.APIDocument()
-	if err != nil {
-		return err
-	}
-	v, err := ReadAPI(b)
-	if err != nil {
-		return err
-	}
-	return a.page(w, r, "settings", "For other programs", APIDocsPage(v))
+// Docs is the API's document as a person reads it.
+type Docs struct {
+	Lead   string
+	Groups []Group
 }
 
-// apiSchema is as much of a JSON schema as the page shows.
-type apiSchema struct {
-	Ref         string               `json:"$ref"`
-	Type        any                  `json:"type"`
-	Format      string               `json:"format"`
-	Description string               `json:"description"`
-	Enum        []any                `json:"enum"`
-	Items       *apiSchema           `json:"items"`
-	Properties  map[string]apiSchema `json:"properties"`
-	Required    []string             `json:"required"`
+// Group is the operations on one noun.
+type Group struct {
+	Name       string
+	Operations []Operation
 }
 
-type apiBody struct {
+// Operation is one call.
+type Operation struct {
+	ID, Method, Path, Does, Note string
+	Takes, Gives                 []Field
+}
+
+// Field is one value of a call or an answer.
+type Field struct {
+	Name, Kind, Says string
+	Needed           bool
+}
+
+// schema is as much of a JSON schema as the page shows.
+type schema struct {
+	Ref         string            `json:"$ref"`
+	Type        any               `json:"type"`
+	Format      string            `json:"format"`
+	Description string            `json:"description"`
+	Enum        []any             `json:"enum"`
+	Items       *schema           `json:"items"`
+	Properties  map[string]schema `json:"properties"`
+	Required    []string          `json:"required"`
+}
+
+type body struct {
 	Content map[string]struct {
-		Schema apiSchema `json:"schema"`
+		Schema schema `json:"schema"`
 	} `json:"content"`
 }
 
-type apiDocument struct {
+type document struct {
 	Info  struct{ Description string }
 	Paths map[string]map[string]struct {
 		ID          string `json:"operationId"`
@@ -54,31 +60,31 @@ type apiDocument struct {
 		Parameters  []struct {
 			Name, In, Description string
 			Required              bool
-			Schema                apiSchema
+			Schema                schema
 		}
-		RequestBody apiBody
-		Responses   map[string]apiBody
+		RequestBody body
+		Responses   map[string]body
 	}
-	Components struct{ Schemas map[string]apiSchema }
+	Components struct{ Schemas map[string]schema }
 }
 
-// ReadAPI turns the document into what the page shows, sorted by path.
-func ReadAPI(b []byte) (v APIDocs, err error) {
-	var d apiDocument
+// Read turns the document into what the page shows, sorted by path.
+func Read(b []byte) (v Docs, err error) {
+	var d document
 	if err := json.Unmarshal(b, &d); err != nil {
 		return v, fmt.Errorf("read the API's document: %w", err)
 	}
 	v.Lead = d.Info.Description
-	groups := map[string]*APIGroup{}
+	groups := map[string]*Group{}
 	for path, ops := range d.Paths {
 		name := strings.SplitN(strings.TrimPrefix(path, "/v1/"), "/", 2)[0]
 		if groups[name] == nil {
-			groups[name] = &APIGroup{Name: name}
+			groups[name] = &Group{Name: name}
 		}
 		for method, op := range ops {
-			x := APIOperation{ID: op.ID, Method: strings.ToUpper(method), Path: path, Does: orElse(op.Summary, op.ID), Note: op.Description}
+			x := Operation{ID: op.ID, Method: strings.ToUpper(method), Path: path, Does: or(op.Summary, op.ID), Note: op.Description}
 			for _, p := range op.Parameters {
-				x.Takes = append(x.Takes, APIField{Name: p.Name, Kind: p.In + ", " + d.kind(p.Schema), Needed: p.Required, Says: orElse(p.Description, p.Schema.Description)})
+				x.Takes = append(x.Takes, Field{Name: p.Name, Kind: p.In + ", " + d.kind(p.Schema), Needed: p.Required, Says: or(p.Description, p.Schema.Description)})
 			}
 			for _, c := range op.RequestBody.Content {
 				x.Takes = append(x.Takes, d.fields(c.Schema)...)
@@ -94,12 +100,12 @@ func ReadAPI(b []byte) (v APIDocs, err error) {
 		}
 	}
 	for _, g := range groups {
-		slices.SortFunc(g.Operations, func(a, b APIOperation) int {
+		slices.SortFunc(g.Operations, func(a, b Operation) int {
 			return strings.Compare(a.Path+" "+methodOrder(a.Method), b.Path+" "+methodOrder(b.Method))
 		})
 		v.Groups = append(v.Groups, *g)
 	}
-	slices.SortFunc(v.Groups, func(a, b APIGroup) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(v.Groups, func(a, b Group) int { return strings.Compare(a.Name, b.Name) })
 	return v, nil
 }
 
@@ -107,7 +113,7 @@ func methodOrder(m string) string {
 	return fmt.Sprint(slices.Index([]string{"GET", "POST", "PUT", "PATCH", "DELETE"}, m))
 }
 
-func (d *apiDocument) resolve(s apiSchema) apiSchema {
+func (d *document) resolve(s schema) schema {
 	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
 		return d.Components.Schemas[name]
 	}
@@ -115,7 +121,7 @@ func (d *apiDocument) resolve(s apiSchema) apiSchema {
 }
 
 // fields lists what an object holds; of a page of things, what each thing holds.
-func (d *apiDocument) fields(s apiSchema) (out []APIField) {
+func (d *document) fields(s schema) (out []Field) {
 	s = d.resolve(s)
 	if s.Items != nil && len(s.Properties) == 0 {
 		return d.fields(*s.Items)
@@ -124,7 +130,7 @@ func (d *apiDocument) fields(s apiSchema) (out []APIField) {
 		if name == "$schema" {
 			continue
 		}
-		out = append(out, APIField{Name: name, Kind: d.kind(p), Needed: slices.Contains(s.Required, name), Says: p.Description})
+		out = append(out, Field{Name: name, Kind: d.kind(p), Needed: slices.Contains(s.Required, name), Says: p.Description})
 		if inner := d.resolve(p); inner.Items != nil && name == "items" {
 			for _, f := range d.fields(*inner.Items) {
 				f.Name = "items[]." + f.Name
@@ -132,12 +138,12 @@ func (d *apiDocument) fields(s apiSchema) (out []APIField) {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b APIField) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
 // kind says in a few words what a value is.
-func (d *apiDocument) kind(s apiSchema) string {
+func (d *document) kind(s schema) string {
 	if s.Ref != "" {
 		return strings.TrimPrefix(s.Ref, "#/components/schemas/")
 	}
@@ -165,5 +171,12 @@ func (d *apiDocument) kind(s apiSchema) string {
 		}
 		of += ": " + strings.Join(one, ", ")
 	}
-	return orElse(of, "anything")
+	return or(of, "anything")
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }

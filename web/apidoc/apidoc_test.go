@@ -1,14 +1,14 @@
-package admin_test
+package apidoc_test
 
 import (
 	"os"
 	"testing"
 
-	"github.com/goodturn-app/goodturn/web/admin"
+	"github.com/goodturn-app/goodturn/web/apidoc"
 )
 
 func TestThePageForOtherProgramsShowsEveryOperationOfTheDocument(t *testing.T) {
-	v, err := admin.ReadAPI(func() []byte {
+	v, err := apidoc.Read(func() []byte {
 		b, err := os.ReadFile("../../docs/openapi.json")
 		if err != nil {
 			t.Fatal(err)
@@ -18,7 +18,7 @@ func TestThePageForOtherProgramsShowsEveryOperationOfTheDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]admin.APIOperation{}
+	found := map[string]apidoc.Operation{}
 	for _, g := range v.Groups {
 		for _, o := range g.Operations {
 			found[o.ID] = o
