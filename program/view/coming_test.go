@@ -111,3 +111,27 @@ func TestThePreviewKeepsToThreeADayInTheFirstWeek(t *testing.T) {
 		t.Errorf("nine messages on %d days", len(perDay))
 	}
 }
+
+// The year counts what can go: whoever wants no e-mail adds calls to it, and no messages.
+func TestTheYearCountsNoMessagesForWhomWantsNone(t *testing.T) {
+	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+	w.Client("Ana", closed)
+	eve := w.Client("Eve", closed)
+	sum := func() (messages, calls int) {
+		y, err := view.New(w.P).Year(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range y.Months {
+			messages, calls = messages+m.Values+m.Asks+m.Reminders, calls+m.Calls
+		}
+		return messages, calls
+	}
+	both, calls := sum()
+	w.Write(func(tx *store.Tx) error {
+		return tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail})
+	})
+	if one, same := sum(); one == 0 || 2*one != both || same != calls {
+		t.Errorf("%d of %d messages, %d of %d calls", one, both, same, calls)
+	}
+}

@@ -70,8 +70,12 @@ func (y *Year) count(tx *store.Tx, p *View) error {
 		if err != nil {
 			return err
 		}
+		no, err := refusalsOf(tx, ts)
+		if err != nil {
+			return err
+		}
 		for _, t := range ts {
-			if p.Wordless(t) == "" {
+			if p.Wordless(t) == "" && !refuses(no[t.ContactID], t) {
 				y.add(goodturn.DateOf(t.DueAt.In(y.Zone)), t.Kind, 1)
 			}
 		}
