@@ -113,20 +113,31 @@ func Add(ledger []Line, e Entry) ([]Line, bool) {
 	return append(ledger, e[0], e[1]), true
 }
 
-// Fold says where every reward of a ledger stands. Lines are in the order in which they were added.
+// rank orders what happens within a round: held, owed, and then one of three ends.
+var rank = map[Account]int{Held: 1, Due: 2, Paid: 3, Donated: 3, Reversed: 3}
+
+// Fold says where every reward of a ledger stands, in whatever order its lines come: clocks of two processes may differ.
 func Fold(ledger []Line) map[Key]Position {
 	out := map[Key]Position{}
+	earned := map[Key]time.Time{}
 	for _, l := range ledger {
 		n, arrived := strings.CutPrefix(l.Rule, string(l.Account)+".")
 		round, err := strconv.Atoi(n)
 		if !arrived || err != nil {
 			continue // the side that it left
 		}
-		p := Position{Key: l.Key, Person: l.Person, Account: l.Account, Minor: l.Minor, Currency: l.Currency, Kind: l.Kind, Since: l.At, Earned: out[l.Key].Earned, Round: round, Why: l.Why}
-		if l.Account == Held {
-			p.Earned = l.At
+		have, known := out[l.Key]
+		if l.Account == Held && (!known || round >= have.Round) {
+			earned[l.Key] = l.At
 		}
-		out[l.Key] = p
+		if known && (round < have.Round || round == have.Round && rank[l.Account] < rank[have.Account]) {
+			continue
+		}
+		out[l.Key] = Position{Key: l.Key, Person: l.Person, Account: l.Account, Minor: l.Minor, Currency: l.Currency, Kind: l.Kind, Since: l.At, Round: round, Why: l.Why}
+	}
+	for k, p := range out {
+		p.Earned = earned[k]
+		out[k] = p
 	}
 	return out
 }

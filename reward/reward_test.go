@@ -281,10 +281,13 @@ func TestPayingStopsBeforeTheTaxOfficeAsks(t *testing.T) {
 	lines, _ = Add(lines, e)
 	e, _ = Fold(lines)[k].To(Paid, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), "u1", "")
 	lines, _ = Add(lines, e)
-	if got := PaidIn(lines, 2026); len(got) != 0 {
+	if got := PaidIn(lines, 2026, time.FixedZone("New York", -5*3600)); len(got) != 1 {
+		t.Errorf("it was still December where the business is: %v", got)
+	}
+	if got := PaidIn(lines, 2026, time.UTC); len(got) != 0 {
 		t.Errorf("paid in 2026: %v", got)
 	}
-	if got := PaidIn(lines, 2027); len(got) != 1 || got[0].Minor != 700 || got[0].Payments != 1 {
+	if got := PaidIn(lines, 2027, time.UTC); len(got) != 1 || got[0].Minor != 700 || got[0].Payments != 1 {
 		t.Errorf("paid in 2027: %v", got)
 	}
 }

@@ -1,6 +1,8 @@
 package reward
 
 import (
+	"time"
+
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/policy"
 )
@@ -37,8 +39,8 @@ type Payee struct {
 	Payments int
 }
 
-// PaidIn sums what people got in a calendar year, UTC, by person and currency. What was given to a cause in their name is not theirs.
-func PaidIn(ledger []Line, year int) []Payee {
+// PaidIn sums what people got in a calendar year of a zone, by person and currency. What was given to a cause in their name is not theirs.
+func PaidIn(ledger []Line, year int, zone *time.Location) []Payee {
 	type who struct {
 		person   goodturn.ID
 		currency string
@@ -46,7 +48,7 @@ func PaidIn(ledger []Line, year int) []Payee {
 	at := map[who]int{}
 	var out []Payee
 	for _, l := range ledger {
-		if l.Account != Paid || l.At.UTC().Year() != year || l.Minor <= 0 || l.Person == "" {
+		if l.Account != Paid || l.At.In(zone).Year() != year || l.Minor <= 0 || l.Person == "" {
 			continue
 		}
 		k := who{l.Person, l.Currency}

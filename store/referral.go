@@ -85,6 +85,7 @@ func (tx *Tx) UpdateReferral(f *goodturn.Referral) error {
 }
 
 const (
+	sqlLockReferral   = sqlReferral + ` AWAITROWS`
 	sqlReferral       = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id = $2`
 	sqlReferralsOf    = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND referrer_id IN LIST($2) ORDER BY referrer_id, created_at, id`
 	sqlReferralsByID  = `SELECT ` + referralColumns + ` FROM referral WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
@@ -97,6 +98,11 @@ WHERE workspace_id = $1 AND acknowledged_at = 0 AND referrer_id <> '' AND past =
 // Referral reads one. CodeNotFound if there is none.
 func (tx *Tx) Referral(id goodturn.ID) (goodturn.Referral, error) {
 	return get(tx, "introduction", scanReferral, sqlReferral, tx.ws(), id)
+}
+
+// LockReferral is Referral, and keeps others from changing it or what hangs on it by this same way until the transaction ends.
+func (tx *Tx) LockReferral(id goodturn.ID) (goodturn.Referral, error) {
+	return get(tx, "introduction", scanReferral, sqlLockReferral, tx.ws(), id)
 }
 
 // Referrals reads whom contacts sent us, oldest first.

@@ -28,7 +28,13 @@ const (
 ON CONFLICT (workspace_id, referral_id, side, rule, account) DO NOTHING`
 	sqlRewardsFor = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND referral_id IN LIST($2) ORDER BY id`
 	sqlRewardsOf  = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`
-	sqlRewardBook = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
+	sqlRewardsIn  = `SELECT ` + rewardColumns + ` FROM reward_entry e WHERE workspace_id = $1 AND account = $2 AND SUBSTR(rule, 1, LENGTH(account) + 1) = $3
+AND ($4 = '' OR referral_id < $5) AND at <= $6 AND NOT EXISTS (SELECT 1 FROM reward_entry x WHERE x.workspace_id = e.workspace_id AND x.referral_id = e.referral_id
+AND x.side = e.side AND x.account = e.account AND x.rule IN ($7 || SUBSTR(e.rule, LENGTH(e.account) + 2), $8 || SUBSTR(e.rule, LENGTH(e.account) + 2), $9 || SUBSTR(e.rule, LENGTH(e.account) + 2)))
+ORDER BY referral_id DESC, side LIMIT $10`
+	sqlRewardedReferrals = `SELECT DISTINCT referral_id FROM reward_entry WHERE workspace_id = $1 AND ($2 = '' OR referral_id < $3) ORDER BY referral_id DESC LIMIT $4`
+	sqlRewardSums        = `SELECT currency, account, CAST(SUM(amount_minor) AS BIGINT) FROM reward_entry WHERE workspace_id = $1 GROUP BY currency, account ORDER BY currency, account`
+	sqlRewardBook        = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`
 )
 
 func scanReward(r scanner, l *RewardLine) error {
@@ -59,6 +65,34 @@ func (tx *Tx) RewardsFor(referrals ...goodturn.ID) ([]RewardLine, error) {
 // RewardsOf reads a person's lines, in the order in which they were added.
 func (tx *Tx) RewardsOf(contact goodturn.ID) ([]RewardLine, error) {
 	return collect(tx, scanReward, sqlRewardsOf, tx.ws(), contact)
+}
+
+// RewardsIn reads the arriving lines of what stands in an account now, the newest introduction first: those of introductions before one,
+// and of what came there at an instant or earlier. before is empty to begin. left are the accounts to which an amount may go on from there.
+func (tx *Tx) RewardsIn(account string, before goodturn.ID, until time.Time, limit int, left ...string) ([]RewardLine, error) {
+	a, b, c := "", "", ""
+	for i, to := range []*string{&a, &b, &c} {
+		if i < len(left) {
+			*to = left[i]
+		}
+	}
+	return collect(tx, scanReward, sqlRewardsIn, tx.ws(), account, account+".", before, before, until, a+".", b+".", c+".", limit)
+}
+
+// RewardedReferrals pages through the introductions that have lines, the newest first; before is empty to begin.
+func (tx *Tx) RewardedReferrals(before goodturn.ID, limit int) ([]goodturn.ID, error) {
+	return collect(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlRewardedReferrals, tx.ws(), before, before, limit)
+}
+
+// RewardSum is what stands in an account.
+type RewardSum struct {
+	Currency, Account string
+	Minor             int64
+}
+
+// RewardSums adds up the ledger by currency and account.
+func (tx *Tx) RewardSums() ([]RewardSum, error) {
+	return collect(tx, func(r scanner, s *RewardSum) error { return r.Scan(&s.Currency, &s.Account, &s.Minor) }, sqlRewardSums, tx.ws())
 }
 
 // RewardBook pages through the whole ledger in the order in which it was written; after is the id of the page before, empty to begin.
@@ -142,29 +176,32 @@ func (tx *Tx) FreeCoupons() (int, error) {
 // RewardReview is a look that a person has to take before a reward is owed.
 type RewardReview struct {
 	ReferralID goodturn.ID
-	State      string // "hold", "pass" or "declined"
-	Findings   string // JSON
-	Why        string // of whoever settled it
+	ContactID  goodturn.ID // who was credited when it was opened
+	State      string      // "hold", "pass" or "declined"
+	Findings   string      // JSON
+	Why        string      // of whoever settled it
 	By         goodturn.ID
 	At         time.Time
 	SettledAt  time.Time
 }
 
 const (
-	reviewColumns   = `referral_id, state, findings, why, by_user, at, settled_at`
-	sqlHoldReview   = `INSERT INTO reward_review (workspace_id, ` + reviewColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, referral_id) DO NOTHING`
+	reviewColumns = `referral_id, contact_id, state, findings, why, by_user, at, settled_at`
+	sqlHoldReview = `INSERT INTO reward_review (workspace_id, ` + reviewColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (workspace_id, referral_id) DO UPDATE SET contact_id = excluded.contact_id, state = excluded.state, findings = excluded.findings, why = excluded.why,
+by_user = excluded.by_user, at = excluded.at, settled_at = excluded.settled_at WHERE reward_review.contact_id <> excluded.contact_id`
 	sqlReview       = `SELECT ` + reviewColumns + ` FROM reward_review WHERE workspace_id = $1 AND referral_id = $2`
 	sqlReviews      = `SELECT ` + reviewColumns + ` FROM reward_review WHERE workspace_id = $1 AND state = 'hold' ORDER BY at, referral_id LIMIT $2`
 	sqlSettleReview = `UPDATE reward_review SET state = $3, why = $4, by_user = $5, settled_at = $6 WHERE workspace_id = $1 AND referral_id = $2 AND state = 'hold'`
 )
 
 func scanReview(r scanner, v *RewardReview) error {
-	return r.Scan((*string)(&v.ReferralID), &v.State, &v.Findings, &v.Why, (*string)(&v.By), (*stamp)(&v.At), (*stamp)(&v.SettledAt))
+	return r.Scan((*string)(&v.ReferralID), (*string)(&v.ContactID), &v.State, &v.Findings, &v.Why, (*string)(&v.By), (*stamp)(&v.At), (*stamp)(&v.SettledAt))
 }
 
-// OpenReview writes down that a person has to look. What was looked at before stays settled.
+// OpenReview writes down that a person has to look. What was looked at before stays settled, unless somebody else is credited now.
 func (tx *Tx) OpenReview(v RewardReview) error {
-	_, err := tx.exec(sqlHoldReview, tx.ws(), v.ReferralID, v.State, v.Findings, v.Why, v.By, tx.now, v.SettledAt)
+	_, err := tx.exec(sqlHoldReview, tx.ws(), v.ReferralID, v.ContactID, v.State, v.Findings, v.Why, v.By, tx.now, v.SettledAt)
 	return err
 }
 

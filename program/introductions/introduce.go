@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/reach"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -200,6 +201,9 @@ func (p *Introductions) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string
 		if _, err := tx.DoneTaskKey(key, "taken back"); err != nil {
 			return err
 		}
+	}
+	if err := rewards.Sync(tx, r); err != nil {
+		return err
 	}
 	if err := reach.Introduced(tx, r); err != nil {
 		return err

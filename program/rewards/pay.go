@@ -2,14 +2,17 @@ package rewards
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/reward"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -39,13 +42,43 @@ func Book(tx *store.Tx) ([]reward.Line, error) {
 	}
 }
 
-// Standings says where every reward stands, the newest first.
-func Standings(tx *store.Tx) ([]Standing, error) {
-	lines, err := Book(tx)
-	if err != nil {
-		return nil, err
+// List says where rewards stand, those of the newest introduction first: of at most limit introductions before one, empty to begin. owed
+// leaves those out that are not owed. next is where the list goes on; empty: it ends.
+func List(tx *store.Tx, before goodturn.ID, owed bool, limit int) (out []Standing, next goodturn.ID, err error) {
+	var ids []goodturn.ID
+	if owed {
+		rows, err := tx.RewardsIn(string(reward.Due), before, tx.Now(), 2*limit+1, string(reward.Paid), string(reward.Donated), string(reward.Reversed))
+		if err != nil {
+			return nil, "", err
+		}
+		for _, l := range rows {
+			if len(ids) == 0 || ids[len(ids)-1] != l.ReferralID {
+				ids = append(ids, l.ReferralID)
+			}
+		}
+	} else if ids, err = tx.RewardedReferrals(before, limit+1); err != nil {
+		return nil, "", err
 	}
-	return standings(tx, lines)
+	if len(ids) > limit {
+		ids, next = ids[:limit], ids[limit-1]
+	}
+	if len(ids) == 0 {
+		return nil, "", nil
+	}
+	rows, err := tx.RewardsFor(ids...)
+	if err != nil {
+		return nil, "", err
+	}
+	if out, err = standings(tx, linesOf(rows)); err != nil {
+		return nil, "", err
+	}
+	if owed {
+		out = slices.DeleteFunc(out, func(s Standing) bool { return s.Account != reward.Due })
+	}
+	slices.SortFunc(out, func(a, b Standing) int {
+		return cmp.Or(strings.Compare(string(b.Referral), string(a.Referral)), strings.Compare(string(a.Side), string(b.Side)))
+	})
+	return out, next, nil
 }
 
 func standings(tx *store.Tx, lines []reward.Line) ([]Standing, error) {
@@ -79,9 +112,41 @@ func Of(tx *store.Tx, person goodturn.ID) ([]Standing, error) {
 	return standings(tx, linesOf(rows))
 }
 
-// FallDue makes owed what was held long enough and at which nobody has to look. It gives how many.
+// FallDue makes owed what was held long enough and at which nobody has to look. It gives how many. What somebody would get who was
+// forgotten meanwhile is taken back: nobody is left to whom it could be given.
 func FallDue(tx *store.Tx) (n int, err error) {
-	all, err := Standings(tx)
+	until, before := tx.Now().Add(-reward.HoldDays*goodturn.Day), goodturn.ID("")
+	for {
+		rows, err := tx.RewardsIn(string(reward.Held), before, until, page, string(reward.Due), string(reward.Reversed))
+		if err != nil {
+			return n, err
+		}
+		for i, l := range rows {
+			if i > 0 && rows[i-1].ReferralID == l.ReferralID {
+				continue // both sides at once
+			}
+			fell, err := fallDue(tx, l.ReferralID)
+			if err != nil {
+				return n, err
+			}
+			n += fell
+		}
+		if len(rows) < page {
+			return n, nil
+		}
+		before = rows[len(rows)-1].ReferralID
+	}
+}
+
+func fallDue(tx *store.Tx, referral goodturn.ID) (n int, err error) {
+	if _, err := tx.LockReferral(referral); err != nil {
+		return 0, err
+	}
+	rows, err := tx.RewardsFor(referral)
+	if err != nil {
+		return 0, err
+	}
+	all, err := standings(tx, linesOf(rows))
 	if err != nil {
 		return 0, err
 	}
@@ -89,17 +154,32 @@ func FallDue(tx *store.Tx) (n int, err error) {
 		if s.Account != reward.Held || s.Looking || tx.Now().Before((reward.Promise{HoldDays: reward.HoldDays}).OwedAt(s.Earned)) {
 			continue
 		}
-		e, err := s.To(reward.Due, tx.Now(), "", "Nothing spoke against it for 14 days.")
+		to, why := reward.Due, "Nothing spoke against it for 14 days."
+		if s.Person != "" {
+			c, err := tx.Contact(s.Person)
+			if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+				return n, err
+			}
+			if err != nil || c.Source == erased {
+				to, why = reward.Reversed, ""
+			}
+		}
+		e, err := s.To(to, tx.Now(), "", why)
 		if err != nil {
 			return n, err
 		}
 		if err := post(tx, e); err != nil {
 			return n, err
 		}
-		n++
+		if to == reward.Due {
+			n++
+		}
 	}
 	return n, nil
 }
+
+// erased is the source of a contact who was forgotten.
+const erased = "erased"
 
 // Payment is how something owed is given.
 type Payment struct {
@@ -118,6 +198,10 @@ type Given struct {
 // Pay writes down that something owed was given; of a list of codes it takes one. CodeConflict if it is not owed, the tax form is
 // missing, no code is left, or somebody was to be thanked in public who has not said yes.
 func Pay(tx *store.Tx, p Payment) (out Given, err error) {
+	r, err := tx.LockReferral(p.Referral)
+	if err != nil {
+		return out, err
+	}
 	rows, err := tx.RewardsFor(p.Referral)
 	if err != nil {
 		return out, err
@@ -125,6 +209,12 @@ func Pay(tx *store.Tx, p Payment) (out Given, err error) {
 	pos, ok := reward.Fold(linesOf(rows))[p.Key]
 	if !ok {
 		return out, goodturn.NotFound("reward")
+	}
+	if pos.Side == reward.Friend && pos.Person == "" {
+		pos.Person = r.FriendID // they became known since
+	}
+	if err := tx.AwaitContact(pos.Person); err != nil { // what they were given before counts
+		return out, err
 	}
 	to, why := reward.Paid, p.How
 	if pos.Kind == reward.Donation {
@@ -177,7 +267,7 @@ func mayPay(tx *store.Tx, pos reward.Position, to reward.Account, anyway bool) e
 		return err
 	}
 	paid := int64(0)
-	for _, y := range reward.PaidIn(linesOf(own), tx.Now().UTC().Year()) {
+	for _, y := range reward.PaidIn(linesOf(own), tx.Now().In(zoneOf(s)).Year(), zoneOf(s)) {
 		if y.Currency == rule.Currency {
 			paid += y.Minor
 		}
@@ -207,7 +297,7 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 	}
 	rule, ruled := policy.TaxFor(s.WithDefaults().Region, goodturn.Date{Year: year, Month: 12, Day: 31})
 	var rows [][]string
-	for _, p := range reward.PaidIn(lines, year) {
+	for _, p := range reward.PaidIn(lines, year, zoneOf(s)) {
 		who, err := person(tx, p.Person)
 		if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 			return nil, err
@@ -229,26 +319,68 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 
 // Cards lists what is owed as gift cards, for whoever orders them, as CSV. It marks nothing as given.
 func Cards(tx *store.Tx) ([]byte, error) {
-	all, err := Standings(tx)
-	if err != nil {
-		return nil, err
-	}
 	var rows [][]string
-	for _, s := range all {
-		if s.Account != reward.Due || s.Kind != reward.GiftCard || s.Person == "" {
-			continue
-		}
-		who, err := person(tx, s.Person)
+	for before, more := goodturn.ID(""), true; more; {
+		all, next, err := List(tx, before, true, 500)
 		if err != nil {
 			return nil, err
 		}
-		mail := ""
-		if len(who.Emails) > 0 {
-			mail = who.Emails[0]
+		for _, s := range all {
+			if s.Kind != reward.GiftCard {
+				continue
+			}
+			name, mail, err := whose(tx, s.Position)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, []string{name, mail, fmt.Sprintf("%d.%02d", s.Minor/100, s.Minor%100), s.Currency, string(s.Referral)})
 		}
-		rows = append(rows, []string{who.Name, mail, fmt.Sprintf("%d.%02d", s.Minor/100, s.Minor%100), s.Currency, string(s.Referral)})
+		before, more = next, next != ""
 	}
 	return table([]string{"name", "email", "amount", "currency", "introduction"}, rows)
+}
+
+// whose names whom a reward is for; a friend who is nobody of ours by what they wrote in their form.
+func whose(tx *store.Tx, p reward.Position) (name, mail string, err error) {
+	if p.Person == "" {
+		r, err := tx.Referral(p.Referral)
+		return r.Friend, r.Email, err
+	}
+	who, err := person(tx, p.Person)
+	if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		return "", "", err
+	}
+	if len(who.Emails) > 0 {
+		mail = who.Emails[0]
+	}
+	return who.Name, mail, nil
+}
+
+// Sums says what stands in each account, by currency: a figure of the whole ledger.
+func Sums(tx *store.Tx) (map[string]map[reward.Account]int64, error) {
+	rows, err := tx.RewardSums()
+	out := map[string]map[reward.Account]int64{}
+	for _, s := range rows {
+		if out[s.Currency] == nil {
+			out[s.Currency] = map[reward.Account]int64{}
+		}
+		out[s.Currency][reward.Account(s.Account)] = s.Minor
+	}
+	return out, err
+}
+
+// zoneOf is the business's own zone, by which its tax year begins and ends; UTC where none is set.
+func zoneOf(s goodturn.Settings) *time.Location {
+	if z, err := schedule.LoadZone(s.Zone); s.Zone != "" && err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// ThisYear is the calendar year where the business is.
+func ThisYear(tx *store.Tx) (int, error) {
+	s, err := tx.Settings()
+	return tx.Now().In(zoneOf(s)).Year(), err
 }
 
 func yes(b bool) string {

@@ -140,14 +140,27 @@ func Beside(tx *store.Tx, s goodturn.Settings, pack string, ask goodturn.ID, tod
 }
 
 // Sync books what an introduction earns as it stands now, and takes back what it no longer does. Told twice it changes nothing. It
-// follows a move of the stage, and another one being credited.
+// follows a move of the stage, another one being credited, and a friend who takes their form back.
 func Sync(tx *store.Tx, r goodturn.Referral) error {
-	lines, err := tx.RewardsFor(r.ID)
+	promise, promised, err := PromiseOf(tx, r.AskID)
 	if err != nil {
 		return err
 	}
-	promise, promised, err := PromiseOf(tx, r.AskID)
+	lines, err := tx.RewardsFor(r.ID)
 	if err != nil || !promised && len(lines) == 0 {
+		return err
+	}
+	// What follows reads after the locks: of the introduction, and of the person whose other introductions count towards a cap.
+	if r, err = tx.LockReferral(r.ID); err != nil {
+		return err
+	}
+	if err := tx.AwaitContact(r.ReferrerID); err != nil {
+		return err
+	}
+	if lines, err = tx.RewardsFor(r.ID); err != nil {
+		return err
+	}
+	if promise, promised, err = PromiseOf(tx, r.AskID); err != nil {
 		return err
 	}
 	look, looked, err := tx.Review(r.ID)
@@ -156,6 +169,9 @@ func Sync(tx *store.Tx, r goodturn.Referral) error {
 	}
 	at := reward.Fold(linesOf(lines))
 	came := r.Stage == goodturn.StageQualified || r.Stage == goodturn.StageOpportunity || r.Stage == goodturn.StageWon
+	if looked && look.ContactID != r.ReferrerID { // that look was at somebody else
+		looked = false
+	}
 	earns := promised && came && r.ReferrerID != "" && r.WithdrawnAt.IsZero() && !(looked && look.State == string(declined))
 	for _, side := range []reward.Side{reward.Advocate, reward.Friend} {
 		person := r.ReferrerID
@@ -164,7 +180,7 @@ func Sync(tx *store.Tx, r goodturn.Referral) error {
 		}
 		pos, have := at[reward.Key{Referral: r.ID, Side: side}]
 		if have && pos.Open() && (!earns || side == reward.Advocate && pos.Person != person) {
-			if r.Stage == goodturn.StageLost && pos.Person == person && (pos.Account == reward.Due || promise.WhateverComes) {
+			if r.Stage == goodturn.StageLost && r.WithdrawnAt.IsZero() && (side == reward.Friend || pos.Person == person) && (pos.Account == reward.Due || promise.WhateverComes) {
 				continue // owed already, or owed for the introduction itself
 			}
 			e, err := pos.To(reward.Reversed, tx.Now(), "", "The introduction no longer stands as it did.")
@@ -217,7 +233,7 @@ func lookAt(tx *store.Tx, r goodturn.Referral) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.OpenReview(store.RewardReview{ReferralID: r.ID, State: string(fraud.Hold), Findings: string(b)}); err != nil {
+	if err := tx.OpenReview(store.RewardReview{ReferralID: r.ID, ContactID: r.ReferrerID, State: string(fraud.Hold), Findings: string(b)}); err != nil {
 		return err
 	}
 	_, err = tx.OpenTask(&goodturn.Task{ContactID: r.ReferrerID, OwnerID: r.OwnerID, Kind: goodturn.TaskOther, Key: lookKey(r.ID), DueAt: tx.Now(), Title: "Look at an introduction before its reward is owed",
@@ -235,14 +251,14 @@ func Settle(tx *store.Tx, referral goodturn.ID, pass bool, why string, by goodtu
 			return goodturn.Invalid("why", "Why is it declined?", "A sentence is enough; it is kept with the introduction.")
 		}
 	}
+	r, err := tx.LockReferral(referral)
+	if err != nil {
+		return err
+	}
 	if err := tx.SettleReview(referral, state, why, by); err != nil {
 		return err
 	}
 	if _, err := tx.DoneTaskKey(lookKey(referral), "looked"); err != nil {
-		return err
-	}
-	r, err := tx.Referral(referral)
-	if err != nil {
 		return err
 	}
 	return Sync(tx, r)
@@ -254,7 +270,10 @@ func post(tx *store.Tx, e reward.Entry) error {
 		rows = append(rows, store.RewardLine{ReferralID: l.Referral, Side: string(l.Side), ContactID: l.Person, Rule: l.Rule, Account: string(l.Account), AmountMinor: l.Minor,
 			Currency: l.Currency, Kind: string(l.Kind), Why: l.Why, At: l.At, By: l.By})
 	}
-	_, err := tx.AppendRewards(rows...)
+	n, err := tx.AppendRewards(rows...)
+	if err == nil && n != len(rows) {
+		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody settled this a moment ago.", Hint: "Look at it as it is now."}
+	}
 	return err
 }
 

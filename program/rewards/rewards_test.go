@@ -118,7 +118,7 @@ func (w *shop) move(id goodturn.ID, s goodturn.Stage) {
 func (w *shop) stands(id goodturn.ID, side reward.Side) (out rewards.Standing) {
 	w.t.Helper()
 	w.write(func(tx *store.Tx) error {
-		all, err := rewards.Standings(tx)
+		all, _, err := rewards.List(tx, "", false, 100)
 		for _, s := range all {
 			if s.Referral == id && s.Side == side {
 				out = s

@@ -551,6 +551,7 @@ CREATE TABLE reward_entry (
 );
 CREATE UNIQUE INDEX reward_entry_once    ON reward_entry (workspace_id, referral_id, side, rule, account);
 CREATE INDEX        reward_entry_contact ON reward_entry (workspace_id, contact_id, id);
+CREATE INDEX        reward_entry_in      ON reward_entry (workspace_id, account, referral_id);
 CREATE INDEX        reward_entry_book    ON reward_entry (workspace_id, id);
 
 -- What an ask promised on the day on which it went.
@@ -580,6 +581,7 @@ CREATE INDEX        reward_coupon_free  ON reward_coupon (workspace_id, currency
 CREATE TABLE reward_review (
   workspace_id TEXT   NOT NULL,
   referral_id  TEXT   NOT NULL,
+  contact_id   TEXT   NOT NULL, -- who was credited
   state        TEXT   NOT NULL, -- hold, pass, declined
   findings     TEXT   NOT NULL,
   why          TEXT   NOT NULL,

@@ -124,6 +124,15 @@ func rewardsOnce(t *testing.T, open Open) {
 		if err := tx.OpenReview(store.RewardReview{ReferralID: "r1", State: "hold"}); err != nil {
 			return err
 		}
+		if err := tx.OpenReview(store.RewardReview{ReferralID: "r2", ContactID: "c1", State: "pass"}); err != nil {
+			return err
+		}
+		if err := tx.OpenReview(store.RewardReview{ReferralID: "r2", ContactID: "c2", State: "hold"}); err != nil {
+			return err
+		}
+		if v, _, err := tx.Review("r2"); err != nil || v.State != "hold" || v.ContactID != "c2" {
+			t.Errorf("somebody else is credited, and nobody looks: %+v, %v", v, err)
+		}
 		v, ok, err := tx.Review("r1")
 		if !ok || v.State != "pass" || v.Why != "they are sisters" {
 			t.Errorf("what a person settled was asked again: %+v", v)

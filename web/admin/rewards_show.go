@@ -3,7 +3,10 @@ package admin
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +17,8 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// rewardsShown is how many rewards the page has, those that stand still the shortest first.
-const rewardsShown = 200
+// rewardsShown is how many introductions the page has, the newest first.
+const rewardsShown = 50
 
 // rewarding finds what may be promised. Where nothing may there is no such page, as if it had never been written.
 func (a *admin) rewarding(tx *store.Tx) (goodturn.Settings, reward.Place, reward.Allowed, error) {
@@ -35,6 +38,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	var v Rewards
 	var all []rewards.Standing
 	var looks []store.RewardReview
+	var sums map[string]map[reward.Account]int64
 	var friends map[goodturn.ID]goodturn.Referral
 	var known map[goodturn.ID]store.Payee
 	var ids []goodturn.ID
@@ -47,12 +51,30 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v = Rewards{Lead: "Nothing is promised. Introductions are thanked for, and that is all.", Year: strconv.Itoa(tx.Now().UTC().Year())}
+		year, err := rewards.ThisYear(tx)
+		if err != nil {
+			return err
+		}
+		v = Rewards{Lead: "Nothing is promised. Introductions are thanked for, and that is all.", Year: strconv.Itoa(year), Before: strconv.Itoa(year - 1), Owed: r.URL.Query().Get("show") == "owed"}
 		if promise, ok := reward.Freeze(p, at, goodturn.DateOf(tx.Now().UTC())); ok {
 			v.Lead, v.Set = "This stands beside the link that people pass on. Nobody can take it out.", promise.Disclosure
 		}
-		if all, err = rewards.Standings(tx); err != nil {
+		after := goodturn.ID(r.URL.Query().Get("after"))
+		var next goodturn.ID
+		if all, next, err = rewards.List(tx, after, v.Owed, rewardsShown); err != nil {
 			return err
+		}
+		if next != "" {
+			v.More = "/rewards?after=" + url.QueryEscape(string(next))
+			if v.Owed {
+				v.More += "&show=owed"
+			}
+		}
+		if sums, err = rewards.Sums(tx); err != nil {
+			return err
+		}
+		for _, accounts := range sums {
+			v.Cards = v.Cards || accounts[reward.Due] > 0
 		}
 		if looks, err = tx.OpenReviews(rewardsShown); err != nil {
 			return err
@@ -80,7 +102,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
-		for _, x := range all[:min(len(all), rewardsShown)] {
+		for _, x := range all {
 			if err := keep(x.Referral); err != nil {
 				return err
 			}
@@ -97,7 +119,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Sums = rewardSums(all)
+	v.Sums = rewardSums(sums)
 	for _, l := range looks {
 		x := friends[l.ReferralID]
 		row := RewardLook{ID: string(l.ReferralID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact)}
@@ -112,14 +134,13 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Looks = append(v.Looks, row)
 	}
-	for _, x := range all[:min(len(all), rewardsShown)] {
+	for _, x := range all {
 		k := known[x.Person]
 		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewardWords(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x),
 			Owed: x.Account == reward.Due, Anyway: x.Account == reward.Due && !k.TaxForm && x.Minor > 0, Payee: x.Person != "" && x.Open(), Form: k.TaxForm, Public: k.PublicYes, Trusted: k.Trusted}
 		if x.Person == "" {
 			row.Person.Name = orElse(friends[x.Referral].Friend, "A friend")
 		}
-		v.Cards = v.Cards || x.Account == reward.Due && x.Kind == reward.GiftCard
 		v.Rows = append(v.Rows, row)
 	}
 	return a.page(w, r, "rewards", "Rewards", RewardsPage(v))
@@ -133,26 +154,13 @@ func cardsAct(any bool) Action {
 }
 
 // rewardSums are the amounts that wait and were given, by currency.
-func rewardSums(all []rewards.Standing) (out []Figure) {
-	type at struct {
-		account  reward.Account
-		currency string
-	}
-	sums := map[at]int64{}
-	currencies := []string{}
-	for _, s := range all {
-		if s.Minor > 0 && sums[at{"", s.Currency}] == 0 {
-			currencies = append(currencies, s.Currency)
-			sums[at{"", s.Currency}] = 1
-		}
-		sums[at{s.Account, s.Currency}] += s.Minor
-	}
-	for _, c := range currencies {
+func rewardSums(sums map[string]map[reward.Account]int64) (out []Figure) {
+	for _, c := range slices.Sorted(maps.Keys(sums)) {
 		for _, x := range []struct {
 			account reward.Account
 			text    string
 		}{{reward.Held, "earned, not owed yet"}, {reward.Due, "owed"}, {reward.Paid, "given"}, {reward.Donated, "given to a cause"}} {
-			if n := sums[at{x.account, c}]; n > 0 {
+			if n := sums[c][x.account]; n > 0 {
 				out = append(out, Figure{reward.Money(n, c), x.text})
 			}
 		}
@@ -252,7 +260,16 @@ func (a *admin) rewardCodes(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *admin) rewardYear(w http.ResponseWriter, r *http.Request) error {
-	return a.rewardFile(w, r, "rewards.csv", func(tx *store.Tx) ([]byte, error) { return rewards.YearEnd(tx, tx.Now().UTC().Year()) })
+	return a.rewardFile(w, r, "rewards.csv", func(tx *store.Tx) ([]byte, error) {
+		year, err := rewards.ThisYear(tx)
+		if n, nerr := strconv.Atoi(r.URL.Query().Get("year")); nerr == nil && n > 2000 && n <= year {
+			year = n
+		}
+		if err != nil {
+			return nil, err
+		}
+		return rewards.YearEnd(tx, year)
+	})
 }
 
 func (a *admin) rewardCards(w http.ResponseWriter, r *http.Request) error {
