@@ -164,12 +164,6 @@ func (b *docket) promised(tx *store.Tx, t goodturn.Touch, a *message.About) erro
 			return err
 		}
 	}
-	p, ok, err := rewards.PromiseOf(tx, ask)
-	if err != nil || !ok {
-		return err
-	}
-	if a.Reward = p.Says(); t.Step == playbook.OnceNote {
-		a.Reward = p.Disclosure // the note is in their voice
-	}
-	return nil
+	a.Reward, err = rewards.SaidOf(tx, ask, t.Step == playbook.OnceNote)
+	return err
 }

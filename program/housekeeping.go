@@ -60,7 +60,7 @@ func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
 	}
 	out.Daily = true
 	if err := p.DB.Write(ctx, func(tx *store.Tx) error {
-		_, err := rewards.FallDue(tx)
+		_, err := rewards.FallDue(tx, p.News)
 		return err
 	}); err != nil {
 		return out, fmt.Errorf("make rewards owed: %w", err)

@@ -19,6 +19,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -86,6 +87,7 @@ func New(d Deps) *Program {
 	}
 	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
+	p.News.Credited = func(tx *store.Tx, n store.News) error { return rewards.Credited(tx, p.News, n) }
 	return p
 }
 

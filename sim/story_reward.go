@@ -77,7 +77,7 @@ func (t *teller) gives(ctx context.Context, id goodturn.ID) error {
 			return goodturn.NotFound("reward that is owed")
 		}
 		for _, s := range all {
-			if _, err := rewards.Pay(tx, rewards.Payment{Key: s.Key, How: "Given by hand.", By: t.owner.ID}); err != nil {
+			if _, err := rewards.Pay(tx, t.w.Program.News, rewards.Payment{Key: s.Key, How: "Given by hand.", By: t.owner.ID}); err != nil {
 				return err
 			}
 		}

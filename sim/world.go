@@ -201,7 +201,7 @@ func (w *World) happen(ctx context.Context) error {
 // night is the work that the real program does once a day.
 func (w *World) night(ctx context.Context) error {
 	if err := w.DB.Write(ctx, func(tx *store.Tx) error {
-		_, err := rewards.FallDue(tx)
+		_, err := rewards.FallDue(tx, w.Program.News)
 		return err
 	}); err != nil {
 		return err

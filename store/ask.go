@@ -144,7 +144,7 @@ func (tx *Tx) LockAsk(id goodturn.ID) (goodturn.Ask, error) {
 	if err != nil || tx.db.dialect.Shared {
 		return a, err
 	}
-	if err := tx.awaitContact(a.ContactID); err != nil {
+	if err := tx.AwaitContact(a.ContactID); err != nil {
 		return a, err
 	}
 	return tx.Ask(id) // it may have changed during the wait

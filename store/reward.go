@@ -70,13 +70,8 @@ func (tx *Tx) RewardsOf(contact goodturn.ID) ([]RewardLine, error) {
 // RewardsIn reads the arriving lines of what stands in an account now, the newest introduction first: those of introductions before one,
 // and of what came there at an instant or earlier. before is empty to begin. left are the accounts to which an amount may go on from there.
 func (tx *Tx) RewardsIn(account string, before goodturn.ID, until time.Time, limit int, left ...string) ([]RewardLine, error) {
-	a, b, c := "", "", ""
-	for i, to := range []*string{&a, &b, &c} {
-		if i < len(left) {
-			*to = left[i]
-		}
-	}
-	return collect(tx, scanReward, sqlRewardsIn, tx.ws(), account, account+".", before, before, until, a+".", b+".", c+".", limit)
+	left = append(left, "", "")
+	return collect(tx, scanReward, sqlRewardsIn, tx.ws(), account, account+".", before, before, until, left[0]+".", left[1]+".", left[2]+".", limit)
 }
 
 // RewardedReferrals pages through the introductions that have lines, the newest first; before is empty to begin.

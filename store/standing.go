@@ -44,7 +44,7 @@ const sqlLockStanding = `SELECT ` + standingColumns + ` FROM standing WHERE work
 // LockStanding reads one to fold more events into it: nobody else can until this transaction ends. The zero Standing, with its
 // ContactID, if there is none.
 func (tx *Tx) LockStanding(contact goodturn.ID) (Standing, error) {
-	if err := tx.awaitContact(contact); err != nil { // the row may not be there yet
+	if err := tx.AwaitContact(contact); err != nil { // the row may not be there yet
 		return Standing{}, err
 	}
 	s, _, err := one(tx, scanStanding, sqlLockStanding, tx.ws(), contact)

@@ -16,12 +16,9 @@ const (
 AND id IN (SELECT contact_id FROM identity WHERE workspace_id = $2 AND hash = $3) ORDER BY id AWAITROWS`
 )
 
-// AwaitContact puts writers about one person in a row until their transactions end: what is read after it is as the one before left it.
-func (tx *Tx) AwaitContact(id goodturn.ID) error { return tx.awaitContact(id) }
-
-// awaitContact puts opt-outs and second marks of one person in a row: whoever comes second sees what the first has committed.
+// AwaitContact puts opt-outs, second marks and rewards of one person in a row: whoever comes second sees what the first has committed.
 // SQLite has one writer and needs nothing.
-func (tx *Tx) awaitContact(id goodturn.ID) error {
+func (tx *Tx) AwaitContact(id goodturn.ID) error {
 	if tx.db.dialect.Shared || id == "" {
 		return nil
 	}
@@ -37,7 +34,7 @@ func (tx *Tx) AddSuppression(s *goodturn.Suppression) error {
 	if s.ContactID == "" && s.Hash == "" {
 		return goodturn.Invalid("suppression", "Nobody is named who should hear no more.", "Name a person or an address.")
 	}
-	if err := tx.awaitContact(s.ContactID); err != nil {
+	if err := tx.AwaitContact(s.ContactID); err != nil {
 		return err
 	}
 	if s.Hash != "" {

@@ -32,7 +32,10 @@ const (
 	Won        = "referral.won"
 	OptedOut   = "contact.opted_out"
 	Task       = "task.opened"
-	Ping       = "ping" // only by hand, to try an endpoint
+	Owed       = "reward.due"
+	Given      = "reward.given"
+	Credit     = "reward.credit" // only to an endpoint that chose it by name: it gives the credit, and taking it is giving it
+	Ping       = "ping"          // only by hand, to try an endpoint
 )
 
 // Types lists what an endpoint may choose.
@@ -45,6 +48,9 @@ var Types = []Type{
 	{Task, "There is something for a person to do."},
 	{Sent, "A message was taken by the mail server."},
 	{Bounced, "A message came back."},
+	{Owed, "Something is owed for an introduction."},
+	{Given, "What was owed for an introduction was given."},
+	{Credit, "Credit is owed, and this system gives it: what it takes counts as given."},
 }
 
 // Desk writes news down and brings it out. Any number of goroutines may use it.
@@ -55,6 +61,7 @@ type Desk struct {
 	Sealer   Sealer
 	Wake     func()                                    // asks for a look soon
 	OpenTask func(tx *store.Tx, t goodturn.Task) error // tells the owner what does not arrive
+	Credited func(tx *store.Tx, n store.News) error    // another system took a credit
 	Node     string
 	Boot     string
 
@@ -158,22 +165,64 @@ func (d *Desk) AnnounceTask(tx *store.Tx, t goodturn.Task) error {
 	return d.write(tx, to, Task, tx.Now(), t.ContactID, map[string]any{"task_id": t.ID, "contact_id": t.ContactID, "kind": t.Kind, "urgent": t.Urgent, "due_at": t.DueAt.UTC().Format(time.RFC3339Nano)})
 }
 
+// AnnounceReward tells that a reward is owed or was given.
+func (d *Desk) AnnounceReward(tx *store.Tx, newsType string, contact goodturn.ID, data map[string]any) error {
+	to, err := d.endpoints(tx)
+	if err != nil || len(to) == 0 {
+		return err
+	}
+	return d.write(tx, to, newsType, tx.Now(), contact, data)
+}
+
+// AskCredit asks the other system that chose to give credit for one, and gives the id of the news; empty if none did. There is one at
+// most: two would give it twice.
+func (d *Desk) AskCredit(tx *store.Tx, contact goodturn.ID, data map[string]any) (goodturn.ID, error) {
+	if d.Poster == nil {
+		return "", nil
+	}
+	to, err := tx.Endpoints() // and not those remembered: what is asked twice is given twice
+	if err != nil {
+		return "", err
+	}
+	for _, e := range to {
+		if e.State != store.EndpointOn || !slices.Contains(e.Types, Credit) {
+			continue
+		}
+		id := tx.NewID()
+		body, err := bodyOf(Credit, tx.Now(), data)
+		if err != nil {
+			return "", err
+		}
+		if err := tx.InsertNews(store.News{ID: id, EndpointID: e.ID, ContactID: contact, Type: Credit, At: tx.Now(), Body: body}); err != nil {
+			return "", err
+		}
+		d.Wake()
+		return id, nil
+	}
+	return "", nil
+}
+
+func bodyOf(newsType string, at time.Time, data map[string]any) (string, error) {
+	body, err := json.Marshal(struct {
+		Type      string         `json:"type"`
+		Timestamp string         `json:"timestamp"`
+		Data      map[string]any `json:"data"`
+	}{newsType, at.UTC().Format(time.RFC3339Nano), data})
+	return string(body), err
+}
+
 // write writes one piece of news for every endpoint that chose it.
 func (d *Desk) write(tx *store.Tx, to []store.Endpoint, newsType string, at time.Time, contact goodturn.ID, data map[string]any) error {
 	var rows []store.News
 	for _, e := range to {
-		if e.State != store.EndpointOn || len(e.Types) > 0 && newsType != Ping && !slices.Contains(e.Types, newsType) {
+		if e.State != store.EndpointOn || newsType == Credit && !slices.Contains(e.Types, Credit) || len(e.Types) > 0 && newsType != Ping && !slices.Contains(e.Types, newsType) {
 			continue
 		}
-		body, err := json.Marshal(struct {
-			Type      string         `json:"type"`
-			Timestamp string         `json:"timestamp"`
-			Data      map[string]any `json:"data"`
-		}{newsType, at.UTC().Format(time.RFC3339Nano), data})
+		body, err := bodyOf(newsType, at, data)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, store.News{EndpointID: e.ID, ContactID: contact, Type: newsType, At: at, Body: string(body)})
+		rows = append(rows, store.News{EndpointID: e.ID, ContactID: contact, Type: newsType, At: at, Body: body})
 	}
 	if len(rows) == 0 {
 		return nil

@@ -196,6 +196,11 @@ func (d *Desk) settle(tx *store.Tx, n store.News, got webhook.Answer, at time.Ti
 		if _, err := tx.SettleNews(n); err != nil {
 			return err
 		}
+		if n.Type == Credit && d.Credited != nil {
+			if err := d.Credited(tx, n); err != nil {
+				return err
+			}
+		}
 		_, err := tx.DoneTaskKey(taskKey(e.ID), "arrives again")
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/policy"
+	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -114,7 +115,7 @@ func Of(tx *store.Tx, person goodturn.ID) ([]Standing, error) {
 
 // FallDue makes owed what was held long enough and at which nobody has to look. It gives how many. What somebody would get who was
 // forgotten meanwhile is taken back: nobody is left to whom it could be given.
-func FallDue(tx *store.Tx) (n int, err error) {
+func FallDue(tx *store.Tx, tell Teller) (n int, err error) {
 	until, before := tx.Now().Add(-reward.HoldDays*goodturn.Day), goodturn.ID("")
 	for {
 		rows, err := tx.RewardsIn(string(reward.Held), before, until, page, string(reward.Due), string(reward.Reversed))
@@ -125,7 +126,7 @@ func FallDue(tx *store.Tx) (n int, err error) {
 			if i > 0 && rows[i-1].ReferralID == l.ReferralID {
 				continue // both sides at once
 			}
-			fell, err := fallDue(tx, l.ReferralID)
+			fell, err := fallDue(tx, tell, l.ReferralID)
 			if err != nil {
 				return n, err
 			}
@@ -138,7 +139,7 @@ func FallDue(tx *store.Tx) (n int, err error) {
 	}
 }
 
-func fallDue(tx *store.Tx, referral goodturn.ID) (n int, err error) {
+func fallDue(tx *store.Tx, tell Teller, referral goodturn.ID) (n int, err error) {
 	if _, err := tx.LockReferral(referral); err != nil {
 		return 0, err
 	}
@@ -173,6 +174,10 @@ func fallDue(tx *store.Tx, referral goodturn.ID) (n int, err error) {
 		}
 		if to == reward.Due {
 			n++
+			s.Account = reward.Due
+			if err := owed(tx, tell, s.Position); err != nil {
+				return n, err
+			}
 		}
 	}
 	return n, nil
@@ -187,6 +192,8 @@ type Payment struct {
 	How    string // in the owner's words: "ordered a card"
 	Anyway bool   // the tax form was asked for, and this is given without it
 	By     goodturn.ID
+
+	system bool // another system gave it: asked of it when all this was judged
 }
 
 // Given is what was given.
@@ -197,7 +204,7 @@ type Given struct {
 
 // Pay writes down that something owed was given; of a list of codes it takes one. CodeConflict if it is not owed, the tax form is
 // missing, no code is left, or somebody was to be thanked in public who has not said yes.
-func Pay(tx *store.Tx, p Payment) (out Given, err error) {
+func Pay(tx *store.Tx, tell Teller, p Payment) (out Given, err error) {
 	r, err := tx.LockReferral(p.Referral)
 	if err != nil {
 		return out, err
@@ -224,8 +231,13 @@ func Pay(tx *store.Tx, p Payment) (out Given, err error) {
 	if err != nil {
 		return out, err
 	}
-	if err := mayPay(tx, pos, to, p.Anyway); err != nil {
-		return out, err
+	if !p.system {
+		if err := mayPay(tx, pos, to, p.Anyway); err != nil {
+			return out, err
+		}
+		if err := notAsked(tx, pos); err != nil {
+			return out, err
+		}
 	}
 	if pos.Kind == reward.Coupon && pos.Minor > 0 {
 		c, ok, err := tx.GiveCoupon(pos.Referral, string(pos.Side), pos.Currency, pos.Minor)
@@ -242,7 +254,7 @@ func Pay(tx *store.Tx, p Payment) (out Given, err error) {
 	}
 	pos.Account, pos.Since = to, tx.Now()
 	out.Position = pos
-	return out, nil
+	return out, announce(tx, tell, news.Given, pos)
 }
 
 func mayPay(tx *store.Tx, pos reward.Position, to reward.Account, anyway bool) error {

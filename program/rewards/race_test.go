@@ -75,7 +75,7 @@ func TestTwoWhoActAtOnceGiveOnce(t *testing.T) {
 			w.now = w.now.Add(15 * goodturn.Day)
 			w.due()
 			pay := func(tx *store.Tx) error {
-				_, err := rewards.Pay(tx, rewards.Payment{Key: reward.Key{Referral: r.ID, Side: reward.Advocate}, By: "u1"})
+				_, err := rewards.Pay(tx, nil, rewards.Payment{Key: reward.Key{Referral: r.ID, Side: reward.Advocate}, By: "u1"})
 				return err
 			}
 			given := 0

@@ -129,6 +129,18 @@ func PromiseOf(tx *store.Tx, ask goodturn.ID) (p reward.Promise, ok bool, err er
 	return p, true, nil
 }
 
+// SaidOf puts what an ask promised into words; theirs: as they say it themselves. Empty if it promised nothing.
+func SaidOf(tx *store.Tx, ask goodturn.ID, theirs bool) (string, error) {
+	p, ok, err := PromiseOf(tx, ask)
+	switch {
+	case err != nil || !ok:
+		return "", err
+	case theirs:
+		return p.Disclosure, nil
+	}
+	return p.Says(), nil
+}
+
 // Beside is what stands beside the link of an ask for friends to read: what it promised, or the connection that has to be told without a
 // reward too. Empty where neither is.
 func Beside(tx *store.Tx, s goodturn.Settings, pack string, ask goodturn.ID, today goodturn.Date) (string, error) {
@@ -188,6 +200,9 @@ func Sync(tx *store.Tx, r goodturn.Referral) error {
 				return err
 			}
 			if err := post(tx, e); err != nil {
+				return err
+			}
+			if err := recall(tx, pos); err != nil {
 				return err
 			}
 			pos.Account = reward.Reversed

@@ -144,12 +144,12 @@ func (w *shop) stands(id goodturn.ID, side reward.Side) (out rewards.Standing) {
 
 func (w *shop) due() (n int) {
 	w.t.Helper()
-	w.write(func(tx *store.Tx) (err error) { n, err = rewards.FallDue(tx); return err })
+	w.write(func(tx *store.Tx) (err error) { n, err = rewards.FallDue(tx, nil); return err })
 	return n
 }
 
 func (w *shop) pay(p rewards.Payment) (g rewards.Given, err error) {
-	err = w.db.Write(context.Background(), func(tx *store.Tx) (err error) { g, err = rewards.Pay(tx, p); return err })
+	err = w.db.Write(context.Background(), func(tx *store.Tx) (err error) { g, err = rewards.Pay(tx, nil, p); return err })
 	return g, err
 }
 

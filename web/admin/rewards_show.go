@@ -215,7 +215,7 @@ func (a *admin) rewardLook(w http.ResponseWriter, r *http.Request) error {
 func (a *admin) rewardGive(w http.ResponseWriter, r *http.Request) error {
 	var given rewards.Given
 	if err := a.inRewards(r, func(tx *store.Tx) (err error) {
-		given, err = rewards.Pay(tx, rewards.Payment{Key: reward.Key{Referral: goodturn.ID(formValue(r, "referral")), Side: reward.Side(formValue(r, "side"))}, How: "Given by hand.",
+		given, err = rewards.Pay(tx, a.Program.News, rewards.Payment{Key: reward.Key{Referral: goodturn.ID(formValue(r, "referral")), Side: reward.Side(formValue(r, "side"))}, How: "Given by hand.",
 			Anyway: formValue(r, "anyway") == "yes", By: by(r)})
 		return err
 	}); err != nil {

@@ -126,7 +126,7 @@ func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 	}
 	v.post("/rewards/look/"+string(odd.ID), "pass", "no", "why", "It is her own mailbox.")
 	v.now = v.now.Add(15 * goodturn.Day)
-	v.write(func(tx *store.Tx) error { _, err := rewards.FallDue(tx); return err })
+	v.write(func(tx *store.Tx) error { _, err := rewards.FallDue(tx, nil); return err })
 	if page := v.get("/rewards"); !strings.Contains(page, "taken back") || strings.Count(page, "I gave it") != 2 {
 		t.Errorf("after a fortnight: %s", main(page))
 	}

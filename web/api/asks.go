@@ -276,37 +276,3 @@ func addTasks(x *server) {
 		return nothing{}, x.Program.TaskDone(ctx, in.ID, in.Body.Outcome, program.Told{By: me.ID, Text: in.Body.Text})
 	})
 }
-
-// reward is one side of an entry in the ledger of rewards: of each entry the amounts add up to nothing.
-type reward struct {
-	ID       goodturn.ID `json:"id"`
-	Referral goodturn.ID `json:"referral_id"`
-	Contact  goodturn.ID `json:"contact_id,omitempty" doc:"Whose it is; absent: a friend who is nobody of ours."`
-	Side     string      `json:"side"`
-	Rule     string      `json:"rule"`
-	Account  string      `json:"account"`
-	Amount   int64       `json:"amount_minor"`
-	Currency string      `json:"currency"`
-	Kind     string      `json:"kind"`
-	Why      string      `json:"why,omitempty"`
-	At       *time.Time  `json:"at,omitempty"`
-}
-
-func addRewards(x *server) {
-	on(x, call{route: "GET /v1/rewards", id: "list-rewards", does: "The ledger of rewards, the oldest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[reward], err error) {
-		after, err := afterCursor(in.Cursor)
-		if err != nil {
-			return p, err
-		}
-		var rows []store.RewardLine
-		err = x.DB.Read(ctx, func(tx *store.Tx) error {
-			rows, err = tx.RewardBook(goodturn.ID(after), in.Limit+1)
-			return err
-		})
-		all := make([]reward, len(rows))
-		for i, r := range rows {
-			all[i] = reward{r.ID, r.ReferralID, r.ContactID, r.Side, r.Rule, r.Account, r.AmountMinor, r.Currency, r.Kind, r.Why, stamp(r.At)}
-		}
-		return pageOf(all, in.Limit, func(r reward) string { return string(r.ID) }), err
-	})
-}

@@ -31,9 +31,7 @@ var twins = map[string]string{
 	"POST /introductions": "add-referral", "POST /introductions/{id}": "move-referral",
 	"POST /introductions/came-by": "add-came-by", "POST /claims/{id}": "settle-claim", "POST /introductions/{id}/edit": "change-referral", "POST /introductions/{id}/sender": "set-sender", "POST /people/{id}/own-deal": "add-own-deal", "POST /people/{id}/shown/remove": "take-down-shown",
 	"POST /requests": "add-requests", "POST /requests/new": "add-requests", "POST /requests/plan": "use-professional-plan", "POST /requests/{id}": "settle-request", "POST /people/{id}/giving": "add-favour", "POST /people/{id}/known": "keep-in-touch",
-	// Rewards can only be set beside a pack of one's own so far; other programs read them (list-rewards) and do not give them.
-	"POST /rewards/set": "- what is promised is set by a person who reads what the law says beside it", "POST /rewards/look/{id}": "- a person looks at what is odd",
-	"POST /rewards/give": "- not there yet: see the changelog", "POST /rewards/people/{id}": "- not there yet: see the changelog", "POST /rewards/codes": "- not there yet: see the changelog",
+	"POST /rewards/set": "set-reward-programme", "POST /rewards/look/{id}": "settle-reward-look", "POST /rewards/give": "give-reward", "POST /rewards/people/{id}": "set-payee", "POST /rewards/codes": "add-reward-codes",
 	"POST /settings/systems/keys": "make-key", "POST /settings/systems/keys/{id}/revoke": "revoke-key", "POST /settings/systems/webhooks": "add-webhook", "POST /settings/systems/webhooks/{id}": "change-webhook",
 	"POST /settings/systems/webhooks/{id}/remove": "remove-webhook", "POST /settings/systems/webhooks/{id}/secret": "change-webhook-secret", "POST /settings/systems/webhooks/{id}/test": "test-webhook",
 	"POST /settings/systems/webhooks/{id}/again": "resend-webhook-failed", "POST /settings/systems/webhooks/{id}/messages/{message}/again": "resend-webhook-message",
