@@ -166,6 +166,13 @@ func (s *single) next(fromRest bool) *job {
 	return nil
 }
 
+// awaited reports whether anybody is in a queue.
+func (s *single) awaited() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.first)+len(s.rest) > 0
+}
+
 func (s *single) takeLater(force bool) []func(*Tx) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -293,6 +300,7 @@ func (b *batch) runCarefully(j *job) error {
 
 func (b *batch) call(j *job) {
 	j.tx = b.s.db.begin(b.s.c, true)
+	j.tx.awaited = b.s.awaited
 	j.err, j.panicked = j.tx.call(j.fn)
 	if j.err == nil {
 		j.err = j.tx.settlePlaces()

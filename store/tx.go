@@ -23,6 +23,7 @@ type Tx struct {
 	counts   map[count]int64
 	settings *string                  // as this transaction has read them first; nil: it has not
 	places   map[goodturn.ID]struct{} // contacts whose place in the coverage sum may have changed
+	awaited  func() bool              // nil: nobody has to wait
 }
 
 // runner runs statements on one connection.
@@ -33,6 +34,10 @@ type runner interface {
 
 // Now is the instant of this transaction, in whole milliseconds UTC: what is stored with it compares equal when read back.
 func (tx *Tx) Now() time.Time { return tx.now }
+
+// Awaited reports whether somebody waits for this transaction to end. Whoever has much to write asks, and leaves the rest for the next
+// one. False where others can write meanwhile.
+func (tx *Tx) Awaited() bool { return tx.awaited != nil && tx.awaited() }
 
 // Workspace is the workspace all rows of this transaction belong to.
 func (tx *Tx) Workspace() goodturn.ID { return tx.db.Workspace }

@@ -83,24 +83,17 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 	apply, enrol := pace{applyRows}, pace{enrolRows}
 	for {
 		var state store.ImportState
-		var began time.Time
-		rows := 0
 		err := p.DB.Write(ctx, func(tx *store.Tx) error {
-			began = p.DB.Clock.Now()
-			im, err := tx.LockImport(id)
-			if err != nil {
-				return err
+			began, done := p.DB.Clock.Now(), 0
+			for {
+				var rows int
+				var err error
+				state, rows, err = p.importRows(tx, id, &apply, &enrol)
+				done += rows
+				if err != nil || rows == 0 || tx.Awaited() || done >= paceMost || p.DB.Clock.Now().Sub(began) > paceAlone {
+					return err
+				}
 			}
-			state = im.State
-			switch im.State {
-			case ImportApplying:
-				rows, err = p.applyRows(tx, im, apply.rows)
-				apply.took(p.DB.Clock.Now().Sub(began), rows)
-			case ImportEnrolling:
-				rows, err = p.enrolRows(tx, im, enrol.rows)
-				enrol.took(p.DB.Clock.Now().Sub(began), rows)
-			}
-			return err
 		})
 		if err != nil {
 			return fmt.Errorf("import %s: %w", id, err)
@@ -113,6 +106,25 @@ func (p *People) runImport(ctx context.Context, id goodturn.ID) error {
 			return err
 		}
 	}
+}
+
+// importRows takes the next rows of an import through the state it is in, and says which that is and how many rows they were: 0 where
+// nothing was left to do in that state.
+func (p *People) importRows(tx *store.Tx, id goodturn.ID, apply, enrol *pace) (store.ImportState, int, error) {
+	began, rows := p.DB.Clock.Now(), 0
+	im, err := tx.LockImport(id)
+	if err != nil {
+		return "", 0, err
+	}
+	switch im.State {
+	case ImportApplying:
+		rows, err = p.applyRows(tx, im, apply.rows)
+		apply.took(p.DB.Clock.Now().Sub(began), rows)
+	case ImportEnrolling:
+		rows, err = p.enrolRows(tx, im, enrol.rows)
+		enrol.took(p.DB.Clock.Now().Sub(began), rows)
+	}
+	return im.State, rows, err
 }
 
 // applyRows takes the next rows in, and says how many.

@@ -30,9 +30,11 @@ const (
 // pace finds out how many rows this machine works into one transaction without making a message or a refusal wait long behind it.
 type pace struct{ rows int }
 
-// A transaction aims at half of the 20 ms that others may have to wait; its commit takes the rest.
+// Some rows aim at half of the 20 ms that others may have to wait; the commit takes the rest. While nobody waits the next rows share the
+// commit.
 const (
 	paceAim   = 9 * time.Millisecond
+	paceAlone = 60 * time.Millisecond
 	paceLeast = 25
 	paceMost  = 500
 )
