@@ -75,7 +75,7 @@ func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
 func (a *App) ReplaySpool(ctx context.Context) (int, error) {
 	n, err := a.spool.Replay(ctx, func(ctx context.Context, e Spooled) error {
 		if e.What != "" {
-			_, err := answers.New(a.Program).Respond(ctx, e.Token, goodturn.Answer(e.What), "page")
+			err := answers.New(a.Program).Respond(ctx, e.Token, goodturn.Answer(e.What), "page")
 			return err
 		}
 		_, err := answers.New(a.Program).Unsubscribe(ctx, e.Token)

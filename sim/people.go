@@ -183,7 +183,7 @@ func (p *People) tap(ctx context.Context, t goodturn.Touch, ask goodturn.Ask, an
 	if ask.ID == "" || ask.Answer != goodturn.AnswerNone {
 		return nil
 	}
-	_, err := answers.New(p.w.Program).Respond(ctx, p.w.Program.Links.Token(link.Answer, ask.ID), answer, "page")
+	err := answers.New(p.w.Program).Respond(ctx, p.w.Program.Links.Token(link.Answer, ask.ID), answer, "page")
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return nil // too late; they shrug
 	}

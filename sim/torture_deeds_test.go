@@ -149,10 +149,12 @@ func (w *world) answers(s *soul) {
 	page, err := answers.New(w.Program).OpenAnswer(w.ctx, token)
 	w.must(err)
 	answer := []goodturn.Answer{goodturn.AnswerYes, goodturn.AnswerMiddle, goodturn.AnswerNotNow, goodturn.AnswerNo, goodturn.AnswerNotNow}[w.r.IntN(5)]
-	after, err := answers.New(w.Program).Change(w.ctx, token, page.Present, answer, "page")
+	err = answers.New(w.Program).Change(w.ctx, token, page.Present, answer, "page")
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return
 	}
+	w.must(err)
+	after, err := answers.New(w.Program).OpenAnswer(w.ctx, token)
 	w.must(err)
 	if after.Present != answer {
 		w.t.Fatalf("%s saw %q, tapped %q and reads %q", s.name, page.Present, answer, after.Present)

@@ -47,48 +47,45 @@ func (p *Answers) OpenAnswer(ctx context.Context, token string) (page AnswerPage
 }
 
 // Respond takes an answer from a page ("page"), a mail ("mail"), a reply read by a person ("reply") or the owner ("owner"), and
-// gives the page as it is then. Told twice, nothing changes. Of two answers that cross each other the stricter one stands: a
+// carries out what follows. Told twice, nothing changes. What then stands is read by OpenAnswer. Of two answers that cross each other the stricter one stands: a
 // refusal is never undone by a yes that was tapped on another device at the same moment. To let somebody change an answer that
 // they see before them, use Change.
 //
 // CodeUnavailable means that the answer could not be written down now and must be kept elsewhere until it can.
-func (p *Answers) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) (AnswerPage, error) {
+func (p *Answers) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) error {
 	return p.respond(ctx, token, goodturn.AnswerNone, answer, via)
 }
 
 // Change is Respond for somebody to whom the page showed their present answer, saw. As long as it still stands they may change it
 // in any direction: only the person takes back their own no. "Stop" is taken back on its own page alone, see Resubscribe.
-func (p *Answers) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (AnswerPage, error) {
+func (p *Answers) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error {
 	return p.respond(ctx, token, saw, answer, via)
 }
 
-func (p *Answers) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (page AnswerPage, err error) {
+func (p *Answers) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error {
 	id, err := p.Links.Open(link.Answer, token)
 	if err != nil {
-		return page, err
+		return err
 	}
 	if answer.Rank() == 0 {
-		return page, goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
+		return goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
 		ask, err := p.AskIn(tx, id)
 		if err != nil {
 			return err
 		}
-		if ask, err = p.answer(tx, ask, saw, answer, via); err != nil {
-			return err
-		}
-		page, err = p.answerPage(tx, ask)
+		_, err = p.answer(tx, ask, saw, answer, via)
 		return err
 	})
 	if err != nil {
-		return AnswerPage{}, program.Unwritten(err)
+		return program.Unwritten(err)
 	}
 	p.Wake("sweep")
 	if answer == goodturn.AnswerMiddle || answer == goodturn.AnswerYes {
 		p.Wake("tell")
 	}
-	return page, nil
+	return nil
 }
 
 // answer writes one answer and everything that follows from it. A weaker answer than the one that stands changes nothing, unless

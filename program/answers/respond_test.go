@@ -117,7 +117,10 @@ func (a *asked) write(fn func(*store.Tx) error) {
 
 func (a *asked) says(answer goodturn.Answer) answers.AnswerPage {
 	a.t.Helper()
-	page, err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page")
+	if err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page"); err != nil {
+		a.t.Fatal(err)
+	}
+	page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -179,7 +182,7 @@ func TestForgedCutErasedAndForeignTokensLookAlike(t *testing.T) {
 	var texts []string
 	for _, token := range []string{"", "x", a.token[:20], a.token + "A", foreign.Token(link.Answer, a.ask.ID), a.key.Token(link.Unsubscribe, a.ask.ID), a.key.Token(link.Answer, a.ana)} {
 		_, err := answers.New(a.Program).OpenAnswer(a.ctx, token)
-		_, err2 := answers.New(a.Program).Respond(a.ctx, token, goodturn.AnswerNo, "page")
+		err2 := answers.New(a.Program).Respond(a.ctx, token, goodturn.AnswerNo, "page")
 		if goodturn.ErrorCode(err) != goodturn.CodeNotFound || goodturn.ErrorCode(err2) != goodturn.CodeNotFound {
 			t.Fatalf("%q opened: %v, %v", token, err, err2)
 		}
@@ -228,7 +231,10 @@ func TestOnlyThePersonReopensANoAndThenThePlanIsBack(t *testing.T) {
 	if page := a.says(goodturn.AnswerYes); page.Present != goodturn.AnswerNo {
 		t.Errorf("a yes from another device lifted a no: %+v", page)
 	}
-	page, err := answers.New(a.Program).Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page")
+	if err := answers.New(a.Program).Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page"); err != nil {
+		t.Fatal(err)
+	}
+	page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token)
 	if err != nil || page.Present != goodturn.AnswerNotNow {
 		t.Fatalf("%+v, %v", page, err)
 	}
@@ -324,7 +330,7 @@ func TestSomebodyInMindIsAnUrgentCallWithAnOpeningLine(t *testing.T) {
 func TestStopEndsEverythingForThePersonAndTheirAddress(t *testing.T) {
 	for name, stop := range map[string]func(*asked) error{
 		"by answer": func(a *asked) error {
-			_, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerStop, "page")
+			err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerStop, "page")
 			return err
 		},
 		"by the link that never expires": func(a *asked) error {
@@ -424,7 +430,7 @@ func TestAfterItsLifeAnAskTakesRefusalsOnly(t *testing.T) {
 	if page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token); err != nil || !page.Closed {
 		t.Errorf("%+v %v", page, err)
 	}
-	if _, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerYes, "page"); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+	if err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerYes, "page"); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Errorf("a late yes: %v", err)
 	}
 	if page := a.says(goodturn.AnswerNo); page.Present != goodturn.AnswerNo {
@@ -439,7 +445,7 @@ func TestARefusalWinsEveryRace(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if _, err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page"); err != nil {
+			if err := answers.New(a.Program).Respond(a.ctx, a.token, answer, "page"); err != nil {
 				t.Error(err)
 			}
 		}()
@@ -499,7 +505,7 @@ func TestARefusalThatCannotBeWrittenDownSaysSo(t *testing.T) {
 	}
 	for name, try := range map[string]func() error{
 		"answer": func() error {
-			_, err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerNo, "page")
+			err := answers.New(a.Program).Respond(a.ctx, a.token, goodturn.AnswerNo, "page")
 			return err
 		},
 		"unsubscribe": func() error {

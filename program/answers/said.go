@@ -17,7 +17,7 @@ func (p *Answers) SaidNotNow(ctx context.Context, id goodturn.ID, t program.Told
 		return err
 	}
 	if ask != "" {
-		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNotNow, "owner"); err != nil {
+		if err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNotNow, "owner"); err != nil {
 			return err
 		}
 	} else if err := p.OnPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
@@ -36,7 +36,7 @@ func (p *Answers) SaidNo(ctx context.Context, id goodturn.ID, t program.Told) er
 		return err
 	}
 	if ask != "" {
-		if _, err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNo, "owner"); err != nil {
+		if err := p.Respond(ctx, p.Links.Token(link.Answer, ask), goodturn.AnswerNo, "owner"); err != nil {
 			return err
 		}
 	} else if err := p.OnPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {

@@ -110,7 +110,7 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	}
 	steps(map[funnel.Step]int{funnel.Delivered: 1})
 	for _, a := range []goodturn.Answer{goodturn.AnswerMiddle, goodturn.AnswerYes} {
-		if _, err := answers.New(w.P).Respond(t.Context(), token, a, "page"); err != nil {
+		if err := answers.New(w.P).Respond(t.Context(), token, a, "page"); err != nil {
 			t.Fatal(err)
 		}
 	}

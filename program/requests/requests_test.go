@@ -130,7 +130,11 @@ func (w *town) answer(r goodturn.Request, a goodturn.Answer) answers.AnswerPage 
 	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { ask, _, err = tx.AskOfTouch(r.TouchID); return err }); err != nil {
 		w.T.Fatal(err)
 	}
-	page, err := answers.New(w.P).Respond(w.T.Context(), w.P.Links.Token(link.Answer, ask.ID), a, "page")
+	token := w.P.Links.Token(link.Answer, ask.ID)
+	if err := answers.New(w.P).Respond(w.T.Context(), token, a, "page"); err != nil {
+		w.T.Fatal(err)
+	}
+	page, err := answers.New(w.P).OpenAnswer(w.T.Context(), token)
 	if err != nil {
 		w.T.Fatal(err)
 	}

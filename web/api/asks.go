@@ -82,7 +82,7 @@ func addAsks(x *server) {
 		if _, err := x.oneAsk(ctx, in.ID); err != nil {
 			return ask{}, err
 		}
-		if _, err := x.Answers.Respond(ctx, x.Program.Links.Token(link.Answer, in.ID), in.Body.Answer, "owner"); err != nil {
+		if err := x.Answers.Respond(ctx, x.Program.Links.Token(link.Answer, in.ID), in.Body.Answer, "owner"); err != nil {
 			return ask{}, err
 		}
 		return x.oneAsk(ctx, in.ID)

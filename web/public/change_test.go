@@ -32,11 +32,11 @@ func (a *oneAsk) OpenAnswer(context.Context, string) (answers.AnswerPage, error)
 	return a.page(), nil
 }
 
-func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) (answers.AnswerPage, error) {
+func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) error {
 	if saw == a.present || answer.Rank() > a.present.Rank() {
 		a.present = answer
 	}
-	return a.page(), nil
+	return nil
 }
 
 func (a *oneAsk) LogFetch(context.Context, answers.Look) { a.looks++ }

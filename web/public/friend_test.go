@@ -608,7 +608,7 @@ func TestAYesThatDidNotComeFromThePageBringsTheNoteByMail(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := len(x.mailTo("ana@example.com"))
-		if _, err := answers.New(x.Program).Respond(context.Background(), x.key.Token(link.Answer, x.ask.ID), goodturn.AnswerYes, "reply"); err != nil {
+		if err := answers.New(x.Program).Respond(context.Background(), x.key.Token(link.Answer, x.ask.ID), goodturn.AnswerYes, "reply"); err != nil {
 			t.Fatal(err)
 		}
 		x.runFor(3 * time.Hour)

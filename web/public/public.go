@@ -25,7 +25,7 @@ import (
 // UseCases is what the clients' pages can do, and all they can do.
 type UseCases interface {
 	OpenAnswer(ctx context.Context, token string) (answers.AnswerPage, error)
-	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (answers.AnswerPage, error)
+	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error
 	OpenUnsubscribe(ctx context.Context, token string) (answers.StopPage, error)
 	Unsubscribe(ctx context.Context, token string) (answers.StopPage, error)
 	OpenValuation(ctx context.Context, token string) (answers.ValuationPage, error)
@@ -187,7 +187,7 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
 	}
-	_, err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
+	err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
 	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token, said) {
 		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
 	}
