@@ -25,6 +25,7 @@ import (
 	"github.com/goodturn-app/goodturn/config"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/postgres"
@@ -179,7 +180,7 @@ func (h *house) client(a *app.App, name string) goodturn.Contact {
 // hello asks for a message to somebody, and lets the five minutes pass in which it could be taken back.
 func (h *house) hello(a *app.App, c goodturn.Contact) {
 	h.t.Helper()
-	r, err := a.Program.HelloNow(h.t.Context(), c.ID, h.owner.ID, false)
+	r, err := requests.New(a.Program).HelloNow(h.t.Context(), c.ID, h.owner.ID, false)
 	if err != nil || !r.Planned {
 		h.t.Fatalf("%+v, %v", r.Judged.Headline, err)
 	}
@@ -582,7 +583,7 @@ func TestRefusalsThatWaitedAreTakenBeforeAnythingLeaves(t *testing.T) {
 	if n, err := a.ReplaySpool(t.Context()); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	r, err := a.Program.HelloNow(t.Context(), ana.ID, h.owner.ID, false)
+	r, err := requests.New(a.Program).HelloNow(t.Context(), ana.ID, h.owner.ID, false)
 	if r.Planned || err != nil && goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatalf("planned after a refusal: %+v, %v", r.Judged.Headline, err)
 	}
@@ -712,7 +713,7 @@ func TestAPauseDoesNotKeepTheServerBusy(t *testing.T) {
 	a := h.start()
 	h.furnish(a)
 	ana := h.client(a, "Ana")
-	if r, err := a.Program.HelloNow(t.Context(), ana.ID, h.owner.ID, false); err != nil || !r.Planned {
+	if r, err := requests.New(a.Program).HelloNow(t.Context(), ana.ID, h.owner.ID, false); err != nil || !r.Planned {
 		t.Fatal(r, err)
 	}
 	if err := a.Program.Pause(t.Context(), h.owner.ID, ""); err != nil {

@@ -4,98 +4,15 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/store/findwords"
 )
 
 // searchRow is one word by which a contact is found: its beginning is enough.
 type searchRow struct {
 	word    string
 	contact goodturn.ID
-}
-
-const (
-	wordMax  = 40 // bytes of a word that are kept
-	wordsMax = 60 // words of a contact that are kept
-)
-
-// fold makes two spellings equal: lower case, without accents.
-func fold(s string) string {
-	if ascii(s) {
-		return strings.ToLower(s)
-	}
-	out, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), s)
-	if err != nil {
-		out = s
-	}
-	return strings.ToLower(out)
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// words splits text at everything that is neither letter nor digit.
-func words(s string) []string {
-	return strings.FieldsFunc(fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// indexWords are the words by which texts are found: of a mail address the whole and its parts, of a telephone number its digits
-// and the ends of them that people type.
-func indexWords(texts []string) []string {
-	var out []string
-	add := func(ws ...string) {
-		for _, w := range ws {
-			for len(w) > wordMax {
-				w = strings.ToValidUTF8(w[:len(w)-1], "")
-			}
-			if w != "" && len(out) < wordsMax {
-				out = append(out, w)
-			}
-		}
-	}
-	for _, t := range texts {
-		if d := digits(t); isNumber(t, d) {
-			add(d)
-			for _, n := range []int{10, 7, 4} { // without its country, its area, or all but the end
-				if len(d) > n {
-					add(d[len(d)-n:])
-				}
-			}
-			continue
-		}
-		if strings.Contains(t, "@") {
-			add(strings.TrimSpace(fold(t)))
-		}
-		add(words(t)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// isNumber tells a telephone number, as people write it, from other text.
-func isNumber(text, digits string) bool {
-	return len(digits) >= 4 && strings.Trim(text, "+()-./ 0123456789") == ""
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }
 
 const (
@@ -115,7 +32,7 @@ type indexed struct {
 // IndexContact makes a contact findable by the words of texts (name, company, mail, phone, street, city), and by nothing else any
 // more. Without texts they are not found.
 func (tx *Tx) IndexContact(contact goodturn.ID, texts ...string) error {
-	return tx.reindex([]indexed{{contact, indexWords(texts)}})
+	return tx.reindex([]indexed{{contact, findwords.Index(texts)}})
 }
 
 // wordsOf reads by which words contacts are found: all of a contact's in one text, each behind a line's end.
@@ -186,7 +103,7 @@ func (tx *Tx) IndexNew(who []Findable) error {
 	var rows []searchRow
 	all := make([]indexed, len(who))
 	for i, x := range who {
-		all[i] = indexed{x.Contact.ID, indexWords(searchTexts(x.Contact, x.Identities, x.Homes))}
+		all[i] = indexed{x.Contact.ID, findwords.Index(searchTexts(x.Contact, x.Identities, x.Homes))}
 		for _, w := range all[i].words {
 			rows = append(rows, searchRow{w, x.Contact.ID})
 		}
@@ -233,7 +150,7 @@ func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	for _, c := range cs {
 		x := indexed{contact: c.ID}
 		if c.MergedInto == "" {
-			x.words = indexWords(searchTexts(c, known[c.ID], homesOf[c.ID]))
+			x.words = findwords.Index(searchTexts(c, known[c.ID], homesOf[c.ID]))
 		}
 		all = append(all, x)
 	}
@@ -273,7 +190,7 @@ const searchMost = 20_000
 // Search finds contacts by the beginnings of words: every word of the text must begin one of theirs. The result has at most limit
 // contacts, preferring those of whom the rarest word is a whole one, in list order. A text without words finds nobody.
 func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
-	q := queryWords(text)
+	q := findwords.Query(text)
 	if len(q) == 0 || limit <= 0 {
 		return nil, nil
 	}
@@ -322,26 +239,6 @@ func (tx *Tx) Search(text string, limit int) ([]goodturn.Contact, error) {
 
 // wordEnd is behind every word that begins with what stands before it.
 const wordEnd = "\U0010FFFF"
-
-// queryWords splits what somebody typed.
-func queryWords(text string) []string {
-	var q []string
-	if strings.Contains(text, "@") {
-		q = strings.Fields(fold(text))
-	} else if d := digits(text); isNumber(text, d) {
-		q = []string{d}
-	} else {
-		q = words(text)
-	}
-	for i, w := range q {
-		for len(w) > wordMax {
-			w = strings.ToValidUTF8(w[:len(w)-1], "")
-		}
-		q[i] = w
-	}
-	slices.Sort(q)
-	return slices.Compact(q)
-}
 
 // among keeps those of a page who also have a beginning of each other word.
 func (tx *Tx) among(page []goodturn.ID, others []string) ([]goodturn.ID, error) {
