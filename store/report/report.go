@@ -148,6 +148,44 @@ func SumsOf(tx *store.Tx, first, last goodturn.Date) (Sums, error) {
 	return s, each("referral", func(dim string, n int) { s.Referrals[goodturn.Stage(dim)] += n })
 }
 
+// PastMonth is what left in one calendar month, and what was answered.
+type PastMonth struct {
+	First   goodturn.Date // its first day
+	Values  int           // hellos, updates, thanks, requests for a review
+	Asks    int           // asks and their reminders
+	Answers int           // as they stand
+}
+
+// MonthsOf gives the months up to the one of last, n of them, oldest first. Days are those of UTC, as in all daily counts.
+func MonthsOf(tx *store.Tx, last goodturn.Date, n int) ([]PastMonth, error) {
+	this := goodturn.Date{Year: last.Year, Month: last.Month, Day: 1}
+	out := make([]PastMonth, n)
+	for i := range out {
+		out[i].First = this.AddMonths(i - n + 1)
+	}
+	in := func(day goodturn.Date) *PastMonth {
+		i := n - 1 - (this.Year-day.Year)*12 - int(this.Month-day.Month)
+		return &out[i]
+	}
+	sent, err := tx.Counts(string(goodturn.Sent), out[0].First, last)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range sent {
+		switch lineOf(c.Dim).Kind {
+		case goodturn.KindAsk, goodturn.KindReminder:
+			in(c.Day).Asks += int(c.N)
+		default:
+			in(c.Day).Values += int(c.N)
+		}
+	}
+	answers, err := tx.Counts("answered", out[0].First, last)
+	for _, c := range answers {
+		in(c.Day).Answers += int(c.N)
+	}
+	return out, err
+}
+
 func lineOf(dim string) Line {
 	parts := append(strings.SplitN(dim, "|", 3), "", "")
 	return Line{Kind: goodturn.Kind(parts[0]), Step: parts[1], Channel: goodturn.Channel(parts[2])}

@@ -66,10 +66,11 @@ func answers(t *testing.T, open Open) {
 			total += v
 		}
 		same(t, "answers counted", total, s.Asked)
-		if err == nil {
-			err = err2
-		}
-		return err
+		months, err3 := report.MonthsOf(tx, goodturn.DateOf(start), 14)
+		same(t, "months", len(months), 14)
+		same(t, "answers of the month", months[13].Answers, s.Asked)
+		same(t, "the month a year before", months[1].First, goodturn.Date{Year: start.Year() - 1, Month: start.Month(), Day: 1})
+		return errors.Join(err, err2, err3)
 	})
 }
 

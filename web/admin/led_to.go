@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/report"
 )
 
 // periods are the times that the page can look back over.
@@ -58,6 +61,9 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range book.Playbook.Steps {
 		titles[s.Name] = s.Title
 	}
+	if v.Months, err = a.monthsSoFar(r.Context(), last); err != nil {
+		return err
+	}
 	v.Lead = ledLead(x)
 	v.Yes = []Figure{{rateShort(x.Yes), "said yes: " + x.Yes.String()}, {rateShort(x.Middle), "have somebody in mind: " + x.Middle.String()}}
 	v.Yes = append(v.Yes, revenueFigures(x)...)
@@ -81,6 +87,26 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.page(w, r, "introductions", "What asking led to", LedToPage(v))
+}
+
+// monthsSoFar is what left and what came back in the last twelve months; nothing if nothing has left in them.
+func (a *admin) monthsSoFar(ctx context.Context, last goodturn.Date) (out []Month, err error) {
+	var months []report.PastMonth
+	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		months, err = report.MonthsOf(tx, last, 12)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	left := 0
+	for _, m := range months {
+		out = append(out, Month{Short: m.First.Month.String()[:3], Long: fmt.Sprintf("%s %d", m.First.Month, m.First.Year), Values: m.Values, Asks: m.Asks, Answers: m.Answers})
+		left += m.Values + m.Asks
+	}
+	if left == 0 {
+		return nil, nil
+	}
+	return out, nil
 }
 
 // ledLead says the whole in one sentence.
