@@ -40,9 +40,9 @@ func sampleLedTo(early bool) admin.LedTo {
 		Yes:    []admin.Figure{{Number: "18 of 231", Words: "said yes: 18 of 231, 7.8 %, 95 % interval 5-12 %"}, {Number: "4 of 231", Words: "have somebody in mind: 4 of 231, 1.7 %, 95 % interval 1-4 %"}, {Number: "2 deals", Words: "from introductions, by whatever road; fees of $31,000, $15,500 each"}},
 		Steps: []admin.LedStep{{Text: "Requests that arrived", N: 240, Href: "?at=delivered", Wide: 100}, {Text: "Surely seen", N: 31, Share: "31 of 240, 13 %, 95 % interval 9-18 %", Href: "?at=viewed", Wide: 13}, {Text: "Said yes", N: 18, Share: "18 of 31, 58 %, 95 % interval 41-74 %", Href: "?at=intent", Wide: 8},
 			{Text: "Passed it on", N: 9, Share: "9 of 18, too early to say more", Href: "?at=invited", Wide: 4}, {Text: "A friend who fits", N: 4, Share: "4 of 9, too early to say more", Href: "?at=qualified", Wide: 2}, {Text: "Working together", N: 3, Share: "3 of 4, too early to say more", Href: "?at=opportunity", Wide: 1}, {Text: "A deal", N: 2, Share: "2 of 3, too early to say more", Href: "?at=won", Wide: 1}},
-		Kinds: []admin.LedKind{{Text: "The first ask, the calendar, by e-mail, wording 1", Yes: "10 of 118, 8.5 %, 95 % interval 5-15 %"}, {Text: "The ask after one year, the calendar, by e-mail, wording 2", Yes: "8 of 113, 7.1 %, 95 % interval 4-13 %"}},
+		Kinds:  []admin.LedKind{{Text: "The first ask, the calendar, by e-mail, wording 1", Yes: "10 of 118, 8.5 %, 95 % interval 5-15 %"}, {Text: "The ask after one year, the calendar, by e-mail, wording 2", Yes: "8 of 113, 7.1 %, 95 % interval 4-13 %"}},
 		Months: []admin.Month{{Short: "Sep", Long: "September 2026", Values: 61, Asks: 12, Answers: 3}, {Short: "Oct", Long: "October 2026", Values: 74, Asks: 20, Answers: 8}, {Short: "Nov", Long: "November 2026", Values: 70, Asks: 23, Answers: 7}},
-		At:    "A deal", People: []admin.LedPerson{{Person: ana, When: "Fri 20 Nov, 10:04"}, {Person: named(rtlName), When: "2 Jun 2026, 9:00"}}}
+		At:     "A deal", People: []admin.LedPerson{{Person: ana, When: "Fri 20 Nov, 10:04"}, {Person: named(rtlName), When: "2 Jun 2026, 9:00"}}}
 	if early {
 		v = admin.LedTo{Lead: "No request has arrived in this time, so there is nothing to say yet.", How: v.How, Period: v.Period, Yes: []admin.Figure{{Number: "none yet", Words: "said yes: 0 of 0, too early to say more"}}}
 		for _, s := range sampleLedTo(false).Steps {
