@@ -184,7 +184,8 @@ func Sync(tx *store.Tx, r goodturn.Referral) error {
 	if looked && look.ContactID != r.ReferrerID { // that look was at somebody else
 		looked = false
 	}
-	earns := promised && came && r.ReferrerID != "" && r.WithdrawnAt.IsZero() && !(looked && look.State == string(declined))
+	refused := looked && look.State == declined
+	earns := promised && came && r.ReferrerID != "" && r.WithdrawnAt.IsZero() && !refused
 	for _, side := range []reward.Side{reward.Advocate, reward.Friend} {
 		person := r.ReferrerID
 		if side == reward.Friend {
@@ -192,7 +193,7 @@ func Sync(tx *store.Tx, r goodturn.Referral) error {
 		}
 		pos, have := at[reward.Key{Referral: r.ID, Side: side}]
 		if have && pos.Open() && (!earns || side == reward.Advocate && pos.Person != person) {
-			if r.Stage == goodturn.StageLost && r.WithdrawnAt.IsZero() && (side == reward.Friend || pos.Person == person) && (pos.Account == reward.Due || promise.WhateverComes) {
+			if r.Stage == goodturn.StageLost && r.WithdrawnAt.IsZero() && !refused && (side == reward.Friend || pos.Person == person) && (pos.Account == reward.Due || promise.WhateverComes) {
 				continue // owed already, or owed for the introduction itself
 			}
 			e, err := pos.To(reward.Reversed, tx.Now(), "", "The introduction no longer stands as it did.")

@@ -304,6 +304,27 @@ func TestAPersonLooksBeforeSomethingOddIsOwed(t *testing.T) {
 	})
 }
 
+func TestWhatIsDeclinedAfterItWasLostIsTakenBack(t *testing.T) {
+	both(t, func(t *testing.T, on string) {
+		w := open(t, on, "product", "insurance")
+		w.set(reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 2000})
+		r := w.introduce("ana+2@example.com")
+		w.move(r.ID, goodturn.StageQualified)
+		w.move(r.ID, goodturn.StageLost)
+		if s := w.stands(r.ID, reward.Advocate); s.Account != reward.Held || !s.Looking {
+			t.Fatalf("the policy was not bought, and %+v", s)
+		}
+		w.write(func(tx *store.Tx) error { return rewards.Settle(tx, r.ID, false, "It is her own mailbox.", "u1") })
+		if s := w.stands(r.ID, reward.Advocate); s.Account != reward.Reversed {
+			t.Errorf("declined: %+v", s)
+		}
+		w.now = w.now.Add(15 * goodturn.Day)
+		if n := w.due(); n != 0 {
+			t.Errorf("%d owed although it was declined", n)
+		}
+	})
+}
+
 func TestWhoeverIsCreditedInTheEndEarns(t *testing.T) {
 	w := open(t, "sqlite", "product", "")
 	w.set(reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000})
