@@ -42,6 +42,10 @@ WHERE workspace_id = $1 AND contact_id = $2 AND id IN LIST($5)`},
 		`UPDATE referral SET friend_id = $3 WHERE workspace_id = $1 AND friend_id = $2 AND friend_id <> $4 AND id IN LIST($5)`},
 	{"referral_claim", `SELECT id FROM referral_claim WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 		`UPDATE referral_claim SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
+	{"referral_thanks", `SELECT touch_id FROM referral_thanks WHERE workspace_id = $1 AND contact_id = $2 ORDER BY touch_id`,
+		// Where the other was thanked for the same already, both stay as they are.
+		`UPDATE referral_thanks SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND NOT EXISTS (SELECT 1 FROM referral_thanks o WHERE o.workspace_id = referral_thanks.workspace_id
+AND o.referral_id = referral_thanks.referral_id AND o.stage = referral_thanks.stage AND o.contact_id = $4) AND touch_id IN LIST($5)`},
 	{"request", `SELECT id FROM request WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,
 		`UPDATE request SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> $4 AND id IN LIST($5)`},
 	{"reward_entry", `SELECT id FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`,

@@ -75,6 +75,47 @@ func TestASplitGivesBackWhatWasTheirsAndNoFurtherRequest(t *testing.T) {
 	}
 }
 
+func TestWhoWasThankedIsNotThankedAgainUnderAnotherEntry(t *testing.T) {
+	w, _ := onDisk(t, today)
+	ctx := context.Background()
+	a, b := w.add("Ana Ruiz", "ana@example.com", "2026-11-10"), w.add("Ana Ruiz", "ana@work.example.com", "2024-03-10")
+	both, hers := goodturn.Referral{Friend: "Lee", ReferrerID: a.ID}, goodturn.Referral{Friend: "Robin", ReferrerID: b.ID}
+	thanked := func(r, who, touch goodturn.ID) (fresh bool) {
+		w.write(func(tx *store.Tx) (err error) {
+			fresh, err = tx.InsertThanks(store.Thanks{TouchID: touch, ReferralID: r, Stage: goodturn.StageIntroduced, ContactID: who})
+			return err
+		})
+		return fresh
+	}
+	w.write(func(tx *store.Tx) error {
+		if err := tx.InsertReferral(&both); err != nil {
+			return err
+		}
+		return tx.InsertReferral(&hers)
+	})
+	thanked(both.ID, a.ID, "note-1")
+	thanked(both.ID, b.ID, "note-2")
+	thanked(hers.ID, b.ID, "note-3")
+	if err := w.p.Merge(ctx, a.ID, b.ID, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if thanked(hers.ID, a.ID, "note-4") {
+		t.Error("whoever was thanked as one entry is thanked again as the other")
+	}
+	if thanked(both.ID, a.ID, "note-5") {
+		t.Error("whoever was thanked under both entries is thanked again")
+	}
+	if err := w.p.Split(ctx, b.ID, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if thanked(hers.ID, b.ID, "note-6") {
+		t.Error("the split did not give back that she was thanked")
+	}
+	if !thanked(hers.ID, a.ID, "note-7") {
+		t.Error("the other still counts as thanked after the split")
+	}
+}
+
 func TestADealThatBothHaveIsSentOnce(t *testing.T) {
 	w, _ := onDisk(t, today)
 	ctx := context.Background()
