@@ -14,7 +14,7 @@ import (
 )
 
 // Receive takes events in: each is kept once, folded into how things stand with the person, and the person's waiting touches are
-// Looked at again soon. It says how many were new.
+// looked at again soon. It says how many were new.
 func (p *Program) Receive(ctx context.Context, events ...goodturn.Event) (fresh int, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		fresh = 0
@@ -78,9 +78,10 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 }
 
 // followHabit moves the minutes of what is planned for somebody whose usual hour of answering has become known, or has changed.
+// A plan that is not here keeps its minutes: what they said counts all the same.
 func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []time.Time) error {
 	where, _, err := p.whereNow(tx, contact)
-	if err != nil || len(where.zones) == 0 || schedule.HabitOf(before, where.zones[0]) == schedule.HabitOf(now, where.zones[0]) {
+	if err != nil || len(where.zones) == 0 || schedule.HabitOf(before, where.zones[0]).Same(schedule.HabitOf(now, where.zones[0])) {
 		return err
 	}
 	plans, err := tx.ContactEnrolments(contact)
@@ -88,10 +89,15 @@ func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []t
 		return err
 	}
 	for _, e := range plans {
-		if e.State == goodturn.EnrolmentActive {
-			if _, err := p.replan(tx, e.ID); err != nil {
-				return err
-			}
+		if e.State != goodturn.EnrolmentActive {
+			continue
+		}
+		if _, err := p.pack(e.Playbook); err != nil {
+			p.Log.Warn("a plan in use is not here, so the minutes of its messages stay as they are; name its folder with --playbook", "plan", e.Playbook, "contact", contact)
+			continue
+		}
+		if _, err := p.replan(tx, e.ID); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -68,6 +68,9 @@ func (h Habit) Part() string {
 	return "in the evening"
 }
 
+// Same reports whether the minutes of a plan are picked alike by both, however often each was seen.
+func (h Habit) Same(o Habit) bool { return h.At == o.At && (h.Of == 0) == (o.Of == 0) }
+
 // String says the habit as a sentence goes on after "they": usually answer in the evening (4 of 5 times). Empty for none.
 func (h Habit) String() string {
 	if h.Of == 0 {

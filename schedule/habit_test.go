@@ -103,3 +103,23 @@ func TestTheMinuteOfAHabitIsOpen(t *testing.T) {
 		t.Errorf("only %d of 2000 are near the habit", near)
 	}
 }
+
+func TestAHabitIsTheSameHoweverOftenItWasSeen(t *testing.T) {
+	midnight := Habit{At: 0, Of: 3, Then: 3}
+	for name, c := range map[string]struct {
+		a, b Habit
+		same bool
+	}{
+		"seen once more":                 {Habit{At: 1140, Of: 3, Then: 3}, Habit{At: 1140, Of: 4, Then: 4}, true},
+		"another minute":                 {Habit{At: 1140, Of: 3, Then: 3}, Habit{At: 1141, Of: 3, Then: 3}, false},
+		"none and none":                  {Habit{}, Habit{}, true},
+		"none and one around midnight":   {Habit{}, midnight, false},
+		"midnight seen again":            {midnight, Habit{At: 0, Of: 4, Then: 4}, true},
+		"known, and not known any more":  {Habit{At: 1140, Of: 3, Then: 3}, Habit{}, false},
+		"the other way round, it is new": {Habit{}, Habit{At: 1140, Of: 3, Then: 3}, false},
+	} {
+		if got := c.a.Same(c.b); got != c.same {
+			t.Errorf("%s: %v and %v: %v", name, c.a, c.b, got)
+		}
+	}
+}
