@@ -21,7 +21,8 @@ const (
 	MostSmall  = 24 << 10 // bytes of the picture that is kept
 	Side       = 192      // pixels of its sides
 
-	mostPixels  = 25_000_000 // more cannot be read without too much memory
+	mostPixels  = 25_000_000 // more is not looked at
+	mostBytes   = 180 << 20  // that reading a picture may take
 	leastPixels = 64         // of the shorter side
 )
 
@@ -34,7 +35,7 @@ func Small(upload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, goodturn.Invalid("photo", "This file is no picture that can be read here.", "Choose a JPEG or PNG file.")
 	}
-	if c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height {
+	if c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height || c.Width*c.Height > mostBytes/weight(upload, kind, c.ColorModel) {
 		return nil, goodturn.Invalid("photo", "This picture has too many points.", "Choose a smaller one.")
 	}
 	if min(c.Width, c.Height) < leastPixels {
@@ -59,6 +60,40 @@ func Small(upload []byte) ([]byte, error) {
 		}
 	}
 	return nil, goodturn.Invalid("photo", "This picture cannot be made small enough.", "Choose a plainer one.")
+}
+
+// weight is how many bytes each point of a picture takes while it is read, at the most.
+func weight(upload []byte, kind string, m color.Model) int {
+	switch {
+	case kind == "jpeg" && progressive(upload):
+		return 15 // three planes of coefficients of four bytes, and the picture
+	case m == color.RGBA64Model || m == color.NRGBA64Model:
+		return 12 // eight, and half as much again where it is interlaced
+	}
+	return 6
+}
+
+// progressive reports whether a JPEG's coefficients are all kept until its end; true as well where its headers are not as they should be.
+func progressive(b []byte) bool {
+	for i := 2; ; {
+		if i >= len(b) || b[i] != 0xff {
+			return true
+		}
+		for i < len(b) && b[i] == 0xff { // as many as they like may stand before a marker
+			i++
+		}
+		if i+3 > len(b) {
+			return true
+		}
+		marker, size := b[i], int(binary.BigEndian.Uint16(b[i+1:]))
+		switch {
+		case marker == 0xc0 || marker == 0xc1: // the first frame is the only one
+			return false
+		case marker == 0xc2 || marker == 0xda || marker < 0xc0 || marker >= 0xd0 && marker <= 0xd9 || size < 2:
+			return true
+		}
+		i += 1 + size
+	}
 }
 
 // square is the middle square of a picture, turned upright: each point is the mean of some of the points that it stands for.

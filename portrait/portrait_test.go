@@ -3,10 +3,12 @@ package portrait_test
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"strings"
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
@@ -128,6 +130,42 @@ func TestWhatIsNoPictureOrTooMuchOfOneIsRefused(t *testing.T) {
 	for name, b := range map[string][]byte{"nothing": nil, "text": []byte("<svg onload=alert(1)>"), "a web page": []byte("GIF89a<script>"), "a bomb": bomb, "too small": encoded(400, 20),
 		"cut off": whole[:len(whole)/2], "too large": make([]byte, portrait.MostUpload+1)} {
 		if _, err := portrait.Small(b); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// claims is the head of a JPEG of one kind of frame that says how large it is, and then ends.
+func claims(frame byte, side uint16, before ...byte) []byte {
+	b := append([]byte{0xff, 0xd8}, before...)
+	b = append(b, 0xff, frame, 0, 17, 8)
+	b = binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(b, side), side)
+	b = append(b, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0)
+	return append(b, 0xff, 0xda, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0)
+}
+
+func TestASmallFileThatWouldTakeMuchMemoryIsRefusedBeforeItIsRead(t *testing.T) {
+	deep := func(side uint32) []byte {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewNRGBA64(image.Rect(0, 0, 100, 100))); err != nil {
+			t.Fatal(err)
+		}
+		binary.BigEndian.PutUint32(b.Bytes()[16:], side)
+		binary.BigEndian.PutUint32(b.Bytes()[20:], side)
+		binary.BigEndian.PutUint32(b.Bytes()[29:], crc32.ChecksumIEEE(b.Bytes()[12:29]))
+		return b.Bytes()
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		says string
+	}{
+		"progressive":              {claims(0xc2, 4900), "too many points"},
+		"progressive, with filler": {claims(0xc2, 4900, 0xff, 0xff, 0xff, 0xfe, 0, 6, 0xff, 0xc0, 0, 0), "too many points"},
+		"progressive, smaller":     {claims(0xc2, 2000), "damaged"}, // read, and found to end early
+		"16 bits a colour":         {deep(4900), "too many points"},
+		"plain":                    {claims(0xc0, 4900), "damaged"},
+	} {
+		if _, err := portrait.Small(c.file); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

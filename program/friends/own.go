@@ -21,6 +21,11 @@ const fairHousing = "L9"
 // mostWhy is the most characters of an advocate's own sentence.
 const mostWhy = 240
 
+// MayShow reports by CodeNotFound that a token is none of somebody who shares, before anything large is taken from whoever holds it.
+func (p *Friends) MayShow(ctx context.Context, token string) error {
+	return p.onShareRead(ctx, token, func(*store.Tx, goodturn.Contact) error { return nil })
+}
+
 // Show keeps what an advocate wants friends to see on the page that they pass on: a sentence in their own words, and a picture of
 // themselves. An upload is made small and loses everything but what it shows; without one the picture stays as it is. Nothing of it is
 // needed. It stands under their name on the owner's page, so the law of what may be said there holds: CodeInvalid says what does not.
@@ -40,6 +45,9 @@ func (p *Friends) Show(ctx context.Context, token, why string, upload []byte) er
 	var picture []byte
 	var err error
 	if len(upload) > 0 {
+		if err := p.MayShow(ctx, token); err != nil { // a picture takes much memory: not for anybody who comes along
+			return err
+		}
 		if picture, err = portrait.Small(upload); err != nil {
 			return err
 		}

@@ -14,15 +14,22 @@ import (
 // shown takes what an advocate wants friends to see: a sentence, and a picture if one was chosen. What is wrong with it is said on the
 // page, and the sentence need not be typed twice.
 func (p pages) shown(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Program.MayShow(r.Context(), r.PathValue("token")); err != nil { // before a byte of the form is taken in
+		return err
+	}
+	leave, err := enter(r, p.uploads)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	why, upload, err := showForm(r)
 	if err == nil {
 		if len(upload) > 0 {
-			select {
-			case p.pictures <- struct{}{}:
-				defer func() { <-p.pictures }()
-			case <-r.Context().Done():
-				return r.Context().Err()
+			leave, err := enter(r, p.pictures)
+			if err != nil {
+				return err
 			}
+			defer leave()
 		}
 		err = p.Program.Show(r.Context(), r.PathValue("token"), why, upload)
 	}
@@ -42,6 +49,16 @@ func (p pages) shown(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.look(r, link.Answer, true)
 	return web.SeeOther(w, here(r)+"?shown")
+}
+
+// enter waits for a place in a room of few, and gives the way out of it.
+func enter(r *http.Request, room chan struct{}) (leave func(), err error) {
+	select {
+	case room <- struct{}{}:
+		return func() { <-room }, nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
 }
 
 // showForm reads the form part by part, so that no file is kept on the way.

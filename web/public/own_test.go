@@ -96,6 +96,28 @@ func TestAFriendSeesTheAdvocatesOwnWordsAndPictureOnlyIfTheyGaveThem(t *testing.
 	}
 }
 
+// counted is a body that says how much of it was read.
+type counted struct{ n int }
+
+func (c *counted) Read(b []byte) (int, error) {
+	c.n += len(b)
+	return len(b), nil
+}
+
+func TestNothingOfAFormIsReadFromWhoeverHasNoLink(t *testing.T) {
+	x, _ := said(t, "no")
+	for name, at := range map[string]string{"a wrong link": "/a/wrong", "one who does not share": x.answerAt()} {
+		body := &counted{}
+		r := httptest.NewRequest("POST", at+"/shown", body)
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		w := httptest.NewRecorder()
+		x.h.ServeHTTP(w, r)
+		if w.Code != http.StatusNotFound || body.n > 0 {
+			t.Errorf("%s: %d after %d bytes", name, w.Code, body.n)
+		}
+	}
+}
+
 func TestWhatAnAdvocateShowsGoesWhenTheySaySoAndWithTheirData(t *testing.T) {
 	x, code := said(t, "yes")
 	has := func() (ok bool) {

@@ -37,6 +37,7 @@ type UseCases interface {
 	Mind(ctx context.Context, token string, m program.InMind) error
 	TakeMindBack(ctx context.Context, token string) error
 	OpenShared(ctx context.Context, code string) (friends.SharedPage, error)
+	MayShow(ctx context.Context, token string) error
 	Show(ctx context.Context, token, why string, upload []byte) error
 	ShowNothing(ctx context.Context, token string) error
 	OwnPicture(ctx context.Context, token string) ([]byte, error)
@@ -64,7 +65,8 @@ type Deps struct {
 type pages struct {
 	Deps
 	guesses  *guesses
-	pictures chan struct{} // pictures are read one at a time: each takes much memory
+	pictures chan struct{} // pictures are made small one at a time: each takes much memory
+	uploads  chan struct{} // and few are taken in at a time
 }
 
 // New makes the clients' pages: /a/ an answer, /u/ an end to messages, /v/ a valuation, /r/ what an advocate passes on, /f/ a friend's own
@@ -77,7 +79,7 @@ func New(d Deps) http.Handler {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	p := pages{d, &guesses{}, make(chan struct{}, 1)}
+	p := pages{d, &guesses{}, make(chan struct{}, 1), make(chan struct{}, 4)}
 	wrap := web.Wrapper{Log: d.Log, NewID: d.NewID, Page: func(_ context.Context, problem web.Problem) templ.Component {
 		if problem.Status == http.StatusNotFound {
 			return Shell(d.Assets, "This link leads nowhere", GonePage(Gone{}))
