@@ -113,12 +113,12 @@ func Of(tx *store.Tx, person goodturn.ID) ([]Standing, error) {
 	return standings(tx, linesOf(rows))
 }
 
-// FallDue makes owed what was held long enough and at which nobody has to look. It gives how many. What somebody would get who was
+// FallDue makes owed what was held for as long as its promise says and at which nobody has to look. It gives how many. What somebody would get who was
 // forgotten meanwhile is taken back: nobody is left to whom it could be given.
 func FallDue(tx *store.Tx, tell Teller) (n int, err error) {
-	until, before := tx.Now().Add(-reward.HoldDays*goodturn.Day), goodturn.ID("")
+	before := goodturn.ID("")
 	for {
-		rows, err := tx.RewardsIn(string(reward.Held), before, until, page, string(reward.Due), string(reward.Reversed))
+		rows, err := tx.RewardsIn(string(reward.Held), before, tx.Now(), page, string(reward.Due), string(reward.Reversed))
 		if err != nil {
 			return n, err
 		}
@@ -140,11 +140,25 @@ func FallDue(tx *store.Tx, tell Teller) (n int, err error) {
 }
 
 func fallDue(tx *store.Tx, tell Teller, referral goodturn.ID) (n int, err error) {
-	if _, err := tx.LockReferral(referral); err != nil {
+	r, err := tx.Referral(referral)
+	if err != nil {
+		return 0, err
+	}
+	days, err := holdDays(tx, r)
+	if err != nil {
 		return 0, err
 	}
 	rows, err := tx.RewardsFor(referral)
-	if err != nil {
+	if err != nil || !slices.ContainsFunc(rows, func(l store.RewardLine) bool { return !tx.Now().Before(owedAt(l.At, days)) }) {
+		return 0, err // not even the first line is old enough: nothing is locked for it
+	}
+	if r, err = tx.LockReferral(referral); err != nil {
+		return 0, err
+	}
+	if days, err = holdDays(tx, r); err != nil {
+		return 0, err
+	}
+	if rows, err = tx.RewardsFor(referral); err != nil {
 		return 0, err
 	}
 	all, err := standings(tx, linesOf(rows))
@@ -152,10 +166,10 @@ func fallDue(tx *store.Tx, tell Teller, referral goodturn.ID) (n int, err error)
 		return 0, err
 	}
 	for _, s := range all {
-		if s.Account != reward.Held || s.Looking || tx.Now().Before((reward.Promise{HoldDays: reward.HoldDays}).OwedAt(s.Earned)) {
+		if s.Account != reward.Held || s.Looking || tx.Now().Before(owedAt(s.Earned, days)) {
 			continue
 		}
-		to, why := reward.Due, "Nothing spoke against it for 14 days."
+		to, why := reward.Due, fmt.Sprintf("Nothing spoke against it for %d days.", days)
 		if s.Person != "" {
 			c, err := tx.Contact(s.Person)
 			if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
@@ -182,6 +196,17 @@ func fallDue(tx *store.Tx, tell Teller, referral goodturn.ID) (n int, err error)
 	}
 	return n, nil
 }
+
+// holdDays is for how long what an introduction earns is held: what its ask said, whatever a later ask says.
+func holdDays(tx *store.Tx, r goodturn.Referral) (int, error) {
+	p, ok, err := PromiseOf(tx, r.AskID)
+	if !ok || p.HoldDays <= 0 {
+		return reward.HoldDays, err
+	}
+	return p.HoldDays, err
+}
+
+func owedAt(held time.Time, days int) time.Time { return reward.Promise{HoldDays: days}.OwedAt(held) }
 
 // erased is the source of a contact who was forgotten.
 const erased = "erased"

@@ -2,6 +2,7 @@ package rewards_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand"
 	"strings"
 	"testing"
@@ -321,6 +322,38 @@ func TestWhatIsDeclinedAfterItWasLostIsTakenBack(t *testing.T) {
 		w.now = w.now.Add(15 * goodturn.Day)
 		if n := w.due(); n != 0 {
 			t.Errorf("%d owed although it was declined", n)
+		}
+	})
+}
+
+func TestARewardIsHeldForAsLongAsItsAskSaid(t *testing.T) {
+	both(t, func(t *testing.T, on string) {
+		for _, days := range []int{3, 30} {
+			w := open(t, on, "product", "")
+			p := reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000}
+			w.set(p)
+			w.write(func(tx *store.Tx) error { // as a version of Goodturn kept it that waited for another time
+				s, err := tx.Settings()
+				if err != nil {
+					return err
+				}
+				promise, _ := reward.Freeze(p, rewards.PlaceOf(s.WithDefaults(), s.WithDefaults().Pack), goodturn.DateOf(w.now))
+				promise.HoldDays = days
+				return rewards.Keep(tx, "askb", promise)
+			})
+			r := w.introduce("ben@hill.example")
+			if r.AskID != "askb" {
+				t.Fatalf("the ask is %s", r.AskID)
+			}
+			w.move(r.ID, goodturn.StageQualified)
+			w.now = start.Add(time.Duration(days)*goodturn.Day - time.Minute)
+			if n := w.due(); n != 0 {
+				t.Errorf("%d days: %d owed a minute too early", days, n)
+			}
+			w.now = w.now.Add(time.Minute)
+			if n, s := w.due(), w.stands(r.ID, reward.Advocate); n != 1 || s.Why != fmt.Sprintf("Nothing spoke against it for %d days.", days) {
+				t.Errorf("%d days: %d owed in time; %q", days, n, s.Why)
+			}
 		}
 	})
 }
