@@ -21,6 +21,7 @@ func (a *admin) requestRoutes() []route {
 		{"GET /requests/new", a.requestNew, false},
 		{"POST /requests/new", a.requestShow, false},
 		{"POST /requests/plan", a.requestPlan, false},
+		{"POST /requests/card", a.requestCard, false},
 		{"POST /requests/{id}", a.requestNote, false},
 		{"GET /people/{id}/giving", a.giving, false},
 		{"POST /people/{id}/giving", a.givingPost, false},
@@ -147,7 +148,7 @@ func (a *admin) requestPeople(r *http.Request) ([]goodturn.Contact, error) {
 			}
 			c, err := a.View.FindOne(r.Context(), name)
 			if err != nil {
-				return nil, err
+				return out, err
 			}
 			if !seen[c.ID] {
 				seen[c.ID] = true
@@ -156,7 +157,7 @@ func (a *admin) requestPeople(r *http.Request) ([]goodturn.Contact, error) {
 		}
 	}
 	if len(out) > mostAsked {
-		return nil, goodturn.Invalid("who", "These are too many to ask one by one.", "Choose at most ten.")
+		return out, goodturn.Invalid("who", "These are too many to ask one by one.", "Choose at most ten, and ask the others later.")
 	}
 	return out, nil
 }
@@ -172,18 +173,27 @@ func (a *admin) requestNew(w http.ResponseWriter, r *http.Request) error {
 	wrong := Wrong{}
 	if err != nil {
 		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
-			wrong = Wrong{"Nobody here is called that.", "Write a name, an e-mail address or a company as it stands under People, one a line."}
+			wrong = Wrong{"Nobody here is called that.", "Choose them from the list, or bring their card."}
 		} else if wrong, err = wrongOf(err); err != nil {
 			return err
 		}
 	}
-	return a.page(w, r, "requests", "A request", RequestNewPage(a.requestForm(r, people, wrong)))
+	if step := r.Form.Get("step"); step == "go" && len(people) == 0 && wrong.Message == "" {
+		wrong = Wrong{"Nobody is chosen.", "Tick whom you want to ask."}
+	} else if step != "find" && len(people) > 0 && wrong.Message == "" {
+		return a.page(w, r, "requests", "A request", RequestNewPage(a.requestForm(r, people, wrong)))
+	}
+	v, err := a.chooseForm(r, people, wrong)
+	if err != nil {
+		return err
+	}
+	return a.page(w, r, "requests", "A request", RequestChoosePage(v))
 }
 
 func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wrong) RequestForm {
 	val := func(n string) string { return strings.TrimSpace(r.Form.Get(n)) }
 	now := goodturn.DateOf(a.Clock.Now().In(zoneOf(userIn(r.Context()))))
-	v := RequestForm{Wrong: wrong, Whom: Input{Name: "who", Label: "Whom?", Type: "lines", Value: val("who"), Required: true, Hint: "A name or an e-mail address as it stands under People, one a line. New people come in under People, or with an address book."}}
+	v := RequestForm{Wrong: wrong}
 	kind := val("kind")
 	if kind == "" {
 		kind = string(goodturn.RequestRecommendation)
@@ -260,7 +270,7 @@ func (a *admin) requestShow(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return a.again(w, r, "requests", "A request", RequestNewPage(a.requestForm(r, people, wrong)))
+		return a.formAgain(w, r, people, wrong)
 	}
 	v := RequestPreview{}
 	zone, now := zoneOf(userIn(r.Context())), a.Clock.Now()
@@ -284,6 +294,18 @@ func (a *admin) requestShow(w http.ResponseWriter, r *http.Request) error {
 	return a.page(w, r, "requests", "The letters", RequestPreviewPage(v))
 }
 
+// formAgain writes the form anew, with what was wrong; without anybody it is the list to choose from.
+func (a *admin) formAgain(w http.ResponseWriter, r *http.Request, people []goodturn.Contact, wrong Wrong) error {
+	if len(people) > 0 && len(people) <= mostAsked {
+		return a.again(w, r, "requests", "A request", RequestNewPage(a.requestForm(r, people, wrong)))
+	}
+	v, err := a.chooseForm(r, people, wrong)
+	if err != nil {
+		return err
+	}
+	return a.again(w, r, "requests", "A request", RequestChoosePage(v))
+}
+
 func hiddenOf(form url.Values) (out []Hidden) {
 	for name, values := range form {
 		for _, s := range values {
@@ -299,7 +321,7 @@ func (a *admin) askFromForm(r *http.Request, look bool) ([]requests.Prepared, []
 	}
 	people, err := a.requestPeople(r)
 	if err != nil {
-		return nil, nil, err
+		return nil, people, err
 	}
 	asks, err := requestAskings(r, people)
 	if err != nil {
@@ -317,7 +339,7 @@ func (a *admin) requestKeep(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return a.again(w, r, "requests", "A request", RequestNewPage(a.requestForm(r, people, wrong)))
+		return a.formAgain(w, r, people, wrong)
 	}
 	if len(kept) == 1 {
 		first := kept[0].Request.TouchID

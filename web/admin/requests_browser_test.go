@@ -42,8 +42,9 @@ func TestSomebodyIsAskedByHandOnATelephone(t *testing.T) {
 	})
 	today := goodturn.DateOf(v.now)
 	n.Go(server.URL + "/requests/new")
-	n.sees("Ask for something")
-	n.does(`document.getElementById("who").value = "noor@example.com"; document.querySelector('form[action="/requests/new"] button').click()`)
+	n.sees("Whom do you ask?")
+	n.sees("Lakeside")
+	n.does(`document.querySelector('input[value="` + string(who) + `"]').click(); document.querySelector('button[value="go"]').click()`)
 	n.sees("Why Noor Haddad?")
 	fill := `const set = (id, s) => { document.getElementById(id).value = s };
 set("goal", "the platform role at Northwind"); set("by", "` + today.AddDays(40).String() + `"); set("why-` + string(who) + `", "You saw how I work when a date is fixed");

@@ -1,0 +1,169 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"html"
+	"mime/multipart"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// workplace is a village in which the plan for people known from work is in use too.
+func workplace(t *testing.T) *village {
+	t.Helper()
+	v := newVillage(t)
+	pack, err := playbook.Library("professional")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.p.Library["professional"] = pack
+	v.post("/requests/plan")
+	return v
+}
+
+// brings hands over an address card.
+func (v *village) brings(name, card string, fields ...string) *httptest.ResponseRecorder {
+	v.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	f, err := m.CreateFormFile("file", name)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	_, _ = f.Write([]byte(card))
+	for i := 0; i < len(fields); i += 2 {
+		_ = m.WriteField(fields[i], fields[i+1])
+	}
+	_ = m.Close()
+	r := httptest.NewRequest("POST", "/requests/card", &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	w := httptest.NewRecorder()
+	v.web.ServeHTTP(w, r)
+	return w
+}
+
+const card = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Haddad;Noor;;;\r\nFN:Noor Haddad\r\nORG:Lakeside\r\nEMAIL:noor@lakeside.example\r\nEND:VCARD\r\n"
+
+var boxes = regexp.MustCompile(`<input type="checkbox" name="who" value="([^"]+)"( checked)?`)
+
+func ticks(page string) (ticked, loose []string) {
+	for _, m := range boxes.FindAllStringSubmatch(page, -1) {
+		if m[2] != "" {
+			ticked = append(ticked, m[1])
+		} else {
+			loose = append(loose, m[1])
+		}
+	}
+	return ticked, loose
+}
+
+func TestSeveralAreTickedFromAListThatIsFilteredWithoutAScript(t *testing.T) {
+	v := workplace(t)
+	ana, ben := string(v.who["Ana"]), string(v.who["Ben"])
+	if ticked, loose := ticks(v.get("/requests/new")); len(ticked) != 0 || len(loose) != 12 {
+		t.Fatalf("%d ticked, %d offered", len(ticked), len(loose))
+	}
+	ticked, loose := ticks(v.get("/requests/new?step=find&q=Ben&who=" + ana))
+	if len(ticked) != 1 || ticked[0] != ana || len(loose) != 1 || loose[0] != ben {
+		t.Errorf("whoever is ticked stays, and the filter brings the other: %v %v", ticked, loose)
+	}
+	if page := v.get("/requests/new?step=find&q=nobodylikethis&who=" + ana); !strings.Contains(page, "Nobody else is found") {
+		t.Error("an empty filter says nothing")
+	}
+	if page := v.get("/requests/new?step=go&q="); !strings.Contains(page, "Nobody is chosen.") {
+		t.Error("going on with nobody is not refused")
+	}
+	many := url.Values{"step": {"go"}}
+	_, loose = ticks(v.get("/requests/new"))
+	many["who"] = loose[:11]
+	page := v.get("/requests/new?" + many.Encode())
+	if ticked, _ := ticks(page); !strings.Contains(page, "too many") || len(ticked) != 11 {
+		t.Errorf("eleven: %d stay ticked", len(ticked))
+	}
+	_, page, _ = v.do("GET", "/requests/new?step=go&who="+ana+"&who="+ben, nil)
+	for _, id := range []string{ana, ben} {
+		if !strings.Contains(page, `name="why-`+id+`"`) {
+			t.Errorf("no reason is asked for %s", id)
+		}
+	}
+	day := goodturn.DateOf(v.now)
+	form := url.Values{"who": {ana, ben}, "kind": {"recommendation"}, "goal": {"the platform role at Northwind"}, "by": {day.AddDays(120).String()},
+		"why-" + ana: {"You saw how I work when a date is fixed"}, "why-" + ben: {"You know how I plan"},
+		"last-" + ana: {day.AddDays(-5).String()}, "last-" + ben: {day.AddDays(-5).String()}}
+	code, body, _ := v.do("POST", "/requests/new", form)
+	if body = html.UnescapeString(body); code != 200 || !strings.Contains(body, "You saw how I work when a date is fixed") || !strings.Contains(body, "You know how I plan") {
+		t.Fatalf("each gets words of their own: %d %s", code, body)
+	}
+	if code, _, head := v.do("POST", "/requests", form); code != 303 || head.Get("Location") != "/requests" {
+		t.Fatalf("they are kept: %d", code)
+	}
+	if page = v.get("/requests"); strings.Count(page, "Read it and let it go") != 2 {
+		t.Error("each waits to be read by itself")
+	}
+}
+
+func TestACardBringsSomebodyInAndGoesOnToTheForm(t *testing.T) {
+	v := workplace(t)
+	everybody := func() (n int) {
+		if err := v.db.Read(context.Background(), func(tx *store.Tx) error {
+			counts, err := tx.Coverage()
+			for _, x := range counts {
+				n += x
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := everybody()
+	for _, c := range []struct{ name, file, text, sure, says string }{
+		{"nobody vouches", "noor.vcf", card, "", "Nobody vouches for this address yet."},
+		{"no card", "noor.csv", card, "yes", "This is no address card."},
+		{"empty", "noor.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n", "yes", "The file holds nobody."},
+		{"a whole address book", "all.vcf", manyCards(11), "yes", "There are 11 cards in this file."},
+		{"too large", "noor.vcf", card + strings.Repeat("x", 3<<20), "yes", "This card could not be read."},
+	} {
+		w := v.brings(c.name+".x/"+c.file, c.text, "sure", c.sure, "who", string(v.who["Ana"]))
+		if w.Code != 422 || !strings.Contains(html.UnescapeString(w.Body.String()), c.says) {
+			t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
+		}
+		if everybody() != before {
+			t.Fatalf("%s: somebody came in", c.name)
+		}
+	}
+	w := v.brings("noor.vcf", card, "sure", "yes", "who", string(v.who["Ana"]))
+	to, err := url.Parse(w.Header().Get("Location"))
+	if err != nil || w.Code != 303 || to.Path != "/requests/new" || len(to.Query()["who"]) != 2 {
+		t.Fatalf("%d %s %v %s", w.Code, to, err, w.Body)
+	}
+	_, page, _ := v.do("GET", to.String(), nil)
+	for _, want := range []string{"Noor Haddad", "Lakeside. Two people of one company", `name="why-` + to.Query()["who"][1] + `"`, `name="why-` + string(v.who["Ana"]) + `"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the form lacks %s", want)
+		}
+	}
+	if n := everybody(); n != before+1 {
+		t.Errorf("%d came in", n-before)
+	}
+	again, err := url.Parse(v.brings("noor.vcf", card, "sure", "yes").Header().Get("Location"))
+	if err != nil || again.Query().Get("who") != to.Query()["who"][1] || everybody() != before+1 {
+		t.Errorf("the same card again is the same person: %s %v", again, err)
+	}
+}
+
+func manyCards(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.NewReplacer("noor", "noor"+string(rune('a'+i)), "Noor", "Noor"+string(rune('a'+i))).Replace(card))
+	}
+	return b.String()
+}
