@@ -117,7 +117,7 @@ func (v *DaysForm) fill(s tempo.Sheet, t *typed, wrong error) {
 			f.When = x.After.String() + " after each anniversary"
 		}
 		if !x.Next.IsZero() {
-			f.Next = "That is " + x.Next.Long() + "."
+			f.Next = x.Next.Long()
 		}
 		if x.Follows == "" && x.Fixed {
 			f.Note = "Its words speak of that day, so it stays there."

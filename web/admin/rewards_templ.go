@@ -218,7 +218,7 @@ func RewardsPage(v Rewards) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(Input{Name: "why", Label: "Why", Hint: "Needed if you decline; kept with the introduction."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(Input{Name: "why", For: "-" + l.ID, Label: "Why", Hint: "Needed if you decline; kept with the introduction."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -349,15 +349,15 @@ func RewardsPage(v Rewards) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = field(Input{Name: "form", Type: "tick", Label: "Their form W-9 is with whoever does the taxes", Hint: "Keep no number of it here.", Checked: r.Form}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = field(Input{Name: "form", For: "-" + r.Referral + r.Side, Type: "tick", Label: "Their form W-9 is with whoever does the taxes", Hint: "Keep no number of it here.", Checked: r.Form}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = field(Input{Name: "public", Type: "tick", Label: "They said yes to being thanked in public", Checked: r.Public}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = field(Input{Name: "public", For: "-" + r.Referral + r.Side, Type: "tick", Label: "They said yes to being thanked in public", Checked: r.Public}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = field(Input{Name: "trusted", Type: "tick", Label: "They may introduce as many as they like", Checked: r.Trusted}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = field(Input{Name: "trusted", For: "-" + r.Referral + r.Side, Type: "tick", Label: "They may introduce as many as they like", Checked: r.Trusted}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
