@@ -3,8 +3,12 @@ package stories
 import "github.com/goodturn-app/goodturn/web/admin"
 
 func sampleTiming(tried bool) admin.DaysForm {
-	day := func(name, value string) admin.Input { return admin.Input{Name: name, Label: "Days after the closing", Value: value} }
-	off := func(name string) admin.Input { return admin.Input{Name: "off." + name, Label: "Leave this one out", Type: "tick"} }
+	day := func(name, value string) admin.Input {
+		return admin.Input{Name: name, Label: "Days after the closing", Value: value}
+	}
+	off := func(name string) admin.Input {
+		return admin.Input{Name: "off." + name, Label: "Leave this one out", Type: "tick"}
+	}
 	v := admin.DaysForm{Crumbs: []admin.Crumb{{Text: "The year", Href: "/year"}, {Text: "When each message goes"}}, Title: "When each message goes", Action: "/year/days", Back: "/year",
 		Lead:  "The years after a closing, at the tempo usual. Days fall on the next working day. Change one, and see on real people what it does before it counts.",
 		First: admin.Input{Name: "first", Label: "Nobody is asked before", Value: "90 days", Hint: "After the closing: day 120, or 4 months. Never within 7 days."},
