@@ -62,13 +62,10 @@ func (a *App) sweep(ctx context.Context) (next time.Time, err error) {
 
 func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
 	kept, err := a.People.Housekeeping(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
 	if kept.Released+kept.Unknown+kept.Assumed+kept.Planned > 0 {
 		a.Log.Info("housekeeping", "released", kept.Released, "unknown", kept.Unknown, "assumed", kept.Assumed, "planned", kept.Planned)
 	}
-	return time.Time{}, a.fence.Flush(a.Clock.Now())
+	return time.Time{}, errors.Join(err, a.fence.Flush(a.Clock.Now()))
 }
 
 // ReplaySpool takes the refusals that the database could not take when they came. CodeUnavailable while it still cannot.

@@ -335,59 +335,6 @@ func (p *Program) wouldReplanAt(tx *store.Tx, e goodturn.Enrolment, c goodturn.C
 	return book.Replan(existing, in), e, nil
 }
 
-// PlanYears writes the touches of the next year for every enrolment whose plan runs out within a year. It says how many.
-func (p *Program) PlanYears(ctx context.Context) (planned int, err error) {
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		planned = 0
-		due, err := tx.PlannedShort(goodturn.DateOf(tx.Now()).AddYears(1), goodturn.Enrolment{}, 50)
-		if err != nil {
-			return err
-		}
-		for _, e := range due {
-			diff, err := p.growYear(tx, e)
-			if err != nil {
-				return err
-			}
-			planned += diff
-		}
-		return nil
-	})
-	return planned, err
-}
-
-func (p *Program) growYear(tx *store.Tx, e goodturn.Enrolment) (int, error) {
-	s, err := tx.Settings()
-	if err != nil {
-		return 0, err
-	}
-	pace, err := p.PaceIn(tx, s.WithDefaults(), e.Playbook)
-	if err != nil {
-		return 0, err
-	}
-	c, err := tx.Contact(e.ContactID)
-	if err != nil {
-		return 0, err
-	}
-	pace = pace.For(c)
-	s = pace.Settings
-	where, err := p.whereabouts(tx, s, c)
-	if err != nil {
-		return 0, err
-	}
-	in, err := p.planInput(tx, s, c, e, where)
-	if err != nil {
-		return 0, err
-	}
-	n := e.PlannedTo.Year - e.Anchor.Year - 1 // planned to the second anniversary: the first later year is next
-	touches := pace.Book.PlanYear(in, max(1, n))
-	e.PlannedTo, e.UpdatedAt = e.PlannedTo.AddYears(1), tx.Now()
-	fresh, err := tx.InsertTouches(named(tx, touches, e))
-	if err != nil {
-		return 0, err
-	}
-	return fresh, tx.UpdateEnrolment(e)
-}
-
 // place is where somebody is, as far as planning needs it.
 type place struct {
 	zone    *time.Location   // the best known

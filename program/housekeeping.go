@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -31,48 +32,36 @@ type Kept struct {
 
 // Housekeeping does what time asks for: it frees what vanished processes held, lets uncertain sends count as arrived after a week,
 // plans further years, warns of approvals that run out, forgets what need not be kept, and once a day checks that the sum adds up.
-// Every part is a short transaction of its own, and may be broken off.
+// Every part is a short transaction of its own, and may be broken off. A part that fails keeps no other from running; the errors of all
+// come together.
 func (p *Program) Housekeeping(ctx context.Context) (out Kept, err error) {
-	if out.Released, out.Unknown, err = p.FreeLeases(ctx); err != nil {
-		return out, err
-	}
-	if out.Assumed, err = p.assume(ctx); err != nil {
-		return out, err
-	}
-	for {
-		n, err := p.PlanYears(ctx)
-		if err != nil {
-			return out, err
-		}
-		if out.Planned += n; n == 0 {
-			break
+	var failed []error
+	do := func(part func() error) {
+		if ctx.Err() == nil {
+			failed = append(failed, part())
 		}
 	}
-	if out.Expiring, err = p.warnOfApprovals(ctx); err != nil {
-		return out, err
+	do(func() (err error) { out.Released, out.Unknown, err = p.FreeLeases(ctx); return err })
+	do(func() (err error) { out.Assumed, err = p.assume(ctx); return err })
+	do(func() (err error) { out.Planned, err = p.PlanYears(ctx); return err })
+	do(func() (err error) { out.Expiring, err = p.warnOfApprovals(ctx); return err })
+	do(func() (err error) { out.Urged, err = p.UrgeThanks(ctx); return err })
+	do(func() (err error) { out.Daily, err = p.dueDaily(ctx); return err })
+	if out.Daily {
+		do(func() error {
+			if err := p.DB.Write(ctx, func(tx *store.Tx) error {
+				_, err := rewards.FallDue(tx, p.News)
+				return err
+			}); err != nil {
+				return fmt.Errorf("make rewards owed: %w", err)
+			}
+			return nil
+		})
+		do(func() (err error) { out.Emptied, err = p.forget(ctx); return err })
+		do(func() (err error) { out.Friends, err = p.forgetFriends(ctx); return err })
+		do(func() (err error) { out.Sum, err = p.Conserve(ctx); return err })
 	}
-	if out.Urged, err = p.UrgeThanks(ctx); err != nil {
-		return out, err
-	}
-	due, err := p.dueDaily(ctx)
-	if err != nil || !due {
-		return out, err
-	}
-	out.Daily = true
-	if err := p.DB.Write(ctx, func(tx *store.Tx) error {
-		_, err := rewards.FallDue(tx, p.News)
-		return err
-	}); err != nil {
-		return out, fmt.Errorf("make rewards owed: %w", err)
-	}
-	if out.Emptied, err = p.forget(ctx); err != nil {
-		return out, err
-	}
-	if out.Friends, err = p.forgetFriends(ctx); err != nil {
-		return out, err
-	}
-	out.Sum, err = p.Conserve(ctx)
-	return out, err
+	return out, errors.Join(append(failed, ctx.Err())...)
 }
 
 // FreeLeases ends what processes left behind that are gone: earlier starts of this one, and any whose lease has run out. Without a

@@ -10,6 +10,7 @@ package people
 
 import (
 	"context"
+	"errors"
 
 	"github.com/goodturn-app/goodturn/program"
 )
@@ -21,14 +22,13 @@ type People struct{ *program.Program }
 func New(p *program.Program) *People { return &People{p} }
 
 // Housekeeping is the program's, and more: it goes on with imports that were cut off, and once a day it looks after everybody who is
-// in none of the piles of the sum.
+// in none of the piles of the sum. A part that fails keeps no other from running.
 func (p *People) Housekeeping(ctx context.Context) (program.Kept, error) {
-	if err := p.ResumeImports(ctx); err != nil { // of processes that are gone
-		return program.Kept{}, err
-	}
+	resumed := p.ResumeImports(ctx) // of processes that are gone
 	kept, err := p.Program.Housekeeping(ctx)
-	if err == nil && kept.Daily {
-		_, err = p.MendCoverage(ctx)
+	if kept.Daily && ctx.Err() == nil {
+		_, mended := p.MendCoverage(ctx)
+		err = errors.Join(err, mended)
 	}
-	return kept, err
+	return kept, errors.Join(resumed, err)
 }
