@@ -121,23 +121,31 @@ func CompanyKey(name string) string {
 	return strings.Join(kept, " ")
 }
 
-// Folded is a text in small letters with its letters and digits alone, one space between words; at most 200 characters of it.
-func Folded(s string) string {
+// Folded is FoldedWhole, but at most 200 characters of it: what a key is made of.
+func Folded(s string) string { return folded(s, 200) }
+
+// FoldedWhole is a text in small letters with its letters and digits alone, one space between words.
+func FoldedWhole(s string) string { return folded(s, len(s)) }
+
+func folded(s string, most int) string {
 	var b strings.Builder
 	n, gap := 0, false
 	for _, r := range s {
 		switch {
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
 			if gap && n > 0 {
+				if n++; n >= most {
+					return b.String()
+				}
 				b.WriteByte(' ')
 			}
+			if n++; n > most {
+				return b.String()
+			}
 			b.WriteRune(unicode.ToLower(r))
-			n, gap = n+1, false
+			gap = false
 		case r != '\'' && r != '’':
 			gap = true
-		}
-		if n >= 200 {
-			break
 		}
 	}
 	return b.String()

@@ -80,6 +80,9 @@ func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses 
 		return err
 	}
 	for _, c := range said {
+		if err := tx.ForgetSaid(c.ReferralID); err != nil { // one line of a list makes claims for several people, and each names this one
+			return err
+		}
 		r, err := tx.Referral(c.ReferralID)
 		if err != nil {
 			return err

@@ -83,6 +83,21 @@ WHERE workspace_id = $1 AND id IN (SELECT touch_id FROM referral_thanks WHERE wo
 WHERE workspace_id = $2 AND touch_id IN (SELECT touch_id FROM referral_thanks WHERE workspace_id = $3 AND referral_id = $4))`
 )
 
+const sqlForgetOther = `UPDATE event SET props = '{"other":"' || $3 || '"}' WHERE workspace_id = $1 AND name IN ('merged', 'split') AND props LIKE '%' || $2 || '%'`
+
+// ForgetOther takes somebody's name out of what stands in others' timelines about an entry that was put together with theirs or parted
+// from it. That it happened stays, and with which entry.
+func (tx *Tx) ForgetOther(id goodturn.ID) error {
+	_, err := tx.exec(sqlForgetOther, tx.ws(), id, id)
+	return err
+}
+
+// ForgetSaid takes the words out of what a friend or a list said about who sent somebody: they may name another one than they point at.
+func (tx *Tx) ForgetSaid(referral goodturn.ID) error {
+	_, err := tx.exec(sqlForgetSaid, tx.ws(), referral)
+	return err
+}
+
 // ForgetIntroductionWords takes free words out of an introduction's log and out of the letters that thanked for it: they may name the
 // friend. That there were such lines and letters stays.
 func (tx *Tx) ForgetIntroductionWords(referral goodturn.ID) error {
@@ -92,7 +107,7 @@ func (tx *Tx) ForgetIntroductionWords(referral goodturn.ID) error {
 	if _, err := tx.exec(sqlForgetThankBodies, tx.ws(), tx.ws(), tx.ws(), referral); err != nil {
 		return err
 	}
-	if _, err := tx.exec(sqlForgetSaid, tx.ws(), referral); err != nil { // how the friend described who sent them
+	if err := tx.ForgetSaid(referral); err != nil { // how the friend described who sent them
 		return err
 	}
 	_, err := tx.exec(sqlForgetThankWords, tx.ws(), tx.ws(), referral)

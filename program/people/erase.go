@@ -129,6 +129,12 @@ func (p *People) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
 	if err := tx.SetValue(mergeName(id), ""); err != nil {
 		return err
 	}
+	if err := forgetPartings(tx, id); err != nil {
+		return err
+	}
+	if err := tx.ForgetOther(id); err != nil {
+		return err
+	}
 	if err := program.ForgetStreets(tx, id); err != nil {
 		return err
 	}
@@ -145,10 +151,32 @@ func (p *People) eraseOne(tx *store.Tx, id goodturn.ID, out *Erased) error {
 	return nil
 }
 
+// forgetPartings drops what was kept to take partings back in which somebody is one of the two: it names both.
+func forgetPartings(tx *store.Tx, id goodturn.ID) error {
+	names, err := tx.ValueNames(partName(""))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		other := goodturn.ID(strings.TrimPrefix(name, partName("")))
+		note, _, err := partNote(tx, other)
+		if err != nil {
+			return err
+		}
+		if id != other && id != note.First {
+			continue
+		}
+		if err := tx.SetValue(name, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // forgetWanted takes somebody's name out of what others were asked for: an introduction to them. What has not left is called off, since
 // its letter would name them; what has left stays as a request that names nobody.
 func (p *People) forgetWanted(tx *store.Tx, c goodturn.Contact) error {
-	name := goodturn.Folded(c.Name())
+	name := goodturn.FoldedWhole(c.Name())
 	if c.Given == "" || c.Family == "" {
 		return nil // one name alone may be anybody's
 	}
@@ -159,9 +187,9 @@ func (p *People) forgetWanted(tx *store.Tx, c goodturn.Contact) error {
 		}
 		after = page[len(page)-1].ID
 		for _, r := range page {
-			named := goodturn.Folded(r.Person) == name
+			named := goodturn.FoldedWhole(r.Person) == name
 			for _, s := range append([]string{r.Goal, r.Why, r.Draft, r.Work, r.Part, r.Offer}, r.Points...) {
-				named = named || strings.Contains(" "+goodturn.Folded(s)+" ", " "+name+" ")
+				named = named || strings.Contains(" "+goodturn.FoldedWhole(s)+" ", " "+name+" ")
 			}
 			if !named {
 				continue

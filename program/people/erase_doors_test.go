@@ -2,8 +2,10 @@ package people_test
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,11 +123,13 @@ func TestErasureTakesANameOutOfWhatOthersWereAskedForAndLeavesWhatIsNotTheirs(t 
 	ana, ben := w.find("ana@example.com"), w.find("ben@example.com")
 	var wanted, other, asked goodturn.Request
 	var byCode, byOwner goodturn.Referral
-	var said goodturn.Claim
+	var said, also goodturn.Claim
+	var kept *goodturn.Claim
 	w.write(func(tx *store.Tx) error {
 		wanted = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "Ana Ruiz", Company: "Northwind", Goal: "a talk with Ana Ruiz", Why: "You know her."}, Door: "introduction:ana ruiz@northwind"}
 		other = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "Ana Ruizmann", Company: "Northwind", Goal: "the role"}, State: goodturn.RequestDone}
 		asked = goodturn.Request{ContactID: ben.ID, Kind: goodturn.RequestIntroduction, RequestFacts: goodturn.RequestFacts{Person: "ana  RUIZ", Company: "Northwind"}, State: goodturn.RequestPromised, AskedAt: w.now}
+		wanted.Draft = strings.Repeat("We want to talk about the role. ", 40) + "Ana Ruiz knows"
 		for _, r := range []*goodturn.Request{&wanted, &other, &asked} {
 			if err := tx.InsertRequest(r); err != nil {
 				return err
@@ -139,7 +143,10 @@ func TestErasureTakesANameOutOfWhatOthersWereAskedForAndLeavesWhatIsNotTheirs(t 
 			}
 		}
 		said = goodturn.Claim{ReferralID: byCode.ID, ContactID: ana.ID, Source: goodturn.ReferralByText, Evidence: "the name Ana Ruiz"}
-		return tx.InsertClaim(&said)
+		also = goodturn.Claim{ReferralID: byCode.ID, ContactID: ben.ID, Source: goodturn.ReferralByCRM, Evidence: "your list says “Ana Ruiz”, who lives near Ben Cho"}
+		code := goodturn.Claim{ReferralID: byCode.ID, ContactID: ben.ID, Source: goodturn.ReferralByCode, Evidence: "code BEN"}
+		kept = &code
+		return errors.Join(tx.InsertClaim(&said), tx.InsertClaim(&also), tx.InsertClaim(&code))
 	})
 	if _, err := w.p.Erase(ctx, ana.ID, w.owner.ID); err != nil {
 		t.Fatal(err)
@@ -164,6 +171,12 @@ func TestErasureTakesANameOutOfWhatOthersWereAskedForAndLeavesWhatIsNotTheirs(t 
 		c, err := tx.ReferralClaim(said.ID)
 		if err != nil || c.Evidence != "" || c.State != goodturn.ClaimDeclined {
 			t.Errorf("%+v, %v", c, err)
+		}
+		if c, err := tx.ReferralClaim(also.ID); err != nil || c.Evidence != "" || c.State != goodturn.ClaimProposed {
+			t.Errorf("what points at Ben names her still: %+v, %v", c, err)
+		}
+		if c, err := tx.ReferralClaim(kept.ID); err != nil || c.Evidence != "code BEN" {
+			t.Errorf("what names nobody went: %+v, %v", c, err)
 		}
 		return nil
 	})

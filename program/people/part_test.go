@@ -171,3 +171,54 @@ func TestAPartingThatCannotBeIsRefused(t *testing.T) {
 		t.Error("a refused parting has changed something")
 	}
 }
+
+func TestErasingOneOfTwoWhoWereOneEntryLeavesNothingOfThem(t *testing.T) {
+	for name, join := range map[string]func(w *town) goodturn.ID{
+		"the other one": func(w *town) goodturn.ID {
+			c := w.add("Maria & John Garcia", "maria@example.com", "2026-11-10")
+			out, err := w.p.Part(context.Background(), c.ID, people.Parting{Given: "Maria", Family: "Garcia", OtherGiven: "Xylophia", OtherFamily: "Quandary-Wuthering", Email: "xylophia.q@zanzibar-mail.example"})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			return out.Other.ID
+		},
+		"the first one": func(w *town) goodturn.ID {
+			c := w.add("Xylophia & John Garcia", "xylophia.q@zanzibar-mail.example", "2026-11-10")
+			if _, err := w.p.Part(context.Background(), c.ID, people.Parting{Given: "Xylophia", Family: "Quandary-Wuthering", OtherGiven: "John", OtherFamily: "Garcia", Email: "john@example.com"}); err != nil {
+				w.t.Fatal(err)
+			}
+			return c.ID
+		},
+		"put together and taken apart": func(w *town) goodturn.ID {
+			a, b := w.add("Maria Garcia", "maria@example.com", "2026-11-10"), w.add("Xylophia Quandary-Wuthering", "xylophia.q@zanzibar-mail.example", "2025-11-10")
+			if err := w.p.Merge(context.Background(), a.ID, b.ID, w.owner.ID); err != nil {
+				w.t.Fatal(err)
+			}
+			if err := w.p.Split(context.Background(), b.ID, w.owner.ID); err != nil {
+				w.t.Fatal(err)
+			}
+			return b.ID
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, path := onDisk(t, today)
+			id := join(w)
+			if !scan(t, path)["Xylophia"] {
+				t.Fatal("the name is not in the file before the erasure")
+			}
+			if _, err := w.p.Erase(context.Background(), id, w.owner.ID); err != nil {
+				t.Fatal(err)
+			}
+			for s := range scan(t, path) {
+				t.Errorf("%q is still in the files", s)
+				for table, rows := range dump(t, path) {
+					for _, r := range rows {
+						if holds(r, s) {
+							t.Errorf("  in %s: %s", table, r)
+						}
+					}
+				}
+			}
+		})
+	}
+}

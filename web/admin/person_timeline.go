@@ -71,6 +71,9 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 		if n := p.text("name"); n != "" {
 			return n + " got an entry of their own."
 		}
+		if p.text("other") != "" {
+			return "The other one in this entry got an entry of their own."
+		}
 		return "Taken apart again."
 	case goodturn.EventLeftOut:
 		if why := p.text("why"); why != "" {
