@@ -192,10 +192,13 @@ func rewardTag(s rewards.Standing) Tag {
 	return Tag{"given", Good}
 }
 
-// inRewards does something on the pages of rewards, where there are any.
+// inRewards does something on the pages of rewards, where there are any: it promises or gives what is the owner's.
 func (a *admin) inRewards(r *http.Request, fn func(tx *store.Tx) error) error {
 	return a.DB.Write(r.Context(), func(tx *store.Tx) error {
 		if _, _, _, err := a.rewarding(tx); err != nil {
+			return err
+		}
+		if err := ownerOnly(r); err != nil {
 			return err
 		}
 		return fn(tx)

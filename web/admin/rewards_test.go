@@ -141,6 +141,22 @@ func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 	if code, _, _ := v.do(http.MethodPost, "/rewards/give", form("referral", string(fine.ID), "side", "advocate")); code != http.StatusConflict {
 		t.Errorf("given twice: %d", code)
 	}
+
+	// Whoever is not the owner sees all of it, and neither promises nor gives.
+	v.owner.Role = goodturn.RoleAgent
+	v.write(func(tx *store.Tx) error { return tx.UpdateUser(v.owner) })
+	v.get("/rewards")
+	for path, f := range map[string]url.Values{
+		"/rewards/set":                            form("kind", "gift_card", "each", "40"),
+		"/rewards/look/" + string(odd.ID):         form("pass", "yes"),
+		"/rewards/give":                           form("referral", string(fine.ID), "side", "friend"),
+		"/rewards/people/" + string(v.who["Ana"]): form("trusted", "yes"),
+		"/rewards/codes":                          form("codes", "AB-1"),
+	} {
+		if code, body, _ := v.do(http.MethodPost, path, f); code == http.StatusSeeOther || !strings.Contains(body, "Only the owner") {
+			t.Errorf("%s by an agent: %d %s", path, code, main(body))
+		}
+	}
 }
 
 func form(pairs ...string) url.Values {

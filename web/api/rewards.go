@@ -53,8 +53,9 @@ type rewardTier struct {
 	Each int64 `json:"each_minor" minimum:"1" maximum:"10000000000"`
 }
 
-// rewarding does something about rewards, where the line of work allows any. Elsewhere there is nothing, as on the pages.
-func (x *server) rewarding(ctx context.Context, fn func(tx *store.Tx) error) error {
+// rewarding does something about rewards, where the line of work allows any. Elsewhere there is nothing, as on the pages, and where
+// there is it is the owner's.
+func (x *server) rewarding(ctx context.Context, me goodturn.User, fn func(tx *store.Tx) error) error {
 	return x.DB.Write(ctx, func(tx *store.Tx) error {
 		s, err := tx.Settings()
 		if err != nil {
@@ -62,6 +63,9 @@ func (x *server) rewarding(ctx context.Context, fn func(tx *store.Tx) error) err
 		}
 		if _, allowed := rewards.Visible(s.WithDefaults(), x.Program.PackOf, goodturn.DateOf(tx.Now().UTC())); !allowed.Visible {
 			return goodturn.NotFound("programme of rewards")
+		}
+		if err := ownerOnly(me); err != nil {
+			return err
 		}
 		return fn(tx)
 	})
@@ -86,7 +90,7 @@ func addRewardActions(x *server) {
 		for _, t := range b.Tiers {
 			p.Tiers = append(p.Tiers, promise.Tier{From: t.From, EachMinor: t.Each})
 		}
-		return nothing{}, x.rewarding(ctx, func(tx *store.Tx) error {
+		return nothing{}, x.rewarding(ctx, me, func(tx *store.Tx) error {
 			if b.Words != "" {
 				p.Attested = promise.Attestation{By: me.ID, Counsel: b.Counsel, Words: b.Words, At: tx.Now()}
 			}
@@ -100,7 +104,7 @@ func addRewardActions(x *server) {
 			Why  string `json:"why,omitempty" maxLength:"1000" doc:"Needed if it is declined."`
 		}
 	}) (nothing, error) {
-		return nothing{}, x.rewarding(ctx, func(tx *store.Tx) error { return rewards.Settle(tx, in.ID, in.Body.Pass, in.Body.Why, me.ID) })
+		return nothing{}, x.rewarding(ctx, me, func(tx *store.Tx) error { return rewards.Settle(tx, in.ID, in.Body.Pass, in.Body.Why, me.ID) })
 	})
 	on(x, call{route: "POST /v1/referrals/{id}/reward-given", id: "give-reward", does: "Note that a reward that is owed was given; of a list of codes it takes one. Told again it is a conflict.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
@@ -112,14 +116,14 @@ func addRewardActions(x *server) {
 	}) (out struct {
 		Code string `json:"code,omitempty" doc:"Of the coupon, to pass on."`
 	}, err error) {
-		err = x.rewarding(ctx, func(tx *store.Tx) error {
+		err = x.rewarding(ctx, me, func(tx *store.Tx) error {
 			got, err := rewards.Pay(tx, x.Program.News, rewards.Payment{Key: promise.Key{Referral: in.ID, Side: in.Body.Side}, How: in.Body.How, Anyway: in.Body.Anyway, By: me.ID})
 			out.Code = got.Code
 			return err
 		})
 		return out, err
 	})
-	on(x, call{route: "POST /v1/contacts/{id}/payee", id: "set-payee", does: "Note what is known of somebody who gets rewards. No number of a tax form is kept.", scope: auth.ScopeWrite}, func(ctx context.Context, _ goodturn.User, in *struct {
+	on(x, call{route: "POST /v1/contacts/{id}/payee", id: "set-payee", does: "Note what is known of somebody who gets rewards. No number of a tax form is kept.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Body struct {
 			TaxForm   bool `json:"tax_form" doc:"Their form W-9 is with whoever does the taxes."`
@@ -127,14 +131,14 @@ func addRewardActions(x *server) {
 			Trusted   bool `json:"trusted" doc:"They may introduce as many as they like."`
 		}
 	}) (nothing, error) {
-		return nothing{}, x.rewarding(ctx, func(tx *store.Tx) error {
+		return nothing{}, x.rewarding(ctx, me, func(tx *store.Tx) error {
 			if _, err := tx.Contact(in.ID); err != nil {
 				return err
 			}
 			return tx.SavePayee(store.Payee{ContactID: in.ID, TaxForm: in.Body.TaxForm, PublicYes: in.Body.PublicYes, Trusted: in.Body.Trusted})
 		})
 	})
-	on(x, call{route: "POST /v1/rewards/codes", id: "add-reward-codes", does: "Bring codes that are given once each.", scope: auth.ScopeWrite}, func(ctx context.Context, _ goodturn.User, in *struct {
+	on(x, call{route: "POST /v1/rewards/codes", id: "add-reward-codes", does: "Bring codes that are given once each.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		Body struct {
 			Codes    []string `json:"codes" minItems:"1" maxItems:"5000"`
 			Minor    int64    `json:"amount_minor" minimum:"1" maximum:"10000000000"`
@@ -147,7 +151,7 @@ func addRewardActions(x *server) {
 		if err != nil {
 			return out, err
 		}
-		err = x.rewarding(ctx, func(tx *store.Tx) error { out.Added, err = tx.AddCoupons(list...); return err })
+		err = x.rewarding(ctx, me, func(tx *store.Tx) error { out.Added, err = tx.AddCoupons(list...); return err })
 		return out, err
 	})
 }
