@@ -260,8 +260,10 @@ func (p *Introductions) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn
 	}
 	before := r
 	r.ReferrerID, r.AskID, r.Tag = who, "", goodturn.AskTag{}
-	if before.ReferrerID != "" {
-		r.AcknowledgedAt = time.Time{} // that was somebody else; the log keeps that they were thanked
+	if before.ReferrerID != "" { // that was somebody else; the log keeps that they were thanked
+		if r.AcknowledgedAt, err = thankedBefore(tx, before, who); err != nil {
+			return r, err
+		}
 	}
 	if who != "" && !r.Past { // what a list tells of came of no ask of ours
 		asks, err := tx.Asks(who)
@@ -301,6 +303,36 @@ func (p *Introductions) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn
 		return r, err
 	}
 	return r, p.thank(tx, r, goodturn.StageIntroduced)
+}
+
+// thankedBefore is when somebody was thanked for an introduction while it was credited to them before; zero: never.
+func thankedBefore(tx *store.Tx, r goodturn.Referral, who goodturn.ID) (time.Time, error) {
+	log, err := tx.ReferralChanges(r.ID)
+	if err != nil || who == "" {
+		return time.Time{}, err
+	}
+	credited := r.ReferrerID
+	for _, c := range slices.Backward(log) {
+		switch {
+		case c.What == "referrer":
+			credited = goodturn.ID(c.Before)
+		case c.What == "thanked" && credited == who:
+			return c.At, nil
+		}
+	}
+	notes, err := tx.ThanksFor(r.ID) // the log may know them by an entry that has become one with this
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, n := range notes {
+		if n.ContactID != who || n.Stage != goodturn.StageIntroduced {
+			continue
+		}
+		if t, err := tx.Touch(n.TouchID); err != nil || t.State == goodturn.Sent {
+			return t.StateAt, err
+		}
+	}
+	return time.Time{}, nil
 }
 
 // answersYes reports whether an ask may have led to an introduction: it is open, or was answered with a yes of some kind.

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/news"
@@ -247,5 +248,41 @@ func TestOtherSystemsHearOfAFriendOfWhomNobodyKnowsYetWhoSentThem(t *testing.T) 
 	w.Write(func(tx *store.Tx) (err error) { got, err = tx.NewsLog(e.ID, "", "", 9); return err })
 	if len(got) != 1 || got[0].ContactID != "" || !strings.Contains(got[0].Body, string(id)) || strings.Contains(got[0].Body, "Lee") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// The credit goes to somebody else and comes back: whoever was thanked the first time was thanked.
+func TestWhoeverIsCreditedAgainWasThankedAlready(t *testing.T) {
+	for _, how := range []string{"by letter", "in person"} {
+		w, ana, id := named(t, introductions.Name{Friend: "Robin Vale"})
+		ben := w.Client("Ben", goodturn.DateOf(today.AddDate(0, -4, 0)))
+		if how == "in person" {
+			if err := w.P.TaskDone(t.Context(), w.openTasks(ana.ID, "thank_name:")[0].ID, program.OutcomeTalked, program.Told{By: w.Owner.ID}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Until(today.Add(24 * time.Hour))
+		first := w.referral(id).AcknowledgedAt
+		if first.IsZero() {
+			t.Fatalf("%s: nobody thanked Ana", how)
+		}
+		if r, err := w.in.ClaimFor(t.Context(), id, ben.ID, w.Owner.ID); err != nil || r.ReferrerID != ben.ID || !r.AcknowledgedAt.IsZero() {
+			t.Fatalf("%s: credited to %q, thanked at %s, %v", how, r.ReferrerID, r.AcknowledgedAt, err)
+		}
+		w.Until(w.Now.Add(time.Hour))
+		r, err := w.in.ClaimFor(t.Context(), id, ana.ID, w.Owner.ID)
+		if err != nil || r.ReferrerID != ana.ID || !r.AcknowledgedAt.Equal(first) {
+			t.Errorf("%s: credited to %q, thanked at %s, want %s, %v", how, r.ReferrerID, r.AcknowledgedAt, first, err)
+		}
+		n := w.Mail.Count()
+		w.Until(w.Now.Add(48 * time.Hour))
+		if urged, err := w.P.UrgeThanks(t.Context()); err != nil || urged != 0 || len(w.openTasks(ana.ID, "thank_")) != 0 {
+			t.Errorf("%s: %d urged, open %v, %v", how, urged, w.openTasks(ana.ID, "thank_"), err)
+		}
+		for _, m := range w.Mail.Messages()[n:] {
+			if strings.Contains(m.Text, "Robin") {
+				t.Errorf("%s: thanked again: %s", how, m.Text)
+			}
+		}
 	}
 }

@@ -80,6 +80,9 @@ func (p *Introductions) introduce(tx *store.Tx, r *goodturn.Referral, claim good
 
 // askThanks asks the owner to thank whoever gave a name, within a day.
 func (p *Introductions) askThanks(tx *store.Tx, r goodturn.Referral) error {
+	if !r.AcknowledgedAt.IsZero() {
+		return nil
+	}
 	c, err := tx.Contact(r.ReferrerID)
 	if err != nil || c.MergedInto != "" {
 		return err
