@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -69,7 +70,7 @@ func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op ope
 		}
 		return nil // nobody knows: it stays open
 	}
-	if err := x.DB.Write(r.Context(), end); err != nil {
+	if err := x.DB.Write(context.WithoutCancel(r.Context()), end); err != nil { // also where the caller has hung up: they ask again
 		x.Log.ErrorContext(r.Context(), "the result of a request could not be kept; its key stays taken", "err", err)
 	}
 	b.send(w)
