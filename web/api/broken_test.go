@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,5 +36,42 @@ func TestWhoHungUpGetsTheFirstResultWhenTheyAskAgain(t *testing.T) {
 	}
 	if again := o.send("POST", "/v1/contacts", body, "Idempotency-Key", "one"); again.Code != 200 || again.Header().Get("Idempotent-Replayed") != "true" {
 		t.Errorf("asked again: %d %s", again.Code, again.Body)
+	}
+}
+
+func TestAnExportThatFailsBreaksOff(t *testing.T) {
+	for _, fails := range []bool{false, true} {
+		o := newOffice(t)
+		x, ok := o.h.(*server)
+		if !ok {
+			t.Fatalf("the API is a %T", o.h)
+		}
+		x.Export = func(_ context.Context, w io.Writer) error {
+			if _, err := io.WriteString(w, "first"); err != nil || !fails {
+				return err
+			}
+			return errors.New("the disk is gone")
+		}
+		server := httptest.NewServer(o.h)
+		t.Cleanup(server.Close)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v1/export", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+o.key)
+		res, err := server.Client().Do(r)
+		if err != nil {
+			if !fails {
+				t.Error(err)
+			}
+			continue
+		}
+		body, err := io.ReadAll(res.Body)
+		if closed := res.Body.Close(); closed != nil {
+			t.Error(closed)
+		}
+		if fails && err == nil || !fails && (err != nil || string(body) != "first") {
+			t.Errorf("fails: %t: %d %q, %v", fails, res.StatusCode, body, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -377,6 +378,7 @@ func addExport(x *server) {
 				out.SetHeader("Content-Disposition", `attachment; filename="goodturn-export.zip"`)
 				if err := x.Export(out.Context(), writer{out.BodyWriter()}); err != nil {
 					x.Log.ErrorContext(out.Context(), "an export broke off", "err", err)
+					panic(http.ErrAbortHandler) // the connection ends, so that nobody takes half of it for all
 				}
 			}}, nil
 		})
