@@ -123,3 +123,24 @@ func TestAFriendOfTwoWhoAnswersBothAtOnceIsOnePersonWithOneIntroduction(t *testi
 		})
 	}
 }
+
+// TestTwoAdvocatesWhoSendEachOtherAtOnceDoNotWaitInACircle: each fills in the other's page in the same moment.
+func TestTwoAdvocatesWhoSendEachOtherAtOnceDoNotWaitInACircle(t *testing.T) {
+	w := testtown.OnPostgres(t, today)
+	codes := advocates(t, w, "Ana", "Ben")
+	f := friends.New(w.P)
+	var wg sync.WaitGroup
+	for i, reach := range []string{"ben@example.com", "ana@example.com"} {
+		wg.Go(func() {
+			in := form()
+			in.Reach = reach
+			if _, err := f.Refer(t.Context(), codes[i], in); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if _, cards := whatIs(t, w); len(cards) != 2 {
+		t.Errorf("introductions %+v", cards)
+	}
+}

@@ -51,15 +51,29 @@ func (p *Friends) Refer(ctx context.Context, code string, f FriendForm) (out Ref
 		if err != nil {
 			return err
 		}
-		if err := program.LockPeople(tx, s.by.ID); err != nil { // two taps on one button are one introduction
+		in, problem := readFriend(f)
+		both := []goodturn.ID{s.by.ID}
+		if problem == nil { // whom two people send to each other at one moment is waited for in one order
+			have, err := tx.FindIdentity(in.identity.Kind, "", in.identity.Value)
+			if err != nil {
+				return err
+			}
+			for _, i := range have[:min(1, len(have))] {
+				c, err := p.ContactIn(tx, i.ContactID)
+				if err != nil {
+					return err
+				}
+				both = append(both, c.ID)
+			}
+		}
+		if err := program.LockPeople(tx, both...); err != nil { // two taps on one button are one introduction
 			return err
 		}
 		if out.Page, err = p.sharedPage(tx, s); err != nil {
 			return err
 		}
-		in, err := readFriend(f)
-		if err != nil {
-			return err
+		if problem != nil {
+			return problem
 		}
 		if out.Self, err = isTheirs(tx, s.by, in.identity); err != nil {
 			return err
