@@ -226,6 +226,9 @@ func (p *People) unaskFor(tx *store.Tx, r goodturn.Request) error {
 			}
 		}
 	}
+	if r, err = tx.LockRequest(r.ID); err != nil { // whether its letter is on its way may have changed since
+		return err
+	}
 	if !r.Over() && r.AskedAt.IsZero() {
 		r.State = goodturn.RequestWithdrawn
 	}
