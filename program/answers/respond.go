@@ -132,6 +132,11 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if err := reach.Answered(tx, next); err != nil {
 		return ask, err
 	}
+	if refusal && p.Shares(ask) { // what they showed to friends goes with their yes
+		if err := tx.DropPortrait(ask.ContactID); err != nil {
+			return ask, err
+		}
+	}
 	if before.Rank() >= goodturn.AnswerNo.Rank() && !refusal {
 		if err := p.reopen(tx, next); err != nil {
 			return ask, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/portrait"
 	"github.com/goodturn-app/goodturn/program"
@@ -52,9 +53,9 @@ func (p *Friends) Show(ctx context.Context, token, why string, upload []byte) er
 			return err
 		}
 	}
-	return p.onShare(ctx, token, func(tx *store.Tx, _ goodturn.Ask, c goodturn.Contact) error {
-		if err := program.LockPeople(tx, c.ID); err != nil {
-			return err
+	return p.onOwn(ctx, token, func(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) error {
+		if !p.Shares(ask) {
+			return goodturn.NotFound("page")
 		}
 		have, _, err := tx.Portrait(c.ID)
 		if err != nil {
@@ -70,15 +71,54 @@ func (p *Friends) Show(ctx context.Context, token, why string, upload []byte) er
 	})
 }
 
-// ShowNothing takes back what an advocate showed: their words, and the picture.
+// ShowNothing takes back what an advocate showed: their words, and the picture. Whoever does not share any more can do it too.
 func (p *Friends) ShowNothing(ctx context.Context, token string) error {
-	return p.onShare(ctx, token, func(tx *store.Tx, _ goodturn.Ask, c goodturn.Contact) error { return tx.DropPortrait(c.ID) })
+	return p.onOwn(ctx, token, func(tx *store.Tx, _ goodturn.Ask, c goodturn.Contact) error { return tx.DropPortrait(c.ID) })
+}
+
+// onOwn runs fn on an ask and its person as they are once nobody else can change either: who was erased or merged meanwhile shows
+// nothing, and what was taken back does not return.
+func (p *Friends) onOwn(ctx context.Context, token string, fn func(*store.Tx, goodturn.Ask, goodturn.Contact) error) error {
+	id, err := p.Links.Open(link.Answer, token)
+	if err != nil {
+		return err
+	}
+	return p.DB.Write(ctx, func(tx *store.Tx) error {
+		ask, err := p.AskIn(tx, id)
+		if err != nil {
+			return err
+		}
+		if ask, err = tx.LockAsk(ask.ID); err != nil { // an answer takes the ask first as well
+			return err
+		}
+		c, err := p.lockedIn(tx, ask.ContactID)
+		if err != nil {
+			return err
+		}
+		return fn(tx, ask, c)
+	})
+}
+
+// lockedIn reads a person, following merges, after the lock on them.
+func (p *Friends) lockedIn(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
+	c, err := p.ContactIn(tx, id)
+	if err != nil {
+		return c, err
+	}
+	if err := program.LockPeople(tx, c.ID); err != nil {
+		return c, err
+	}
+	was := c.ID
+	if c, err = p.ContactIn(tx, was); err != nil || c.ID == was {
+		return c, err
+	}
+	return c, program.LockPeople(tx, c.ID)
 }
 
 // TakeDown is ShowNothing for the owner, on whose page it stands. Told twice, nothing changes.
 func (p *Friends) TakeDown(ctx context.Context, contact goodturn.ID) error {
 	return p.DB.Write(ctx, func(tx *store.Tx) error {
-		c, err := p.ContactIn(tx, contact)
+		c, err := p.lockedIn(tx, contact)
 		if err != nil {
 			return err
 		}

@@ -132,6 +132,19 @@ func TestWhatAnAdvocateShowsGoesWhenTheySaySoAndWithTheirData(t *testing.T) {
 		t.Errorf("%d, still kept %t", w.Code, has())
 	}
 	x.showing("She answered every call.", photo(t, 300))
+	if w := do(x.h, "POST", x.answerAt()+"?saw=yes", "answer=no"); w.Code != http.StatusSeeOther || has() {
+		t.Errorf("%d, kept after their no %t", w.Code, has())
+	}
+	if w := do(x.h, "POST", x.answerAt()+"/shown/undo", ""); w.Code != http.StatusSeeOther {
+		t.Errorf("whoever does not share cannot take their picture back: %d", w.Code)
+	}
+	if w := do(x.h, "POST", x.answerAt()+"?saw=no", "answer=yes"); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code)
+	}
+	x.showing("She answered every call.", photo(t, 300))
+	if !has() {
+		t.Fatal("nothing was kept")
+	}
 	if _, err := people.New(x.Program).Erase(context.Background(), x.ana, ""); err != nil {
 		t.Fatal(err)
 	}
