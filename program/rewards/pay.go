@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/takeout"
 	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -433,9 +434,7 @@ func table(head []string, rows [][]string) ([]byte, error) {
 	w := csv.NewWriter(&b)
 	for _, row := range append([][]string{head}, rows...) {
 		for i, c := range row {
-			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
-				row[i] = "'" + c
-			}
+			row[i] = takeout.Safe(c)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

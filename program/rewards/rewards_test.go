@@ -358,6 +358,30 @@ func TestARewardIsHeldForAsLongAsItsAskSaid(t *testing.T) {
 	})
 }
 
+func TestTheListForTheTaxesRunsNothing(t *testing.T) {
+	w := open(t, "sqlite", "product", "")
+	w.set(reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 2000})
+	w.write(func(tx *store.Tx) error {
+		c, err := tx.Contact(w.ana.ID)
+		if err != nil {
+			return err
+		}
+		c.Given = " \uff1dcmd()" // a wide sign after a space, which some spreadsheets read as a formula's
+		return tx.UpdateContact(c)
+	})
+	r := w.introduce("ben@hill.example")
+	w.move(r.ID, goodturn.StageQualified)
+	w.now = w.now.Add(15 * goodturn.Day)
+	w.due()
+	w.write(func(tx *store.Tx) error {
+		b, err := rewards.Cards(tx)
+		if !strings.Contains(string(b), "' \uff1dcmd() Ruiz") {
+			t.Errorf("a cell that may run: %q", b)
+		}
+		return err
+	})
+}
+
 func TestWhoeverIsCreditedInTheEndEarns(t *testing.T) {
 	w := open(t, "sqlite", "product", "")
 	w.set(reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000})
