@@ -29,7 +29,7 @@ func TestInRealEstateNoPageSpeaksOfRewards(t *testing.T) {
 		return tx.SetValue("reward.programme", `{"on":true,"kind":"gift_card","each_minor":2000}`)
 	})
 	ana := "/people/" + string(v.who["Ana"])
-	for _, path := range []string{"/", "/tasks", "/people", ana, ana + "/why", ana + "/dates", "/year", "/messages", "/words", "/introductions", "/introductions/new", "/introductions/led-to", "/settings"} {
+	for _, path := range []string{"/", "/tasks", "/people", "/people/alike", ana, ana + "/why", ana + "/dates", "/year", "/messages", "/words", "/introductions", "/introductions/new", "/introductions/led-to", "/settings"} {
 		if found := spoken.FindString(shown(v.get(path))); found != "" {
 			t.Errorf("%s says %q", path, found)
 		}

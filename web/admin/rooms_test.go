@@ -291,6 +291,22 @@ func TestEveryRoomOpensAndSaysWhatIsThere(t *testing.T) {
 	if err != nil || len(rows) < 20 {
 		t.Errorf("the table has %d rows: %v", len(rows), err)
 	}
+	if _, body, _ := v.do("GET", "/people", nil); !strings.Contains(body, `href="/people/alike"`) {
+		t.Error("no way leads from the people to the list of everybody alike")
+	}
+	has(t, v.get("/people/alike?year=2025&which=0"), "Thank everybody alike", "neither more nor less on this list", "Ana Ruiza", "Bought 10 Oak Street, December 2025")
+	has(t, v.get("/people/alike?year=2026&which=4"), "Ana Ruiza")
+	has(t, v.get("/people/alike?year=1950&which=0"), "No deal on file falls into this time")
+	if code, body, _ := v.do("GET", "/people/alike?year=soon", nil); code != http.StatusUnprocessableEntity || !strings.Contains(body, "is no year of a deal") {
+		t.Errorf("a year that is none: %d", code)
+	}
+	for year, want := range map[string]int{"2025": 13, "2026": 1} {
+		_, body, h := v.do("GET", "/people/alike.csv?which=0&year="+year, nil)
+		table, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil || len(table) != want || len(table[0]) != 7 || !strings.HasPrefix(h.Get("Content-Type"), "text/csv") {
+			t.Errorf("the list of %s has %d lines: %v\n%s", year, len(table), err, body)
+		}
+	}
 	if _, body, _ := v.do("GET", ana+"/dates.ics", nil); !strings.Contains(body, "SUMMARY:Ana Ruiza: ") {
 		t.Errorf("no dates: %.300s", body)
 	}

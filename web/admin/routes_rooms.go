@@ -18,6 +18,8 @@ func (a *admin) roomRoutes() []route {
 		{"GET /people", a.people, false},
 		{"POST /people", a.personAdd, false},
 		{"GET /people/new", a.personNew, false},
+		{"GET /people/alike", a.alike, false},
+		{"GET /people/alike.csv", a.alikeTable, false},
 		{"GET /people/{id}", a.person, false},
 		{"GET /people/{id}/why", a.why, false},
 		{"GET /people/{id}/dates", a.personDates, false},

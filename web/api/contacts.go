@@ -270,7 +270,34 @@ func (x *server) saveDeal(ctx context.Context, contact, id, by goodturn.ID, d de
 	return x.edit(ctx, contact, people.Edit{ClosingID: id, Closed: &closed, Side: &d.Side, Home: &d.Address, By: by}, look)
 }
 
+// alike is somebody to thank like everybody else.
+type alike struct {
+	Contact goodturn.ID      `json:"contact_id"`
+	Name    string           `json:"name"`
+	Mailing goodturn.Address `json:"mailing"`
+	Closing closing          `json:"closing" doc:"The newest of the time that was asked for."`
+}
+
 func addDeals(x *server) {
+	on(x, call{route: "GET /v1/contacts/alike", id: "list-alike", does: "Those to thank alike, chosen by the days of their deals alone: whoever introduced somebody is neither more nor less in it.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *struct {
+		Paging
+		Year    int `query:"year" required:"true" minimum:"1900" maximum:"2200"`
+		Quarter int `query:"quarter" minimum:"0" maximum:"4" doc:"Absent: deals of the year. 1 to 4: deals of earlier years whose day comes round in this quarter."`
+	}) (p page[alike], err error) {
+		after, err := afterCursor(in.Cursor)
+		if err != nil {
+			return p, err
+		}
+		list, more, err := x.View.Alike(ctx, view.AlikeQuery{Year: in.Year, Quarter: in.Quarter, After: goodturn.ID(after), Limit: in.Limit})
+		p.Items = []alike{}
+		for _, l := range list {
+			p.Items = append(p.Items, alike{l.Contact.ID, l.Contact.Name(), l.Contact.Mailing, closingOf(l.Closing)})
+		}
+		if more {
+			p.Next = cursorOf(string(list[len(list)-1].Contact.ID))
+		}
+		return p, err
+	})
 	on(x, call{route: "GET /v1/closings", id: "list-closings", does: "List deals, the oldest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[closing], err error) {
 		after, err := afterCursor(in.Cursor)
 		if err != nil {

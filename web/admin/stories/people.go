@@ -76,6 +76,17 @@ func rowsNamed(n string) []admin.PersonRow {
 	return rows
 }
 
+func sampleAlike(wrong admin.Wrong, people ...admin.Person) admin.Alike {
+	v := admin.Alike{Year: "2026", Wrong: wrong, Table: "/people/alike.csv?year=2026&which=4", Which: []admin.Option{{Value: "0", Text: "who closed in this year"}, {Value: "4", Text: "whose deal has its day in October to December", Chosen: true}}}
+	for _, p := range people {
+		v.Rows = append(v.Rows, admin.AlikeRow{Person: p, Deal: "Bought 12 Oak St, November 2024", Mailing: "12 Oak St, New York, NY 10001"})
+	}
+	if len(people) > 0 {
+		v.Pager = admin.Pager{Later: "/people/alike?year=2026&which=4&after=04"}
+	}
+	return v
+}
+
 func samplePeople(rows []admin.PersonRow, query string) admin.People {
 	v := admin.People{Query: query, Rows: rows, Total: len(rows), All: 140, Lead: "140 people: 129 in the plan, 9 left out by you; 2 need a way to be reached.",
 		Sort:    []admin.Option{{Value: "name", Text: "name", Chosen: true}, {Value: "next", Text: "what is next"}, {Value: "closing", Text: "newest closing"}},

@@ -45,6 +45,10 @@ func Stories() []web.Story {
 	add("people", "long names", people, admin.PeoplePage(samplePeople(rowsNamed(longName), "")))
 	add("people", "right to left", people, admin.PeoplePage(samplePeople(rowsNamed(rtlName), "")))
 
+	add("everybody alike", "many", people, admin.AlikePage(sampleAlike(admin.Wrong{}, ana, ben, named(longName), named(rtlName))))
+	add("everybody alike", "empty", people, admin.AlikePage(sampleAlike(admin.Wrong{})))
+	add("everybody alike", "error", people, admin.AlikePage(sampleAlike(admin.Wrong{Message: "-1 is no year of a deal.", Hint: "Give a year such as 2026."})))
+
 	add("person", "many", people, admin.PersonPage(samplePerson("Ana Ruiz")))
 	add("person", "talking", people, admin.PersonPage(sampleTalking()))
 	add("person", "empty", people, admin.PersonPage(samplePersonBare()))
