@@ -1,6 +1,7 @@
 package program
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -71,7 +72,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 		if b.books[e.Playbook] == nil {
 			pack, err := p.pack(e.Playbook)
 			if err != nil {
-				return nil, err
+				continue // what it planned waits, see due; everybody else goes on
 			}
 			b.books[e.Playbook] = pack
 			if b.words[e.Playbook], err = p.words.of(tx, pack); err != nil {
@@ -222,6 +223,9 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 	}
 	if i, ok := b.intros[t.ID]; ok {
 		d.Intro = introFacts(i.Referral, i.stage, t.ContactID)
+	}
+	if b.books[e.Playbook] == nil {
+		return d, nil, fmt.Errorf("its plan %q is not here; name its folder with --playbook", e.Playbook)
 	}
 	if t.Kind == goodturn.KindCall {
 		return d, nil, nil

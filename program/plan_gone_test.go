@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -61,5 +62,43 @@ func TestAPartOfHousekeepingThatFailsKeepsNoOtherFromRunning(t *testing.T) {
 	}
 	if kept.Planned == 0 || !kept.Daily || kept.Sum.Total == 0 {
 		t.Errorf("%+v, %v", kept, err)
+	}
+}
+
+// A message of a plan that is not here waits, and says why; it is not skipped, and everybody else's leave.
+func TestAMessageOfAPlanThatIsNotHereWaitsAlone(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	ana, bo := w.Client("Ana", closed), w.Client("Bo", closed)
+	var odd goodturn.Touch
+	touches := w.Touches(ana.ID)
+	w.Write(func(tx *store.Tx) error {
+		e := goodturn.Enrolment{ID: tx.NewID(), ContactID: ana.ID, Playbook: "ours", Version: 1, AnchorKey: "a", Anchor: closed,
+			State: goodturn.EnrolmentActive, PlannedTo: closed.AddYears(1), CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+		if _, err := tx.InsertEnrolment(&e); err != nil {
+			return err
+		}
+		for _, x := range touches {
+			if x.Step == "check-in" {
+				odd = x
+			}
+		}
+		odd.ID, odd.EnrolmentID, odd.Playbook = tx.NewID(), e.ID, "ours"
+		_, err := tx.InsertTouches([]goodturn.Touch{odd})
+		return err
+	})
+	w.Until(time.Date(2026, 2, 9, 15, 0, 0, 0, time.UTC))
+	left := map[goodturn.ID]int{}
+	for _, c := range []goodturn.Contact{ana, bo} {
+		for _, x := range w.Touches(c.ID) {
+			if x.State == goodturn.Sent {
+				left[c.ID]++
+			}
+			if x.ID == odd.ID && (x.State != goodturn.Planned || !slices.Contains(x.Reasons, goodturn.ReasonFacts)) {
+				t.Errorf("the message of the plan that is not here is %s, %v", x.State, x.Reasons)
+			}
+		}
+	}
+	if left[bo.ID] != 1 {
+		t.Errorf("%d messages left for Bo", left[bo.ID])
 	}
 }

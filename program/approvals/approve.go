@@ -166,22 +166,32 @@ const MaxPS = 240
 // AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a sentence of one's
 // own: what would be illegal is refused.
 func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
-	ps = strings.Join(strings.Fields(ps), " ")
-	if utf8.RuneCountInString(ps) > MaxPS {
-		return nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
-	}
-	if ps != "" {
-		findings = message.LintSentence(ps)
-		for _, f := range findings {
-			if f.Severity == message.Block {
-				return findings, goodturn.Invalid("ps", f.Message, f.Fix)
-			}
-		}
+	if ps, findings, err = CheckPS(ps); err != nil {
+		return findings, err
 	}
 	return findings, p.DB.Write(ctx, func(tx *store.Tx) error {
 		ok, err := tx.AddPS(touch, ps)
 		return gone(ok, err)
 	})
+}
+
+// CheckPS gives a P.S. as it would be kept, and what the rules for a line of one's own say of it; CodeInvalid where they refuse it.
+// Whoever keeps other words together with it asks first, so that nothing is kept by halves.
+func CheckPS(ps string) (line string, findings []message.Finding, err error) {
+	line = strings.Join(strings.Fields(ps), " ")
+	if utf8.RuneCountInString(line) > MaxPS {
+		return line, nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
+	}
+	if line == "" {
+		return line, nil, nil
+	}
+	findings = message.LintSentence(line)
+	for _, f := range findings {
+		if f.Severity == message.Block {
+			return line, findings, goodturn.Invalid("ps", f.Message, f.Fix)
+		}
+	}
+	return line, findings, nil
 }
 
 // SkipTouch leaves one message out; the plan goes on.

@@ -150,6 +150,7 @@ CREATE TABLE event (
 );
 CREATE UNIQUE INDEX event_once    ON event (message_id, source, workspace_id);
 CREATE INDEX        event_contact ON event (contact_id, at);
+CREATE INDEX        event_entry   ON event (name) WHERE name IN ('merged', 'split');
 
 CREATE TABLE standing (
   workspace_id    TEXT   NOT NULL,

@@ -312,6 +312,9 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 	if step == "look" {
 		return again(nil)
 	}
+	if _, _, err := approvals.CheckPS(ps); err != nil {
+		return again(err) // before the other words are kept
+	}
 	if subject != "" || body != "" {
 		if _, err := a.Approvals.EditTouch(ctx, by(r), id, subject, body); err != nil {
 			return again(err)

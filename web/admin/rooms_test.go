@@ -468,6 +468,10 @@ func TestAMessageIsReadChangedApprovedAndTakenBack(t *testing.T) {
 	if v.planned(v.who["Ana"]).Edited {
 		t.Error("a preview changed the message")
 	}
+	v.do("POST", at+"/edit", url.Values{"subject": {"A word"}, "body": {body + "\n\nSee you soon."}, "ps": {strings.Repeat("on and on ", 60)}, "step": {"keep"}})
+	if v.planned(v.who["Ana"]).Edited {
+		t.Error("the words were kept although their P.S. was refused")
+	}
 	v.post(at+"/edit", "subject", "A word", "body", body+"\n\nSee you soon.", "ps", "Say hello to the dog.", "step", "approve")
 	got := v.planned(v.who["Ana"])
 	if !got.Edited || got.Subject != "A word" || got.PS == "" || got.ApprovedAt.IsZero() {

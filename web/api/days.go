@@ -129,7 +129,7 @@ func addDays(x *server) {
 		c := tempo.Choice{Plan: in.Plan, AskEvery: in.Body.AskEvery, Note: in.Body.Note, Days: &goodturn.Timing{FirstAsk: in.Body.FirstAsk, Steps: in.Body.Steps}}
 		change, err := desk.Look(ctx, c)
 		if err == nil && !in.Look {
-			err = desk.Use(ctx, me.ID, c)
+			err = desk.Use(context.WithoutCancel(ctx), me.ID, c) // the plans of everybody follow it, also if the caller hangs up
 		}
 		return tempoChangeOf(change), err
 	})

@@ -185,6 +185,11 @@ func addMessages(x *server) {
 	}) (edited, error) {
 		var out approvals.Edited
 		var err error
+		if !in.Look {
+			if _, _, err = approvals.CheckPS(in.Body.PS); err != nil {
+				return edited{}, err // before the other words are kept
+			}
+		}
 		if in.Look {
 			out, err = x.Approvals.TryEdit(ctx, in.ID, in.Body.Subject, in.Body.Body, in.Body.PS)
 		} else if out, err = x.Approvals.EditTouch(ctx, me.ID, in.ID, in.Body.Subject, in.Body.Body); err == nil {

@@ -100,7 +100,7 @@ func addSettings(x *server) {
 			}
 		}
 		if b.Tempo != nil {
-			if err := tempo.New(x.Program).SetTempo(ctx, *b.Tempo); err != nil {
+			if err := tempo.New(x.Program).SetTempo(context.WithoutCancel(ctx), *b.Tempo); err != nil {
 				return settings{}, err
 			}
 		}
