@@ -295,7 +295,7 @@ func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 func TestWhatTheWriterWritesNoSpreadsheetRunsAndTheReaderReadsBack(t *testing.T) {
 	var b bytes.Buffer
 	w := csvfile.NewWriter(&b)
-	rows := [][]string{{"First Name", "Email", "Notes"}, {"=1+1", "a@example.com", "-2"}, {"Anna", "b@example.com", "+3, \"quoted\"\nnext"}, {"Bo", "c@example.com", "\tTAB"}, {"Cleo", "d@example.com", "@x"}}
+	rows := [][]string{{"First Name", "Email", "Notes"}, {"=1+1", "a@example.com", "-2"}, {"Anna", "b@example.com", "+3, \"quoted\"\nnext"}, {"Bo", "c@example.com", "\tTAB"}, {"Cleo", "d@example.com", "@x"}, {"Dora", "e@example.com", " ＝1+1"}}
 	for _, r := range rows {
 		if err := w.Write(r...); err != nil {
 			t.Fatal(err)
@@ -304,13 +304,13 @@ func TestWhatTheWriterWritesNoSpreadsheetRunsAndTheReaderReadsBack(t *testing.T)
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for _, cell := range []string{",=", ",+", ",-", ",@", ",\t", "\n=", "\"=", "\"+", "\"-", "\"@", "\"\t"} {
+	for _, cell := range []string{",=", ",+", ",-", ",@", ",\t", ", ＝", "\n=", "\"=", "\"+", "\"-", "\"@", "\"\t"} {
 		if strings.Contains(b.String(), cell) {
 			t.Errorf("a cell begins with %q:\n%s", cell, b.String())
 		}
 	}
 	got := records(t, open(t, b.String(), csvfile.Options{}))
-	if len(got) != 4 || got[0].Notes != "-2" || got[1].Notes != "+3, \"quoted\"\nnext" || got[3].Notes != "@x" {
+	if len(got) != 5 || got[0].Notes != "-2" || got[1].Notes != "+3, \"quoted\"\nnext" || got[3].Notes != "@x" {
 		t.Errorf("%+v", got)
 	}
 }

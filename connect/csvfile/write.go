@@ -52,12 +52,14 @@ func (w *Writer) Flush() error {
 	return w.err
 }
 
-// Safe is s with an apostrophe in front if a spreadsheet would take it for a formula. NUL bytes, which no CSV may hold, are dropped.
+// Safe puts an apostrophe before what a spreadsheet would take for a formula: text that begins with = + - @, a tab or a line end, also
+// after spaces, also in the wide forms that some spreadsheets read alike. NUL bytes, which no CSV may hold, are dropped.
 func Safe(s string) string {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "")
 	}
-	if s != "" && strings.IndexByte("=+-@\t\r", s[0]) >= 0 {
+	t := strings.TrimLeft(s, " \u00a0\ufeff\u200b")
+	if t != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(t)[0]) {
 		return "'" + s
 	}
 	return s

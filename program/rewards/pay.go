@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/news"
-	"github.com/goodturn-app/goodturn/program/takeout"
 	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -434,7 +434,7 @@ func table(head []string, rows [][]string) ([]byte, error) {
 	w := csv.NewWriter(&b)
 	for _, row := range append([][]string{head}, rows...) {
 		for i, c := range row {
-			row[i] = takeout.Safe(c)
+			row[i] = csvfile.Safe(c)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

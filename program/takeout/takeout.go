@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -190,26 +191,13 @@ func Cell(v any) string {
 	case nil:
 		return ""
 	case string:
-		return Safe(v)
+		return csvfile.Safe(v)
 	case bool:
 		return strconv.FormatBool(v)
 	case int64:
 		return strconv.FormatInt(v, 10)
 	}
-	return Safe(fmt.Sprint(v))
-}
-
-// Safe puts an apostrophe before what a spreadsheet would take for a formula: text that begins with = + - @, a tab or a line end, also
-// after spaces, also in the wide forms that some spreadsheets read alike.
-func Safe(s string) string {
-	t := strings.TrimLeft(s, " \u00a0\ufeff\u200b")
-	if t == "" {
-		return s
-	}
-	if strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(t)[0]) {
-		return "'" + s
-	}
-	return s
+	return csvfile.Safe(fmt.Sprint(v))
 }
 
 func asJSON(ctx context.Context, tx *store.Tx, to Into, table string) error {

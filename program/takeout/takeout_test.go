@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/takeout"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
@@ -115,7 +116,7 @@ print(json.dumps([r["given"] for r in rows]))`, dir)
 		have[n] = true
 	}
 	for _, n := range evil {
-		if want := takeout.Safe(n); !have[want] {
+		if want := csvfile.Safe(n); !have[want] {
 			t.Errorf("%q did not come back as %q", n, want)
 		}
 	}
