@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/jobs"
 	"github.com/goodturn-app/goodturn/program/answers"
+	"github.com/goodturn-app/goodturn/program/tempo"
 )
 
 // atOnce is how many messages may be on their way at the same time. A mailbox's own pool and pace bound it further.
@@ -65,7 +66,11 @@ func (a *App) housekeep(ctx context.Context) (next time.Time, err error) {
 	if kept.Released+kept.Unknown+kept.Assumed+kept.Planned > 0 {
 		a.Log.Info("housekeeping", "released", kept.Released, "unknown", kept.Unknown, "assumed", kept.Assumed, "planned", kept.Planned)
 	}
-	return time.Time{}, errors.Join(err, a.fence.Flush(a.Clock.Now()))
+	followed, finished := tempo.New(a.Program).Finish(ctx) // a change of days that was cut off
+	if followed > 0 {
+		a.Log.Info("plans follow a change of days that was cut off", "plans", followed)
+	}
+	return time.Time{}, errors.Join(err, finished, a.fence.Flush(a.Clock.Now()))
 }
 
 // ReplaySpool takes the refusals that the database could not take when they came. CodeUnavailable while it still cannot.

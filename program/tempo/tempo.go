@@ -3,7 +3,7 @@
 // looked at on real people before it holds, and moves only what has not left. It refuses to know what a page looks like, and whether a
 // message may go when its day comes.
 //
-// Files: tempo.go (a choice for everybody), look.go (what it would change), person.go (one person's own days), sheet.go (what holds now).
+// Files: tempo.go (a choice for everybody), finish.go (everybody's plan follows it, also after a stop), look.go (what it would change), person.go (one person's own days), sheet.go (what holds now).
 package tempo
 
 import (
@@ -143,12 +143,9 @@ func orElse(a, b string) string {
 	return b
 }
 
-// replanBatch is how many plans are made anew in one transaction: few, so that sending never waits long.
-const replanBatch = 30
-
 // Use makes a choice hold: changed days are kept as the next version of the plan, and what has not left is planned anew, plan by plan in
-// short transactions. What was sent stays sent. Cut off, it may be used again; what was planned anew already does not change a second
-// time.
+// short transactions. What was sent stays sent. Cut off, Finish goes on with it: what is left to do is noted in the transaction that makes
+// the choice hold.
 func (d *Desk) Use(ctx context.Context, by goodturn.ID, c Choice) error {
 	var books []string
 	err := d.DB.Write(ctx, func(tx *store.Tx) error {
@@ -169,26 +166,43 @@ func (d *Desk) Use(ctx context.Context, by goodturn.ID, c Choice) error {
 			return err
 		}
 		for _, name := range set.WithDefaults().Packs() {
-			pack, err := d.Pack(name)
-			if err != nil {
+			if pack, err := d.Pack(name); err == nil {
+				name = pack.Playbook.Name
+			}
+			books = append(books, name) // a plan that is not here follows once it is
+		}
+		version := map[string]int{}
+		if days != nil {
+			if !slices.Contains(books, pace.Book.Name) {
+				books = append(books, pace.Book.Name)
+			}
+			if err := keep(tx, pace.Book.Name, days, c.Note, by); err != nil {
 				return err
 			}
-			books = append(books, pack.Playbook.Name)
 		}
-		if days == nil {
-			return nil
+		all, err := tx.Playbooks()
+		if err != nil {
+			return err
 		}
-		if !slices.Contains(books, pace.Book.Name) {
-			books = append(books, pace.Book.Name)
+		for _, k := range all {
+			version[k.Name] = k.Version
 		}
-		return keep(tx, pace.Book.Name, days, c.Note, by)
+		for _, book := range books {
+			if err := begin(tx, book, version[book]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	for _, book := range books {
-		if err := d.replanAll(ctx, book); err != nil {
-			return err
+		if _, err := d.Pack(book); err != nil {
+			continue
+		}
+		if _, err := d.replanAll(ctx, book); err != nil {
+			return fmt.Errorf("plan %s anew: %w", book, err)
 		}
 	}
 	d.Wake("sweep")
@@ -214,30 +228,6 @@ func keep(tx *store.Tx, plan string, days map[goodturn.Tempo]goodturn.Timing, no
 		source = string(b)
 	}
 	return tx.SavePlaybook(&store.Playbook{Name: plan, Source: source, Note: program.Clip(strings.TrimSpace(note), 500), CreatedBy: by})
-}
-
-func (d *Desk) replanAll(ctx context.Context, book string) error {
-	var after goodturn.ID
-	for {
-		n, last := 0, after
-		err := d.DB.Write(ctx, func(tx *store.Tx) error {
-			plans, err := tx.ActiveEnrolments(book, after, replanBatch)
-			n = len(plans)
-			for _, e := range plans {
-				if _, err := d.ReplanIn(tx, e.ID); err != nil {
-					return err
-				}
-				last = e.ID
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if after = last; n < replanBatch {
-			return nil
-		}
-	}
 }
 
 // SetTempo is Use for the one question that sets every distance.

@@ -33,6 +33,7 @@ type office struct {
 	desk *tempo.Desk
 	who  map[string]goodturn.ID
 	dana goodturn.ID
+	tick func() // called at the beginning of every transaction, where it is set
 }
 
 func both(t *testing.T, do func(t *testing.T, w *office)) {
@@ -44,7 +45,12 @@ func both(t *testing.T, do func(t *testing.T, w *office)) {
 func open(t *testing.T, on string) *office {
 	t.Helper()
 	w := &office{t: t, who: map[string]goodturn.ID{}}
-	o := store.Options{Clock: goodturn.ClockFunc(func() time.Time { return today }), Rand: rand.New(rand.NewSource(1))}
+	o := store.Options{Clock: goodturn.ClockFunc(func() time.Time {
+		if w.tick != nil {
+			w.tick()
+		}
+		return today
+	}), Rand: rand.New(rand.NewSource(1))}
 	var err error
 	if on == "postgres" {
 		w.db, err = postgres.Open(context.Background(), server.NewDatabase(t), o)
