@@ -32,11 +32,12 @@ func (tx *Tx) place(ids ...goodturn.ID) {
 	}
 }
 
-// The order of the cases is the sum's definition: who is left out is left out even if they cannot be reached.
+// The order of the cases is the sum's definition: who is left out is left out even if they cannot be reached. The state of an enrolment is
+// spelled so that the index of all that are active, which holds nearly everybody, cannot serve it.
 const sqlPlaces = `UPDATE contact SET place = CASE
  WHEN merged_into <> '' OR NOT (
   EXISTS (SELECT 1 FROM closing c WHERE c.workspace_id = contact.workspace_id AND c.contact_id = contact.id AND NOT c.fell_through)
-  OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state = 'active')) THEN ''
+  OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state || '' = 'active')) THEN ''
  WHEN left_out THEN 'left_out'
  WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = contact.workspace_id AND s.contact_id = contact.id
   AND s.contact_id <> '' AND (s.scope = 'all' OR s.scope = 'channel' AND s.channel = 'email')) THEN 'stopped'
@@ -44,7 +45,7 @@ const sqlPlaces = `UPDATE contact SET place = CASE
   AND i.kind = 'email' AND i.status <> 'bounced' AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = i.workspace_id
    AND s.hash = i.hash AND s.hash <> '' AND s.scope IN ('all', 'address')))
  THEN CASE WHEN EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id
-   AND e.state = 'active') THEN 'plan' ELSE 'open' END
+   AND e.state || '' = 'active') THEN 'plan' ELSE 'open' END
  WHEN EXISTS (SELECT 1 FROM identity i JOIN suppression s ON s.workspace_id = i.workspace_id AND s.hash = i.hash
   WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id AND i.kind = 'email' AND s.hash <> ''
   AND s.scope IN ('all', 'address')) THEN 'stopped'

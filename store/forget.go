@@ -32,7 +32,7 @@ WHERE workspace_id = $1 AND id = $2`
 	sqlForgetReviewed   = `UPDATE reward_review SET findings = '', why = '' WHERE workspace_id = $1 AND referral_id IN (SELECT id FROM referral WHERE workspace_id = $2 AND friend_id = $3)`
 	sqlForgetRewards    = `UPDATE reward_entry SET why = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetPayee      = `DELETE FROM reward_payee WHERE workspace_id = $1 AND contact_id = $2`
-	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2`
+	sqlForgetNews       = `DELETE FROM webhook_message WHERE workspace_id = $1 AND contact_id = $2 AND contact_id <> ''`
 	sqlForgetRequests   = `UPDATE request SET facts = '', company_key = '', door = '' WHERE workspace_id = $1 AND contact_id = $2`
 	sqlForgetOnce       = `UPDATE api_once SET body = '{}' WHERE workspace_id = $1 AND body LIKE '%' || $2 || '%'`
 	sqlForgetRows       = `UPDATE import_row SET data = '', message = '', undo = '' WHERE workspace_id = $1 AND contact_id = $2`

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -26,7 +28,7 @@ const (
 	rewardColumns    = `id, referral_id, side, contact_id, rule, account, amount_minor, currency, kind, why, at, by_user`
 	sqlAppendRewards = `INSERT INTO reward_entry (workspace_id, ` + rewardColumns + `) VALUES ROWS(13)
 ON CONFLICT (workspace_id, referral_id, side, rule, account) DO NOTHING`
-	sqlRewardsFor = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND referral_id IN LIST($2) ORDER BY id`
+	sqlRewardsFor = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND referral_id IN LIST($2)`
 	sqlRewardsOf  = `SELECT ` + rewardColumns + ` FROM reward_entry WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id`
 	sqlRewardsIn  = `SELECT ` + rewardColumns + ` FROM reward_entry e WHERE workspace_id = $1 AND account = $2 AND SUBSTR(rule, 1, LENGTH(account) + 1) = $3
 AND ($4 = '' OR referral_id < $5) AND at <= $6 AND NOT EXISTS (SELECT 1 FROM reward_entry x WHERE x.workspace_id = e.workspace_id AND x.referral_id = e.referral_id
@@ -59,7 +61,9 @@ func (tx *Tx) AppendRewards(lines ...RewardLine) (int, error) {
 
 // RewardsFor reads the lines of introductions, in the order in which they were added.
 func (tx *Tx) RewardsFor(referrals ...goodturn.ID) ([]RewardLine, error) {
-	return collectIDs(tx, referrals, scanReward, sqlRewardsFor)
+	lines, err := collectIDs(tx, referrals, scanReward, sqlRewardsFor)
+	slices.SortFunc(lines, func(a, b RewardLine) int { return cmp.Compare(a.ID, b.ID) }) // here: sorted by the database, it would read the whole book
+	return lines, err
 }
 
 // RewardsOf reads a person's lines, in the order in which they were added.
@@ -127,7 +131,7 @@ type Coupon struct {
 const (
 	couponColumns   = `id, code, amount_minor, currency, referral_id, side, given_at, created_at`
 	sqlAddCoupons   = `INSERT INTO reward_coupon (workspace_id, ` + couponColumns + `) VALUES ROWS(9) ON CONFLICT (workspace_id, code) DO NOTHING`
-	sqlCouponFor    = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = $2 AND side = $3`
+	sqlCouponFor    = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = $2 AND referral_id <> '' AND side = $3`
 	sqlFreeCoupon   = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = '' AND currency = $2 AND amount_minor = $3 ORDER BY id LIMIT 1`
 	sqlGiveCoupon   = `UPDATE reward_coupon SET referral_id = $3, side = $4, given_at = $5 WHERE workspace_id = $1 AND id = $2 AND referral_id = ''`
 	sqlCountCoupons = `SELECT COUNT(*) FROM reward_coupon WHERE workspace_id = $1 AND referral_id = ''`

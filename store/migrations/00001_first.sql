@@ -450,9 +450,9 @@ CREATE TABLE referral (
   updated_at      BIGINT  NOT NULL
 );
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
-CREATE INDEX referral_friend   ON referral (workspace_id, friend_id) WHERE friend_id <> '';
+CREATE INDEX referral_friend   ON referral (workspace_id, friend_id);
 CREATE INDEX referral_stage    ON referral (workspace_id, stage, id);
-CREATE INDEX referral_ask      ON referral (workspace_id, ask_id) WHERE ask_id <> '';
+CREATE INDEX referral_ask      ON referral (workspace_id, ask_id);
 CREATE INDEX referral_unthanked ON referral (workspace_id, created_at) WHERE acknowledged_at = 0 AND referrer_id <> '';
 CREATE INDEX referral_forget   ON referral (workspace_id, forget_at) WHERE forget_at > 0;
 
@@ -494,7 +494,8 @@ CREATE TABLE referral_thanks (
   contact_id   TEXT   NOT NULL, -- who is thanked
   at           BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX referral_thanks_once ON referral_thanks (workspace_id, referral_id, stage, contact_id);
+CREATE UNIQUE INDEX referral_thanks_once ON referral_thanks (referral_id, stage, contact_id, workspace_id);
+CREATE INDEX referral_thanks_contact ON referral_thanks (contact_id);
 
 CREATE TABLE referral_change (
   id           TEXT   NOT NULL PRIMARY KEY,
@@ -553,6 +554,7 @@ CREATE TABLE reward_entry (
 CREATE UNIQUE INDEX reward_entry_once    ON reward_entry (workspace_id, referral_id, side, rule, account);
 CREATE INDEX        reward_entry_contact ON reward_entry (workspace_id, contact_id, id);
 CREATE INDEX        reward_entry_in      ON reward_entry (workspace_id, account, referral_id);
+CREATE INDEX        reward_entry_of      ON reward_entry (referral_id);
 CREATE INDEX        reward_entry_book    ON reward_entry (workspace_id, id);
 
 -- What an ask promised on the day on which it went.
@@ -623,6 +625,7 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_key ON task (workspace_id, task_key) WHERE done_at = 0;
 CREATE INDEX task_due        ON task (workspace_id, due_at) WHERE done_at = 0;
 CREATE INDEX task_contact    ON task (workspace_id, contact_id);
+CREATE INDEX task_named      ON task (task_key);
 
 CREATE TABLE incident (
   id           TEXT   NOT NULL PRIMARY KEY,
@@ -657,7 +660,7 @@ CREATE TABLE market_series (
   loaded_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, series_key)
 );
-CREATE INDEX market_series_area ON market_series (workspace_id, area_kind, area_key);
+CREATE INDEX market_series_area ON market_series (workspace_id, area_kind, area_key, series_key);
 
 CREATE TABLE import (
   id           TEXT   NOT NULL PRIMARY KEY,
