@@ -16,6 +16,7 @@ type Ask struct {
 	Campaign      string  // the playbook, or the name of a request by hand; with the next two, what the funnel is taken apart by
 	Trigger       string  // "plan": the calendar; "hand": asked for by the owner; else the moment's name
 	Channel       Channel // on which it first went
+	Zone          string  // IANA name of the zone in which it was asked: days that the answer page names are days there; empty: look where they live
 	OpenedAt      time.Time
 	State         AskState
 	Answer        Answer

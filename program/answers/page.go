@@ -2,6 +2,7 @@ package answers
 
 import (
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
@@ -46,7 +47,7 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		return AnswerPage{}, err
 	}
 	pack := p.PackOf(ask.Playbook)
-	zone, today, err := p.TodayOf(tx, ask.ContactID)
+	zone, today, err := p.todayFor(tx, ask)
 	if err != nil {
 		return AnswerPage{}, err
 	}
@@ -90,6 +91,16 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 	}
 	page.InTouch, err = inTouch(tx, ask.ContactID)
 	return page, err
+}
+
+// todayFor is today where an ask was asked, with that zone: days that its page names are days there. Where the ask does not say it, it is
+// looked up where the person lives.
+func (p *Answers) todayFor(tx *store.Tx, ask goodturn.Ask) (*time.Location, goodturn.Date, error) {
+	if zone, err := schedule.LoadZone(ask.Zone); err == nil && ask.Zone != "" {
+		today, _ := schedule.Local(tx.Now(), zone)
+		return zone, today, nil
+	}
+	return p.TodayOf(tx, ask.ContactID)
 }
 
 // inTouch names the friends whom somebody sent and who ticked that they may know it. It says nothing of what became of them.

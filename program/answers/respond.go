@@ -103,7 +103,7 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if askClosed(ask, tx.Now()) && !refusal {
 		return ask, &goodturn.Error{Code: goodturn.CodeConflict, Message: "This question is closed by now.", Hint: "Reply to the message instead; that always works."}
 	}
-	zone, today, err := p.TodayOf(tx, ask.ContactID)
+	zone, today, err := p.todayFor(tx, ask)
 	if err != nil {
 		return ask, err
 	}

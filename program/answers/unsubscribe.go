@@ -47,18 +47,18 @@ func (p *Answers) Unsubscribe(ctx context.Context, token string) (page StopPage,
 		if err != nil {
 			return err
 		}
-		if !done {
-			if err := p.StopIn(tx, c.ID, "unsubscribe"); err != nil {
-				return err
-			}
+		if done {
+			return nil
 		}
-		page, err = p.stopPage(tx, id)
-		return err
+		return p.StopIn(tx, c.ID, "unsubscribe")
 	})
 	if err != nil {
 		return StopPage{}, program.Unwritten(err)
 	}
 	p.Wake("sweep")
+	if page, err = p.OpenUnsubscribe(ctx, token); err != nil {
+		return StopPage{Stopped: true}, nil // it is stopped, whoever it was
+	}
 	return page, nil
 }
 

@@ -344,6 +344,7 @@ CREATE TABLE ask (
   campaign       TEXT   NOT NULL,
   trigger_name   TEXT   NOT NULL,
   channel        TEXT   NOT NULL,
+  zone           TEXT   NOT NULL,
   opened_at      BIGINT NOT NULL,
   state          TEXT   NOT NULL,
   answer         TEXT   NOT NULL,

@@ -52,7 +52,7 @@ func everyNoun(t *testing.T, open Open) {
 	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
 	asked := goodturn.Ask{ID: "a1", TouchID: "t1", ContactID: "c1", OwnerID: "u1", Playbook: "real-estate", Step: "ask-92", Variant: 3, Campaign: "real-estate", Trigger: "plan",
-		Channel: goodturn.ChannelEmail, OpenedAt: start}
+		Channel: goodturn.ChannelEmail, Zone: "America/Denver", OpenedAt: start}
 	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, ContactID: "c1", At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
 	request := goodturn.Request{ID: "g1", ContactID: "c1", OwnerID: "u1", TouchID: "t1", HelloID: "t2", Kind: goodturn.RequestIntroduction, By: day, Urgent: true, CompanyKey: "northwind", Door: "d",
