@@ -40,6 +40,7 @@ type LintInput struct {
 	RewardAllowed   bool     // the incentive policy of the industry permits one; the zero value forbids
 	Reward          string   // the prescribed disclosure of the reward that is set; empty: none is set
 	Before          []string // what it follows, as it was sent: a reminder must not repeat it
+	PS              string   // the owner's line below this message; judged like the rest of it
 	Thread          bool     // follows a message that really left
 	PublicHost      string   // host of the public address; empty: reply mode
 	OwnerHosts      []string
@@ -126,10 +127,13 @@ func Lint(in LintInput) []Finding {
 	return l.found
 }
 
-// LintSentence judges a sentence of the owner's own, such as the one that ends their letters, or a P.S.
-func LintSentence(s string) []Finding {
+// LintSentence judges a sentence of the owner's own that may stand in any letter, such as the one that ends theirs.
+func LintSentence(s string) []Finding { return LintPS(goodturn.KindValue, s) }
+
+// LintPS judges a line of the owner's own below a message of one kind.
+func LintPS(kind goodturn.Kind, s string) []Finding {
 	f := Filled{Form: Text, Text: s, Words: words.CountWords(s)}
-	l := &lint{in: LintInput{Kind: goodturn.KindValue, Filled: &f, Edited: true}}
+	l := &lint{in: LintInput{Kind: kind, Filled: &f, Edited: true}}
 	l.prepare()
 	for _, r := range rules {
 		switch r.ID {
@@ -160,6 +164,7 @@ type lint struct {
 	subject []word
 	body    []word
 	hits    map[string][]words.Place // by list id
+	said    map[string][]spot        // the same, with their sentences
 	marked  []words.Literal          // literal pieces with places: words at save, or the text of a message changed by hand
 	sample  *Filled                  // at save: the words filled for the person nobody is, the longest way
 }

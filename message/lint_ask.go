@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message/words"
+	"github.com/goodturn-app/goodturn/policy"
 )
 
 // links counts how often a field is linked or printed. Both branches of a condition count at save only where no branch excludes
@@ -29,20 +30,42 @@ func (l *lint) links(field string) int {
 }
 
 func rewardLocked(l *lint) {
+	if at, found := l.promise(); found && !l.in.RewardAllowed && !l.has("reward") && !l.has("reward_ask") {
+		list, _ := policy.WordListNamed("reward")
+		l.add(Block, at, "The sentence promises something for an introduction.", list.Fix)
+	}
 	if l.in.Reward != "" && !l.in.RewardAllowed {
 		l.add(Block, words.Place{}, "A reward is set, and this line of work allows none.", "Take the reward away.")
 	}
+}
+
+// promise finds the first words that promise something for an introduction, outside those that were made from the promise itself.
+func (l *lint) promise() (words.Place, bool) {
+	for _, list := range []string{"reward", "reward_ask"} {
+		if l.has(list) {
+			return l.at(list), true
+		}
+	}
+	for _, when := range []string{"reward_for", "reward_for_ask"} {
+		if at, found := l.together("reward_thing", when); found {
+			return at, true
+		}
+	}
+	return words.Place{}, false
 }
 
 func rewardTold(l *lint) {
 	if l.in.Filled == nil || !l.in.RewardAllowed {
 		return
 	}
+	if at, found := l.promise(); found && l.in.Reward != "" {
+		l.add(Block, at, "The message says more of a reward than what was promised.", "Leave that to the words made from the promise, {{.reward_disclosure}}.")
+	}
 	told := strings.Index(l.in.Filled.Text, l.in.Reward)
 	switch {
 	case l.in.Reward == "":
-		if l.has("reward") {
-			l.add(Block, l.at("reward"), "The message speaks of a reward, and none is set.", "Set the reward, or leave it out.")
+		if at, found := l.promise(); found {
+			l.add(Block, at, "The message speaks of a reward, and none is set.", "Set the reward, or leave it out.")
 		}
 	case told < 0:
 		if l.asking() {

@@ -226,7 +226,7 @@ func TestEveryListBelongsToARuleAndHasAPhraseThatIsFound(t *testing.T) {
 		}
 		for j, e := range l.Say {
 			for _, p := range e.Expand() {
-				s := strings.ReplaceAll(strings.Join(p, " "), "*", "word")
+				s := strings.NewReplacer("*", "word", "$", "$20").Replace(strings.Join(p, " "))
 				found := false
 				book().scan(wordsOf("Some words before "+words.UpperFirst(s)+", and after."), func(h hit, _, _ int) { found = found || h == hit{i, j} })
 				if !found {

@@ -14,11 +14,20 @@ import (
 // prepare reads the words once and looks all phrases up in one pass. At save the source is read, so that places are those of the
 // file and fields are gaps; before sending, the message as it will be read.
 func (l *lint) prepare() {
-	l.hits = map[string][]words.Place{}
+	l.hits, l.said = map[string][]words.Place{}, map[string][]spot{}
 	switch {
 	case l.in.Filled != nil:
 		l.form = l.in.Filled.Form
-		l.subject, l.body = wordsOf(l.in.Filled.Subject), wordsOf(l.in.Filled.Text)
+		text := l.in.Filled.Text
+		if l.in.RewardAllowed && l.in.Reward != "" { // what was made from the promise is no other promise
+			text = strings.Replace(text, l.in.Reward, strings.Repeat(" ", utf8.RuneCountInString(l.in.Reward)), 1)
+		}
+		l.subject, l.body = wordsOf(l.in.Filled.Subject), wordsOf(text)
+		if l.in.PS != "" {
+			w := wordReader{gap: true, start: true}
+			w.read(l.in.PS, words.Place{})
+			l.body = append(l.body, w.out...)
+		}
 		l.marked = []words.Literal{{Text: l.in.Filled.Text, At: words.Place{Line: 1, Column: 1}}}
 		if l.in.Filled.Subject != "" {
 			l.marked = append(l.marked, words.Literal{Text: l.in.Filled.Subject, Subject: true})
@@ -40,17 +49,46 @@ func (l *lint) prepare() {
 		l.sample = longest(t)
 	}
 	for i, text := range [][]word{l.subject, l.body} {
+		sentence, seen := 0, 0
 		// A phrase inside one that was already found for the same list would say the same thing twice.
 		until := make([]int, len(policy.WordLists()))
 		book().scan(text, func(h hit, from, n int) {
 			if from < until[h.list] {
 				return
 			}
+			for ; seen <= from; seen++ {
+				if text[seen].start {
+					sentence++
+				}
+			}
 			if l.hit(h, text[from:from+n], i == 0) {
 				until[h.list] = from + n
+				l.said[policy.WordLists()[h.list].ID] = append(l.said[policy.WordLists()[h.list].ID], spot{i == 0, sentence, text[from].at})
 			}
 		})
 	}
+}
+
+// spot is where a phrase stands.
+type spot struct {
+	subject  bool
+	sentence int
+	at       words.Place
+}
+
+// together finds a sentence in which phrases of both lists stand.
+func (l *lint) together(a, b string) (words.Place, bool) {
+	for _, x := range l.said[a] {
+		for _, y := range l.said[b] {
+			if x.subject == y.subject && x.sentence == y.sentence {
+				if x.subject && l.in.Filled != nil {
+					return words.Place{}, true
+				}
+				return x.at, true
+			}
+		}
+	}
+	return words.Place{}, false
 }
 
 // longest fills the words for the person nobody is, once with all facts and once with as few as will do, and keeps the longer.
@@ -82,7 +120,7 @@ func (l *lint) hit(h hit, text []word, subject bool) bool {
 		at = words.Place{}
 	}
 	l.hits[list.ID] = append(l.hits[list.ID], at)
-	if list.Role != policy.WordsForbid || list.ID == "reward" && l.in.RewardAllowed {
+	if list.Role != policy.WordsForbid || list.Rule == "L6" && l.in.RewardAllowed {
 		return true
 	}
 	severity := list.Severity

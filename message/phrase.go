@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -10,17 +11,23 @@ import (
 )
 
 // word is one word of a text, in small letters, with its place. gap says that a sentence mark, bracket, field or line end stands
-// before it, which no phrase crosses.
+// before it, which no phrase crosses; start that a sentence or paragraph begins with it. sum says that it is a sum of money.
 type word struct {
-	s   string
-	at  words.Place
-	gap bool
+	s     string
+	at    words.Place
+	gap   bool
+	start bool
+	sum   bool
 }
 
 // wordReader cuts text into words, keeping count of lines and columns.
 type wordReader struct {
-	out []word
-	gap bool
+	out   []word
+	gap   bool
+	start bool
+	sign  bool // a sign of money stands before the next word
+	stop  bool // a full stop was read, and ends a sentence if a space follows
+	line  bool // nothing but space since the line began
 }
 
 func (w *wordReader) read(s string, at words.Place) {
@@ -32,8 +39,9 @@ func (w *wordReader) read(s string, at words.Place) {
 			if strings.Contains(t, "’") {
 				t = strings.ReplaceAll(t, "’", "'")
 			}
-			w.out = append(w.out, word{strings.Trim(t, "'"), words.Place{Line: at.Line, Column: startCol}, w.gap})
-			w.gap = false
+			t = unseen.Replace(strings.Trim(t, "'"))
+			w.out = append(w.out, word{t, words.Place{Line: at.Line, Column: startCol}, w.gap, w.start, w.sign && '0' <= t[0] && t[0] <= '9' || slices.Contains(moneyWords, t)})
+			w.gap, w.start, w.sign, w.stop, w.line = false, false, false, false, false
 			start = -1
 		}
 	}
@@ -43,14 +51,11 @@ func (w *wordReader) read(s string, at words.Place) {
 			if start < 0 {
 				start, startCol = i, col
 			}
-		case (r == '\'' || r == '’') && start >= 0 && wordFollows(s, i):
+		case (r == '\'' || r == '’' || strings.ContainsRune(unseenRunes, r)) && start >= 0 && wordFollows(s, i):
+		case strings.ContainsRune(unseenRunes, r):
 		default:
 			end(i)
-			switch r {
-			case ' ', '-', '/', '\t', '\u00a0', '\u2010', '\u2011', '"', '“', '”', '*', '_':
-			default:
-				w.gap = true
-			}
+			w.mark(r)
 		}
 		col++
 		if r == '\n' {
@@ -59,6 +64,32 @@ func (w *wordReader) read(s string, at words.Place) {
 	}
 	end(len(s))
 }
+
+// mark takes in what stands between words.
+func (w *wordReader) mark(r rune) {
+	switch r {
+	case ' ', '\t', '\u00a0':
+		w.start = w.start || w.stop
+	case '-', '/', '\u2010', '\u2011', '"', '“', '”', '*', '_':
+		w.line = false
+	case '$', '€', '£':
+		w.sign, w.line = true, false
+	case '\n':
+		w.gap, w.start, w.line = true, w.start || w.stop || w.line, true // a line end alone ends no sentence: mail programs break lines
+	case '.', '?', '!', '…', ';':
+		w.gap, w.stop, w.line = true, true, false
+	default:
+		w.gap, w.line = true, false
+	}
+}
+
+// What a program leaves inside a word for its own purposes, and nobody sees: places to break it, and directions of writing.
+const unseenRunes = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+var unseen = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "")
+
+// moneyWords say that the word before them is a sum.
+var moneyWords = []string{"dollars", "dollar", "bucks", "euros", "euro", "quid", "usd", "eur", "gbp"}
 
 func wordFollows(s string, i int) bool {
 	_, n := utf8.DecodeRuneInString(s[i:])
@@ -77,6 +108,7 @@ func wordsOf(s string) []word {
 type phrases struct {
 	next map[string]*phrases
 	any  *phrases
+	sum  *phrases // "$" in a list: a sum of money
 	hits []hit
 }
 
@@ -89,12 +121,18 @@ type hit struct {
 func (p *phrases) add(seq []string, h hit) {
 	for _, s := range seq {
 		var n *phrases
-		if s == "*" {
+		switch s {
+		case "*":
 			if p.any == nil {
 				p.any = &phrases{}
 			}
 			n = p.any
-		} else {
+		case "$":
+			if p.sum == nil {
+				p.sum = &phrases{}
+			}
+			n = p.sum
+		default:
 			if p.next == nil {
 				p.next = map[string]*phrases{}
 			}
@@ -132,6 +170,9 @@ func (p *phrases) from(text []word, start, i int, visit func(h hit, from, n int)
 	}
 	if p.any != nil {
 		p.any.from(text, start, i+1, visit)
+	}
+	if p.sum != nil && text[i].sum {
+		p.sum.from(text, start, i+1, visit)
 	}
 }
 

@@ -163,21 +163,31 @@ func (p *Approvals) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Templat
 // MaxPS is the most characters of a P.S.
 const MaxPS = 240
 
-// AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a sentence of one's
-// own: what would be illegal is refused.
+// AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a message of that kind:
+// what would be illegal is refused.
 func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
-	if ps, findings, err = CheckPS(ps); err != nil {
-		return findings, err
-	}
-	return findings, p.DB.Write(ctx, func(tx *store.Tx) error {
-		ok, err := tx.AddPS(touch, ps)
+	err = p.DB.Write(ctx, func(tx *store.Tx) error {
+		var line string
+		if line, findings, err = checkPS(tx, touch, ps); err != nil {
+			return err
+		}
+		ok, err := tx.AddPS(touch, line)
 		return gone(ok, err)
+	})
+	return findings, err
+}
+
+// CheckPS says whether AddPS would take a line; CodeInvalid where the rules refuse it. Whoever keeps other words together with it asks
+// first, so that nothing is kept by halves.
+func (p *Approvals) CheckPS(ctx context.Context, touch goodturn.ID, ps string) error {
+	return p.DB.Read(ctx, func(tx *store.Tx) error {
+		_, _, err := checkPS(tx, touch, ps)
+		return err
 	})
 }
 
-// CheckPS gives a P.S. as it would be kept, and what the rules for a line of one's own say of it; CodeInvalid where they refuse it.
-// Whoever keeps other words together with it asks first, so that nothing is kept by halves.
-func CheckPS(ps string) (line string, findings []message.Finding, err error) {
+// checkPS gives a P.S. as it would be kept, and what the rules for a line below that message say of it.
+func checkPS(tx *store.Tx, touch goodturn.ID, ps string) (line string, findings []message.Finding, err error) {
 	line = strings.Join(strings.Fields(ps), " ")
 	if utf8.RuneCountInString(line) > MaxPS {
 		return line, nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
@@ -185,7 +195,11 @@ func CheckPS(ps string) (line string, findings []message.Finding, err error) {
 	if line == "" {
 		return line, nil, nil
 	}
-	findings = message.LintSentence(line)
+	t, err := tx.Touch(touch)
+	if err != nil {
+		return line, nil, err
+	}
+	findings = message.LintPS(t.Kind, line)
 	for _, f := range findings {
 		if f.Severity == message.Block {
 			return line, findings, goodturn.Invalid("ps", f.Message, f.Fix)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
@@ -129,6 +130,60 @@ func TestWordsThatMayNotBeSentAreRefusedWithTheReason(t *testing.T) {
 	}
 	if _, err := approvals.New(w.P).AddPS(t.Context(), w.Owner.ID, first.ID, strings.Repeat("long ", 100)); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Error("a P.S. of a page:", err)
+	}
+}
+
+// A promise is refused while it is typed; one that came into the database by any other way does not leave.
+func TestNoPromiseOfTheOwnersLeavesWhereNoneMayBeMade(t *testing.T) {
+	for _, says := range []string{"I'll give you $100 for every friend you send me.", "There is dinner for two in it for you if you refer somebody.", "You'd get 10% of my commission for a good introduction."} {
+		w, _, first := approving(t)
+		a := approvals.New(w.P)
+		d, err := a.Draft(t.Context(), first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := d.Body + "\n\n" + says
+		if _, err := a.EditTouch(t.Context(), w.Owner.ID, first.ID, d.Subject, body); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("%q in the letter: %v", says, err)
+		}
+		if _, err := a.EditTouch(t.Context(), w.Owner.ID, first.ID, says, d.Body); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("%q as the subject: %v", says, err)
+		}
+		if _, err := a.AddPS(t.Context(), w.Owner.ID, first.ID, says); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("%q below the letter: %v", says, err)
+		}
+		for _, u := range []goodturn.Voice{{Sentence: says}, {SignOff: "Dana\n" + says}} {
+			if found := message.LintSentence(u.Sentence + u.SignOff); !message.Blocks(found) {
+				t.Errorf("%q in every letter: %+v", says, found)
+			}
+		}
+		words, err := a.Wordings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"first-ask/bought.email.1", "check-in/bought.email.1"} {
+			shipped, ok := words.Shipped.Named(name)
+			if !ok {
+				t.Fatalf("there are no words %s", name)
+			}
+			if _, err := a.SaveWords(t.Context(), w.Owner.ID, name, shipped.Template.Source().Text+"\n\n"+says); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+				t.Errorf("%q in the words of %s: %v", says, name, err)
+			}
+		}
+		for _, force := range []func(tx *store.Tx) (bool, error){
+			func(tx *store.Tx) (bool, error) { return tx.EditTouch(first.ID, d.Subject, body) },
+			func(tx *store.Tx) (bool, error) { return tx.AddPS(first.ID, says) },
+		} {
+			w, _, first = approving(t)
+			w.Write(func(tx *store.Tx) error { _, err := force(tx); return err })
+			_, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID)
+			w.Until(w.Now.AddDate(0, 0, 20))
+			for _, m := range w.Mail.Messages() {
+				if strings.Contains(m.Text, says) {
+					t.Fatalf("approved (%v), it left: %s", err, m.Text)
+				}
+			}
+		}
 	}
 }
 

@@ -152,7 +152,7 @@ func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, bod
 			}
 		}
 		if ps != "" {
-			out.Findings = append(out.Findings, message.LintSentence(ps)...)
+			out.Findings = append(out.Findings, message.LintPS(t.Kind, ps)...)
 		}
 		return nil
 	})

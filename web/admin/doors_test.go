@@ -222,6 +222,7 @@ func TestAFormThatCannotBeTakenSaysWhyBesideTheField(t *testing.T) {
 		{"a calendar that is no link", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "calendar": {"tomorrow"}}, "calendar-problem"},
 		{"half an address", "/settings/address", url.Values{"postal": {"NY"}, "zone": {"America/New_York"}}, "no whole address"},
 		{"a state that is none", "/settings/address", url.Values{"postal": {"100 Example Ave, New York"}, "region": {"ZZ"}, "zone": {"America/New_York"}}, "no such state"},
+		{"a promise where none may be made", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "sign_off": {"Dana\n$100 for each friend you send me"}}, "promises something for an introduction"},
 		{"a day that is none", "/settings/days", url.Values{"days": {"Christmas"}}, "is no day"},
 		{"a review link without TLS", "/settings/reviews", url.Values{"url": {"http://reviews.example.com"}}, "no link"},
 		{"a public address that leads elsewhere", "/settings/public", url.Values{"url": {"https://other.example.com"}}, "does not lead here"},

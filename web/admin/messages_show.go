@@ -312,7 +312,7 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 	if step == "look" {
 		return again(nil)
 	}
-	if _, _, err := approvals.CheckPS(ps); err != nil {
+	if err := a.Approvals.CheckPS(ctx, id, ps); err != nil {
 		return again(err) // before the other words are kept
 	}
 	if subject != "" || body != "" {

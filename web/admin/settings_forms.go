@@ -86,7 +86,7 @@ func checkVoice(v goodturn.Voice) error {
 	case v.CalendarURL != "" && !isLink(v.CalendarURL):
 		return goodturn.Invalid("calendar", "That is no link.", "Copy it from your calendar; it begins with https://.")
 	}
-	for _, x := range []struct{ field, text string }{{"sentence", v.Sentence}, {"area_note", v.AreaNote}} {
+	for _, x := range []struct{ field, text string }{{"sentence", v.Sentence}, {"area_note", v.AreaNote}, {"sign_off", v.SignOff}, {"brokerage", v.Brokerage}} {
 		if x.text == "" {
 			continue
 		}

@@ -186,7 +186,7 @@ func addMessages(x *server) {
 		var out approvals.Edited
 		var err error
 		if !in.Look {
-			if _, _, err = approvals.CheckPS(in.Body.PS); err != nil {
+			if err = x.Approvals.CheckPS(ctx, in.ID, in.Body.PS); err != nil {
 				return edited{}, err // before the other words are kept
 			}
 		}

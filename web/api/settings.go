@@ -181,7 +181,7 @@ func (v voice) on(old goodturn.Voice, today goodturn.Date) (goodturn.Voice, erro
 			return out, goodturn.Invalid(l.field, "That is no link.", "It begins with https://.")
 		}
 	}
-	for _, l := range []struct{ field, text string }{{"sentence", out.Sentence}, {"area_note", out.AreaNote}} {
+	for _, l := range []struct{ field, text string }{{"sentence", out.Sentence}, {"area_note", out.AreaNote}, {"sign_off", out.SignOff}, {"brokerage", out.Brokerage}} {
 		if l.text == "" {
 			continue
 		}
