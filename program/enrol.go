@@ -36,7 +36,8 @@ func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
 	for _, name := range s.Packs() {
 		pack, err := p.pack(name)
 		if err != nil {
-			return err
+			p.Log.Warn("a plan in use is not here, so nobody new comes into it; name its folder with --playbook", "plan", name)
+			continue // whoever is in none is taken up once it is: see MendCoverage
 		}
 		pace, err := p.PaceIn(tx, s, name)
 		if err != nil {
@@ -287,6 +288,10 @@ func (p *Program) wouldReplan(tx *store.Tx, enrolment goodturn.ID) (playbook.Dif
 	e, err := tx.Enrolment(enrolment)
 	if err != nil || e.State != goodturn.EnrolmentActive {
 		return playbook.Diff{}, e, err
+	}
+	if p.Absent(e.Playbook) {
+		p.Log.Warn("a plan in use is not here, so its messages stay as they are; name its folder with --playbook", "plan", e.Playbook, "contact", e.ContactID)
+		return playbook.Diff{}, e, errAbsent
 	}
 	s, err := tx.Settings()
 	if err != nil {

@@ -21,7 +21,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	set = set.WithDefaults()
 	pack, err := p.pack(set.Pack)
 	if err != nil {
-		return err
+		return p.enrol(tx, ids...) // says that it is not here, and goes on with the others
 	}
 	pace, err := p.PaceIn(tx, set, set.Pack)
 	if err != nil {

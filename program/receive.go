@@ -92,11 +92,7 @@ func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []t
 		if e.State != goodturn.EnrolmentActive {
 			continue
 		}
-		if _, err := p.pack(e.Playbook); err != nil {
-			p.Log.Warn("a plan in use is not here, so the minutes of its messages stay as they are; name its folder with --playbook", "plan", e.Playbook, "contact", contact)
-			continue
-		}
-		if _, err := p.replan(tx, e.ID); err != nil {
+		if _, err := p.ReplanIn(tx, e.ID); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,9 +37,23 @@ func LockPeople(tx *store.Tx, ids ...goodturn.ID) error { return lockPeople(tx, 
 // EnrolIn brings closed contacts into the plan, each once for each closing. Who refused, was left out or cannot be reached is in none.
 func (p *Program) EnrolIn(tx *store.Tx, ids ...goodturn.ID) error { return p.enrolWilling(tx, ids...) }
 
-// ReplanIn plans anew what has not left of one enrolment, and says what that does.
+// ReplanIn plans anew what has not left of one enrolment, and says what that does. Of a plan that is not here everything stays as it is,
+// and waits: see Absent.
 func (p *Program) ReplanIn(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, error) {
-	return p.replan(tx, enrolment)
+	diff, err := p.replan(tx, enrolment)
+	if errors.Is(err, errAbsent) {
+		return playbook.Diff{}, nil
+	}
+	return diff, err
+}
+
+// errAbsent is replan's where the plan is not here; what to do is in the log.
+var errAbsent = errors.New("its plan is not here; name its folder with --playbook")
+
+// Absent reports whether a plan that somebody is in is not here: the folder that --playbook named was taken away. What it planned waits.
+func (p *Program) Absent(plan string) bool {
+	_, err := p.pack(plan)
+	return err != nil
 }
 
 // EndAllIn ends what is planned for somebody. why is the word by which ReviveAllIn finds it again; reason is what the ledger shows.
@@ -113,16 +128,16 @@ func (p *Program) HeardThrough(tx *store.Tx, c goodturn.Contact) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	pack, err := p.pack(set.WithDefaults().Pack)
-	if err != nil {
-		return false, err
+	book := set.WithDefaults().Pack
+	if pack, err := p.pack(book); err == nil {
+		book = pack.Playbook.Name
 	}
 	closings, err := tx.Closings(c.ID)
 	if err != nil {
 		return false, err
 	}
 	for _, deal := range closings {
-		with, err := coveredByPartner(tx, c, deal, pack.Playbook.Name)
+		with, err := coveredByPartner(tx, c, deal, book)
 		if err != nil || with {
 			return with, err
 		}

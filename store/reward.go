@@ -239,6 +239,12 @@ func (tx *Tx) SavePayee(p Payee) error {
 	return err
 }
 
+// DropPayee forgets that anything was noted of somebody, also that they said no.
+func (tx *Tx) DropPayee(contact goodturn.ID) error {
+	_, err := tx.exec(sqlForgetPayee, tx.ws(), contact)
+	return err
+}
+
 // Payees reads what is known of people; those of whom nothing is are left out.
 func (tx *Tx) Payees(contacts ...goodturn.ID) (map[goodturn.ID]Payee, error) {
 	list, err := collectIDs(tx, contacts, func(r scanner, p *Payee) error {

@@ -125,7 +125,10 @@ func (c tempoCommand) person(s *session, a *app.App, desk *tempo.Desk) error {
 			s.say("%s: %s, at the tempo %s; not asked before %s.", who.Name(), sheet.Title, sheet.Tempo, sheet.FirstAsk)
 			showDays(s, sheet)
 		}
-		if len(p.Plans) == 0 {
+		for _, plan := range p.Absent {
+			s.say("%s: the plan %s is not here, so its messages wait. Name its folder: --playbook DIR.", who.Name(), plan)
+		}
+		if len(p.Plans)+len(p.Absent) == 0 {
 			s.say("Nothing is planned for %s.", who.Name())
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -30,9 +31,19 @@ type joined struct {
 	LeftOut   bool                 `json:"left_out,omitempty"` // the one who stayed was left out by this
 	Ended     []goodturn.Enrolment `json:"ended,omitempty"`    // enrolments as they were before
 	Cancelled []goodturn.ID        `json:"cancelled,omitempty"`
+	Payee     rewards.Taken        `json:"payee,omitzero"` // what is known of rewards
 }
 
 func mergeName(away goodturn.ID) string { return "merge:" + string(away) }
+
+// note keeps it until the two are parted.
+func (j joined) note(tx *store.Tx) error {
+	b, err := json.Marshal(j)
+	if err != nil {
+		return fmt.Errorf("note how to take a merge back: %w", err)
+	}
+	return tx.SetValue(mergeName(j.Away), string(b))
+}
 
 // Merge makes two contacts one: away goes into keep. Every refusal of either holds, of grounds only those that neither withdrew, and
 // the later request counts. What is known of keep stays; what it lacks comes from away. Split takes it back.
@@ -93,14 +104,13 @@ func (p *People) merge(tx *store.Tx, keep, away goodturn.Contact, by goodturn.ID
 	if err := p.oneOfEach(tx, &j); err != nil {
 		return err
 	}
+	if j.Payee, err = rewards.Join(tx, keep.ID, away.ID); err != nil {
+		return err
+	}
 	if err := p.refold(tx, keep.ID, away.ID); err != nil {
 		return err
 	}
-	b, err := json.Marshal(j)
-	if err != nil {
-		return fmt.Errorf("note how to take a merge back: %w", err)
-	}
-	if err := tx.SetValue(mergeName(away.ID), string(b)); err != nil {
+	if err := j.note(tx); err != nil {
 		return err
 	}
 	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: keep.ID, Name: goodturn.EventMerged, Source: hand, Props: program.Props(map[string]any{"other": away.ID, "name": away.Name(), "by": by})}); err != nil {
@@ -108,6 +118,11 @@ func (p *People) merge(tx *store.Tx, keep, away goodturn.Contact, by goodturn.ID
 	}
 	if keep.LeftOut {
 		if err := p.EndAllIn(tx, keep.ID, program.WhyLeftOut, goodturn.ReasonLeftOut); err != nil {
+			return err
+		}
+	}
+	if !keep.Timing.IsZero() || !away.Timing.IsZero() { // plans of either follow the days of the one who stays
+		if err := p.replanInto(tx, keep.ID, &Effect{}); err != nil {
 			return err
 		}
 	}

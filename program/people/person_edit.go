@@ -340,6 +340,9 @@ func (p *People) replanInto(tx *store.Tx, id goodturn.ID, out *Effect) error {
 		if err != nil {
 			return err
 		}
+		if p.Absent(e.Playbook) {
+			out.Notes = append(out.Notes, fmt.Sprintf("Their plan %s is not here, so its messages stay as they are, and wait.", e.Playbook))
+		}
 		out.Moves = append(out.Moves, d.Move...)
 		out.Adds = append(out.Adds, d.Add...)
 		out.Drops = append(out.Drops, d.Drop...)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -116,7 +117,16 @@ func (p *People) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by g
 	if err := p.refold(tx, keep.ID, away.ID); err != nil {
 		return err
 	}
+	if err := p.partPayees(tx, j); err != nil {
+		return err
+	}
+	days := j.Timing != nil || !xk.contact.Timing.IsZero() || !xa.contact.Timing.IsZero()
 	for _, x := range []*person{xk, xa} {
+		if days { // each hears on their own again
+			if err := p.replanInto(tx, x.contact.ID, &Effect{}); err != nil {
+				return err
+			}
+		}
 		if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: x.contact.ID, Name: goodturn.EventSplit, Source: hand, Props: program.Props(map[string]any{"by": by})}); err != nil {
 			return err
 		}
@@ -131,6 +141,31 @@ func (p *People) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by g
 		return err
 	}
 	return p.EnrolIn(tx, keep.ID, away.ID)
+}
+
+// partPayees gives back what a merge took over about rewards. What another entry stands for that is still one with the person, that one
+// gives back in its turn.
+func (p *People) partPayees(tx *store.Tx, j joined) error {
+	others, err := tx.MergedInto(j.Keep)
+	if err != nil {
+		return err
+	}
+	passed, err := rewards.Part(tx, j.Keep, j.Payee, others...)
+	for id, taken := range passed {
+		text, err := tx.Value(mergeName(id))
+		if err != nil {
+			return err
+		}
+		var o joined
+		if err := readJSON([]byte(text), &o); err != nil {
+			return err
+		}
+		o.Payee = o.Payee.With(taken)
+		if err := o.note(tx); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // refusalsForBoth: what was refused while the two were one may have been said by either.

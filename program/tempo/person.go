@@ -13,7 +13,8 @@ import (
 // Person is the pace of one person.
 type Person struct {
 	Contact goodturn.Contact
-	Plans   []Sheet // of each plan they are in; what differs is held against everybody's days
+	Plans   []Sheet  // of each plan they are in; what differs is held against everybody's days
+	Absent  []string // plans they are in that are not here: days of those cannot be changed, and their messages wait
 }
 
 // Person reads the days of one person as they are, or as they would be. CodeNotFound if there is nobody.
@@ -26,8 +27,8 @@ func (d *Desk) Person(ctx context.Context, id goodturn.ID, would *goodturn.Timin
 		if would != nil {
 			out.Contact.Timing = *would
 		}
-		plans, err := d.plansOf(tx, out.Contact)
-		if err != nil {
+		var plans []planned
+		if plans, out.Absent, err = d.plansOf(tx, out.Contact); err != nil {
 			return err
 		}
 		for _, p := range plans {
@@ -64,27 +65,33 @@ type planned struct {
 	pace, own program.Pace
 }
 
-// plansOf reads the open plans of somebody, one for each playbook: the newest.
-func (d *Desk) plansOf(tx *store.Tx, c goodturn.Contact) (out []planned, err error) {
+// plansOf reads the open plans of somebody, one for each playbook: the newest. absent names those that are not here.
+func (d *Desk) plansOf(tx *store.Tx, c goodturn.Contact) (out []planned, absent []string, err error) {
 	set, err := tx.Settings()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	open, err := tx.ContactEnrolments(c.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, e := range open {
 		if e.State != goodturn.EnrolmentActive || slices.ContainsFunc(out, func(p planned) bool { return p.enrolment.Playbook == e.Playbook }) {
 			continue
 		}
+		if d.Absent(e.Playbook) {
+			if !slices.Contains(absent, e.Playbook) {
+				absent = append(absent, e.Playbook)
+			}
+			continue
+		}
 		pace, err := d.PaceIn(tx, set.WithDefaults(), e.Playbook)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out = append(out, planned{e, pace, pace.For(c)})
 	}
-	return out, nil
+	return out, absent, nil
 }
 
 // own is what a person's days come to: complete, tidy, and possible in every plan they are in.
@@ -92,9 +99,12 @@ func (d *Desk) own(tx *store.Tx, c goodturn.Contact, will goodturn.Timing) (good
 	if will.Tempo != "" && !slices.Contains([]goodturn.Tempo{goodturn.Careful, goodturn.Usual, goodturn.Warm}, will.Tempo) {
 		return will, goodturn.Invalid("tempo", "That is no tempo.", "Choose careful, usual or warm, or everybody's.")
 	}
-	plans, err := d.plansOf(tx, c)
+	plans, absent, err := d.plansOf(tx, c)
 	if err != nil {
 		return will, err
+	}
+	if len(plans) == 0 && len(absent) > 0 {
+		return will, &goodturn.Error{Code: goodturn.CodeConflict, Message: "The plan " + absent[0] + " of " + c.Name() + " is not here, so its days cannot be changed.", Hint: "Start Goodturn with --playbook and the folder it is in."}
 	}
 	if len(plans) == 0 && !will.IsZero() {
 		return will, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Nothing is planned for " + c.Name() + ", so there is no day to move.", Hint: "Add a deal or an e-mail address first."}
@@ -115,7 +125,7 @@ func (d *Desk) own(tx *store.Tx, c goodturn.Contact, will goodturn.Timing) (good
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(will.Steps)) {
-		if !known[name] && len(plans) > 0 {
+		if !known[name] && len(plans) > 0 && (len(absent) == 0 || will.Steps[name] != c.Timing.Steps[name]) { // one of a plan that is not here stays as it is
 			return will, goodturn.Invalid(name, "No plan of theirs has a step "+name+".", "Choose one that their page lists.")
 		}
 	}
@@ -156,7 +166,7 @@ func (d *Desk) each(tx *store.Tx, c goodturn.Contact, do func(goodturn.Enrolment
 		return err
 	}
 	for _, e := range open {
-		if e.State != goodturn.EnrolmentActive {
+		if e.State != goodturn.EnrolmentActive || d.Absent(e.Playbook) {
 			continue
 		}
 		pace, err := d.PaceIn(tx, set.WithDefaults(), e.Playbook)

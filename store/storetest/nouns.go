@@ -226,6 +226,11 @@ func everyNoun(t *testing.T, open Open) {
 		wantCode(t, "an unknown contact", err, goodturn.CodeNotFound)
 		return nil
 	})
+	write(t, db, func(tx *store.Tx) error { return tx.DropPayee("c1") })
+	read(t, db, func(tx *store.Tx) error {
+		same(t, "payees, one forgotten", first(tx.Payees("c1")), map[goodturn.ID]store.Payee{})
+		return nil
+	})
 }
 
 func freshSettings(t *testing.T, open Open) {

@@ -35,8 +35,13 @@ func (a *admin) personDaysForm(r *http.Request, p tempo.Person) (DaysForm, tempo
 	s := sheetIn(r, p)
 	v := DaysForm{Crumbs: []Crumb{{"People", "/people"}, {name, at}, {"Earlier, later, not this one", ""}}, Title: "When " + name + " hears from you", Back: at, Action: at + "/days?plan=" + s.Plan,
 		Lead: "For this person alone. What is not changed here follows everybody's days."}
+	for _, plan := range p.Absent {
+		v.Notes = append(v.Notes, "Their plan "+plan+" is not here, so its days cannot be changed, and its messages wait. Start Goodturn with --playbook and the folder it is in.")
+	}
 	if s.Plan == "" {
-		v.Notes = []string{"Nothing is planned for them, so there is no day to move."}
+		if len(v.Notes) == 0 {
+			v.Notes = []string{"Nothing is planned for them, so there is no day to move."}
+		}
 		return v, s
 	}
 	for _, x := range p.Plans {
