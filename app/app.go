@@ -135,7 +135,7 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Senders = NewSenders(a.Seal, signers, o.Catcher)
+	a.Senders = NewSenders(a.Seal, signers, a.Clock, o.Catcher)
 	a.Market = NewMarket(a.DB, a.Log)
 	if err := a.openNews(); err != nil {
 		return nil, err

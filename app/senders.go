@@ -23,6 +23,7 @@ import (
 type Senders struct {
 	seal    Seal
 	signers []smtp.Signer
+	clock   goodturn.Clock
 	catcher channel.Sender // the demo's: everything goes here and nothing leaves
 
 	mu    sync.Mutex
@@ -35,9 +36,10 @@ type pool struct {
 	sender *smtp.Sender
 }
 
-// NewSenders makes mail leave by SMTP, signed by signers for their own domains. With a catcher nothing leaves at all.
-func NewSenders(seal Seal, signers []smtp.Signer, catcher channel.Sender) *Senders {
-	return &Senders{seal: seal, signers: signers, catcher: catcher, pools: map[goodturn.ID]pool{}}
+// NewSenders makes mail leave by SMTP, signed by signers for their own domains. With a catcher nothing leaves at all. clock says when a
+// message was accepted; nil is the machine's.
+func NewSenders(seal Seal, signers []smtp.Signer, clock goodturn.Clock, catcher channel.Sender) *Senders {
+	return &Senders{seal: seal, signers: signers, clock: clock, catcher: catcher, pools: map[goodturn.ID]pool{}}
 }
 
 // For gives the channel on which a message in somebody's name leaves. CodeUnavailable if it is not connected.
@@ -91,7 +93,7 @@ func (s *Senders) Account(u goodturn.User) (smtp.Account, error) {
 	if err != nil {
 		return smtp.Account{}, err
 	}
-	a := smtp.Account{Host: m.Host, Port: m.Port, Username: m.Username, Signers: s.signers}
+	a := smtp.Account{Host: m.Host, Port: m.Port, Username: m.Username, Signers: s.signers, Clock: s.clock}
 	switch m.Security {
 	case "tls":
 		a.Security = smtp.SecurityTLS

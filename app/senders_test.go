@@ -49,7 +49,7 @@ func letter() channel.Message {
 func TestMailLeavesFromTheOwnersMailboxAndAChangedPasswordIsUsedAtOnce(t *testing.T) {
 	s := seal(t, 1)
 	srv, u := mailServer(t, s, "wrong horse")
-	senders := app.NewSenders(s, nil, nil)
+	senders := app.NewSenders(s, nil, nil, nil)
 	defer senders.Close(t.Context())
 	send := func() error {
 		ch, err := senders.For(u, goodturn.ChannelEmail)
@@ -81,7 +81,7 @@ func TestMailLeavesFromTheOwnersMailboxAndAChangedPasswordIsUsedAtOnce(t *testin
 
 func TestWhatIsNotConnectedSaysSo(t *testing.T) {
 	s := seal(t, 1)
-	senders := app.NewSenders(s, nil, nil)
+	senders := app.NewSenders(s, nil, nil, nil)
 	for name, c := range map[string]goodturn.Channel{"texts": goodturn.ChannelSMS, "a user without a mailbox": goodturn.ChannelEmail} {
 		if _, err := senders.For(goodturn.User{ID: "u2"}, c); goodturn.ErrorCode(err) != goodturn.CodeUnavailable {
 			t.Errorf("%s: %v", name, err)
@@ -97,7 +97,7 @@ func TestInTheDemoNothingLeaves(t *testing.T) {
 	s := seal(t, 1)
 	srv, u := mailServer(t, s, "right horse")
 	catcher := capture.New(func() time.Time { return noon })
-	ch, err := app.NewSenders(s, nil, catcher).For(u, goodturn.ChannelEmail)
+	ch, err := app.NewSenders(s, nil, nil, catcher).For(u, goodturn.ChannelEmail)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,9 @@ func (a Account) checked() (Account, error) {
 	} else if err == nil {
 		a.Host = host
 	}
+	if a.Clock == nil {
+		a.Clock = goodturn.ClockFunc(time.Now)
+	}
 	switch a.Security {
 	case SecurityAuto:
 		a.Security = SecurityStartTLS
@@ -97,6 +100,7 @@ type conn struct {
 	client *gosmtp.Client
 	wire   *wire
 	limits Limits
+	clock  goodturn.Clock
 	banner string // the greeting, first line
 
 	loggedIn bool
@@ -178,7 +182,7 @@ func dial(ctx context.Context, a Account, l Limits) (*conn, error) {
 	w.replay = []byte("220 " + banner + "\r\n")
 	client := gosmtp.NewClient(w)
 	client.CommandTimeout, client.SubmissionTimeout = l.CommandTimeout, l.DotTimeout
-	c := &conn{client: client, wire: w, limits: l, banner: clip(banner)}
+	c := &conn{client: client, wire: w, limits: l, clock: a.Clock, banner: clip(banner)}
 	if err := client.Hello(a.Helo); err != nil {
 		return fail(stageHelo, err)
 	}

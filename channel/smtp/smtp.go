@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
 )
 
@@ -70,6 +71,8 @@ type Account struct {
 	// Signers sign messages whose From address is in their domain. Providers sign for their own domains, so a
 	// Gmail or Outlook mailbox needs none.
 	Signers []Signer
+	// Clock says when the server accepted a message; nil is this machine's clock. Deadlines of sockets are always this machine's.
+	Clock goodturn.Clock
 }
 
 // Limits bounds what a Sender does. Each zero field has the default named beside it.

@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/channel/smtp"
 	"github.com/goodturn-app/goodturn/channel/smtp/smtptest"
@@ -76,6 +77,17 @@ func faultAt(stage smtptest.Stage, f smtptest.Fault) func(smtptest.Step) smtptes
 			return f
 		}
 		return smtptest.Fault{}
+	}
+}
+
+// A replayed year is dated by its own clock, whatever the machine's says.
+func TestAReceiptIsOfTheClockThatWasHandedIn(t *testing.T) {
+	then := time.Date(2031, 5, 6, 7, 8, 9, 0, time.UTC)
+	a := at(server(t, smtptest.Options{}))
+	a.Clock = goodturn.ClockFunc(func() time.Time { return then })
+	got, err := sender(t, a, smtp.Limits{}).Send(context.Background(), letter(), (&mark{}).commit)
+	if err != nil || !got.At.Equal(then) {
+		t.Errorf("accepted at %v (%v), want %v", got.At, err, then)
 	}
 }
 

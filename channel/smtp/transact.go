@@ -94,7 +94,7 @@ func (c *conn) write(data *gosmtp.DataCommand, signature string, message []byte)
 func (c *conn) finish(data *gosmtp.DataCommand) (channel.Receipt, error) {
 	c.wire.SetWriteDeadline(time.Now().Add(c.limits.DotTimeout))
 	response, err := data.CloseWithResponse()
-	at := time.Now().UTC()
+	at := c.clock.Now().UTC()
 	var reply *gosmtp.SMTPError
 	switch {
 	case err == nil:
