@@ -28,6 +28,15 @@ func (p *Program) ForgetFriendIn(tx *store.Tx, r goodturn.Referral) error {
 	if err := tx.UpdateReferral(&r); err != nil {
 		return err
 	}
+	thanks, err := tx.ThanksFor(r.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range thanks {
+		if err := p.TakeBackIn(tx, t.TouchID); err != nil {
+			return err
+		}
+	}
 	if err := tx.ForgetIntroductionWords(r.ID); err != nil {
 		return err
 	}
@@ -71,6 +80,9 @@ func (p *Program) ForgetIntroductionsIn(tx *store.Tx, id goodturn.ID, addresses 
 		return err
 	}
 	for _, r := range sent {
+		if err := p.TakeBackAllIn(tx, r.FriendID); err != nil { // a confirmation in the owner's words may say by whom they came
+			return err
+		}
 		if err := tx.EmptyTasks(FriendKey(r.ID), "Call "+cmp.Or(r.Friend, "a friend")+": they asked you to get in touch"); err != nil {
 			return err
 		}

@@ -216,10 +216,11 @@ func (p *People) unaskFor(tx *store.Tx, r goodturn.Request) error {
 			if t.ID != r.TouchID && !(t.Manual && t.Occurrence == ask.Occurrence && strings.HasPrefix(t.Step, string(r.Kind))) {
 				continue
 			}
-			if t.State == goodturn.Planned {
-				if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {
-					return err
-				}
+			if err := p.TakeBackIn(tx, t.ID); err != nil {
+				return err
+			}
+			if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {
+				return err
 			}
 			if err := tx.ForgetTouchWords(t.ID); err != nil {
 				return err
@@ -254,6 +255,9 @@ func (p *People) eraseFromHousehold(tx *store.Tx, c goodturn.Contact) error {
 			continue
 		}
 		rest = append(rest, id)
+		if err := p.TakeBackAllIn(tx, id); err != nil { // a letter to both says both names
+			return err
+		}
 		if err := p.greetAlone(tx, id, false); err != nil {
 			return err
 		}

@@ -18,12 +18,15 @@ import (
 func onPostgres(t *testing.T) *town {
 	t.Helper()
 	now := today
-	db, err := postgres.Open(context.Background(), testpg.NewDatabase(t), store.Options{Clock: goodturn.ClockFunc(func() time.Time { return now })})
+	clock := &now
+	db, err := postgres.Open(context.Background(), testpg.NewDatabase(t), store.Options{Clock: goodturn.ClockFunc(func() time.Time { return *clock })})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	return open(t, db, &now)
+	w := open(t, db, &now)
+	clock = &w.now
+	return w
 }
 
 // TestTwoWhoGoOnWithOneImportTakeEachRowOnce: several processes find the same unfinished import after a crash.
