@@ -8,6 +8,7 @@ const (
 	ReasonUnset         ReasonCode = "unset"
 	ReasonObserving     ReasonCode = "observing"
 	ReasonPaused        ReasonCode = "paused"
+	ReasonPlanUnused    ReasonCode = "plan_not_in_use"
 	ReasonHold          ReasonCode = "hold"
 	ReasonClock         ReasonCode = "clock_in_doubt"
 	ReasonOwnerInactive ReasonCode = "owner_inactive"
@@ -104,6 +105,7 @@ type ReasonInfo struct {
 var Reasons = []ReasonInfo{
 	{ReasonUnset, "Set-up", "Goodturn has not been set up to send yet.", "Finish the first steps in Settings.", false},
 	{ReasonObserving, "Watching only", "You chose to watch first; nothing leaves yet.", "Go live when you are ready.", false},
+	{ReasonPlanUnused, "Plan", "The plan it belongs to is not in use.", "Take the plan into use again in Settings; what went stale meanwhile is not sent.", false},
 	{ReasonPaused, "Pause", "Everything is paused.", "Resume when you like; what went stale meanwhile is not sent.", false},
 	{ReasonHold, "Safety stop", "Goodturn is not sure that its memory is complete, so it sends nothing.", "Look at what is uncertain and confirm it.", false},
 	{ReasonClock, "This computer's clock", "The clock of this computer cannot be trusted right now.", "It lifts when two clocks agree.", false},

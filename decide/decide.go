@@ -85,6 +85,7 @@ var recheck = map[goodturn.ReasonCode]time.Duration{
 	goodturn.ReasonSourceSilent: time.Hour,
 	goodturn.ReasonIncident:     15 * time.Minute,
 	goodturn.ReasonPaused:       time.Hour,
+	goodturn.ReasonPlanUnused:   time.Hour,
 	goodturn.ReasonObserving:    time.Hour,
 	goodturn.ReasonUnset:        time.Hour,
 	goodturn.ReasonHold:         time.Hour,

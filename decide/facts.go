@@ -99,6 +99,7 @@ type Due struct {
 	Step  goodturn.Step
 
 	Enrolment goodturn.EnrolmentState // empty counts as active
+	Unused    bool                    // the owner took its plan out of use
 	AsksMuted bool                    // an older home that is still owned: only the newest enrolment asks
 	Backfill  goodturn.Backfill
 	Side      goodturn.Side

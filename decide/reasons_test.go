@@ -34,6 +34,7 @@ var spoilers = []struct {
 	{goodturn.ReasonUnset, kinds, goodturn.Wait, func(s *scene) { s.settings.Mode = "" }},
 	{goodturn.ReasonObserving, messages, goodturn.Wait, func(s *scene) { s.settings.Mode = goodturn.ModeObserve }},
 	{goodturn.ReasonPaused, messages, goodturn.Wait, func(s *scene) { s.settings.Paused, s.settings.PausedAt = true, ago(time.Hour) }},
+	{goodturn.ReasonPlanUnused, kindsOf(value, ask, reminder, review, call), goodturn.Wait, func(s *scene) { s.due.Unused = true }},
 	{goodturn.ReasonHold, messages, goodturn.Wait, func(s *scene) { s.settings.Hold = "a backup was restored" }},
 	{goodturn.ReasonClock, messages, goodturn.Wait, func(s *scene) { s.facts.ClockDoubt = "two clocks disagree by an hour" }},
 	{goodturn.ReasonOwnerInactive, kinds, goodturn.Wait, func(s *scene) { s.person().Owner.Active = false }},

@@ -54,6 +54,7 @@ var table = []guard{
 	{"set-up", all, unset},
 	{"watching only", messages, observing},
 	{"pause", messages, paused},
+	{"plan in use", value | ask | reminder | review | call, planInUse},
 	{"restored database", messages, held},
 	{"clock in doubt", messages, clock},
 	{"owner inactive", all, ownerInactive},

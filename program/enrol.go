@@ -57,6 +57,17 @@ func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
 	return nil
 }
 
+// InUse are the plans that the owner uses, by the name of their playbook; one that is not here is left out. Set defaults before.
+func (p *Program) InUse(s goodturn.Settings) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range s.Packs() {
+		if pack, err := p.pack(name); err == nil {
+			out[pack.Playbook.Name] = true
+		}
+	}
+	return out
+}
+
 // Pack finds a pack by its name. CodeInvalid if it is not there.
 func (p *Program) Pack(name string) (*playbook.Shipped, error) { return p.pack(name) }
 

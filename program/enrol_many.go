@@ -11,7 +11,7 @@ import (
 )
 
 // enrolWilling is enrol for many, without those who asked for no more messages: they are in no plan, whatever deal a file adds.
-// Whoever has one deal and no history, as most people of an import do, is planned from facts read for all at once, and the touches of
+// Where one plan is in use, whoever has one deal and no history, as most people of an import do, is planned from facts read for all at once, and the touches of
 // all are written together; everybody else goes the long way.
 func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	set, err := tx.Settings()
@@ -70,7 +70,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 			continue
 		}
 		deal, simple := x.oneDeal()
-		if !simple || planned[id] || x.contact.HouseholdID != "" || pack.Playbook.EnrolsOn != "closing" {
+		if !simple || planned[id] || len(set.Packs()) > 1 || x.contact.HouseholdID != "" || pack.Playbook.EnrolsOn != "closing" {
 			if err := flush(); err != nil {
 				return err
 			}

@@ -24,6 +24,7 @@ type docket struct {
 	owners    map[goodturn.ID]*owner             // by user
 	words     map[string]*playbook.Words         // by playbook
 	books     map[string]*playbook.Shipped
+	inUse     map[string]bool                   // plans that the owner uses, by the name of their playbook
 	last      map[goodturn.ID]goodturn.Decision // last decision on each touch
 	people    map[goodturn.ID]decide.Person
 	gates     map[store.GateKey]store.Gate
@@ -51,7 +52,7 @@ func (p *Program) gather(tx *store.Tx, s goodturn.Settings, due, ahead []goodtur
 	b := &docket{
 		settings: s, touches: due, now: tx.Now(), newID: tx.NewID, plans: map[goodturn.ID]goodturn.Enrolment{}, siblings: map[goodturn.ID][]store.Sibling{}, owners: map[goodturn.ID]*owner{},
 		words: map[string]*playbook.Words{}, books: map[string]*playbook.Shipped{}, people: map[goodturn.ID]decide.Person{}, street: map[string][]nearby{}, requests: map[goodturn.ID][]goodturn.Request{}, company: map[string][]goodturn.Request{}, wrote: map[string]bool{}, asks: map[goodturn.ID]goodturn.ID{}, gates: map[store.GateKey]store.Gate{},
-		passages: map[store.GateKey]store.Take{}, offers: map[string]rewards.Offer{},
+		passages: map[store.GateKey]store.Take{}, offers: map[string]rewards.Offer{}, inUse: p.InUse(s),
 	}
 	var contacts, enrolments, ids []goodturn.ID
 	for _, t := range due {
@@ -207,7 +208,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 	}
 	x := b.people[t.ContactID]
 	d := decide.Due{
-		Touch: t, Step: step, Enrolment: e.State, AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
+		Touch: t, Step: step, Enrolment: e.State, Unused: e.Playbook != "" && !b.inUse[e.Playbook], AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
 		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.ReadByHand(t), Requested: requested(t),
 	}

@@ -349,7 +349,10 @@ func (p *Program) enrolAnew(tx *store.Tx, s goodturn.Settings, pack *playbook.Sh
 		return err
 	}
 	stand, err := standingOf(tx, id)
-	if err != nil || !stand.Known && s.Pack != pack.Playbook.Pack {
+	if err != nil {
+		return err
+	}
+	if main, err := p.pack(s.Pack); !stand.Known && (err != nil || main.Playbook.Name != pack.Playbook.Name) {
 		return err
 	}
 	ids, err := tx.Identities(id)

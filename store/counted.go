@@ -13,6 +13,7 @@ const (
 	sqlCountContacts  = `SELECT count(*) FROM (SELECT 1 FROM contact WHERE workspace_id = $1 AND merged_into = '' ORDER BY sort_key, id LIMIT $2) AS few`
 	sqlCountTasks     = `SELECT count(*) FROM (SELECT 1 FROM task WHERE workspace_id = $1 AND done_at = 0 ORDER BY due_at LIMIT $2) AS few`
 	sqlCountReferrals = `SELECT count(*) FROM (SELECT 1 FROM referral WHERE workspace_id = $1 ORDER BY stage, created_at LIMIT $2) AS few`
+	sqlCountInPlan    = `SELECT count(*) FROM (SELECT 1 FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active' ORDER BY id LIMIT $3) AS few`
 	sqlCountDue       = `SELECT count(*) FROM (SELECT 1 FROM touch WHERE workspace_id = $1 AND state = 'planned' AND due_at < $2 ORDER BY due_at LIMIT $3) AS few`
 )
 
@@ -25,6 +26,11 @@ func (tx *Tx) CountOpenTasks() (int, error) { return tx.counting(sqlCountTasks, 
 // CountReferrals counts introductions up to CountedTo.
 func (tx *Tx) CountReferrals() (int, error) {
 	return tx.counting(sqlCountReferrals, tx.ws(), CountedTo)
+}
+
+// CountInPlan counts the years that a playbook plans for, up to CountedTo.
+func (tx *Tx) CountInPlan(playbook string) (int, error) {
+	return tx.counting(sqlCountInPlan, tx.ws(), playbook, CountedTo)
 }
 
 // CountDue counts the planned touches that come due before an instant, up to limit.

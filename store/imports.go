@@ -29,6 +29,7 @@ type ImportState string
 const (
 	ImportStaged   ImportState = "staged"
 	ImportApplying ImportState = "applying"
+	ImportUndoing  ImportState = "undoing"
 	ImportApplied  ImportState = "applied"
 	ImportUndone   ImportState = "undone"
 )

@@ -16,6 +16,7 @@ import (
 type adminCommand struct {
 	Link    adminLink    `cmd:"" help:"Print a link that logs somebody in once: for a lost password."`
 	User    adminUser    `cmd:"" help:"Add somebody who logs in and in whose name messages go out, or list them."`
+	Plans   adminPlans   `cmd:"" help:"Show the plans that are here, or choose which are in use."`
 	Set     adminSet     `cmd:"" help:"Set your postal address and other things that every message needs, and show them."`
 	Mailbox adminMailbox `cmd:"" help:"Connect the mailbox from which somebody's messages leave."`
 	Key     adminKey     `cmd:"" help:"Keys that let other programs in."`

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/policy"
+	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -34,8 +35,8 @@ func (c adminSet) Run(s *session) error {
 		}
 	}
 	return s.with(func(a *app.App) error {
-		for _, name := range c.Packs {
-			if _, err := a.Program.Pack(name); err != nil {
+		if len(c.Packs) > 0 { // it may bring people into a plan
+			if _, err := plans.New(a.Program).Use(s.ctx, "", c.Packs...); err != nil {
 				return err
 			}
 		}
@@ -49,9 +50,6 @@ func (c adminSet) Run(s *session) error {
 			give(&set.Region, c.Region)
 			give(&set.Zone, c.Zone)
 			give(&set.Industry, c.Work)
-			if len(c.Packs) > 0 {
-				set.Pack, set.MorePacks = c.Packs[0], c.Packs[1:]
-			}
 			return tx.SaveSettings(set)
 		}); err != nil {
 			return err

@@ -25,7 +25,7 @@ const (
 	ImportApplying                    = store.ImportApplying // rows are being worked in
 	ImportEnrolling store.ImportState = "enrolling"          // all rows are in; people come into the plan
 	ImportDone                        = store.ImportApplied
-	ImportUndoing   store.ImportState = "undoing"
+	ImportUndoing                     = store.ImportUndoing
 	ImportUndone                      = store.ImportUndone
 	ImportCancelled store.ImportState = "cancelled"
 )

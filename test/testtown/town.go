@@ -75,11 +75,13 @@ func On(t testing.TB, now time.Time, open func(store.Options) (*store.DB, error)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pack, err := playbook.Library("real-estate")
-	if err != nil {
-		t.Fatal(err)
+	library := map[string]*playbook.Shipped{}
+	for _, name := range playbook.Packs() {
+		if library[name], err = playbook.Library(name); err != nil {
+			t.Fatal(err)
+		}
 	}
-	w.P = program.New(program.Deps{DB: db, Rand: rand.New(rand.NewSource(2)), Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: key, Senders: w, Node: "n", Boot: "b"})
+	w.P = program.New(program.Deps{DB: db, Rand: rand.New(rand.NewSource(2)), Library: library, Links: key, Senders: w, Node: "n", Boot: "b"})
 	w.Owner = goodturn.User{
 		Email: "dana@homes.example", Name: "Dana Reyes", Role: goodturn.RoleOwner, Active: true, Zone: "America/New_York",
 		Voice:   goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Dana", Phone: "(212) 555-0100", Brokerage: "Reyes Homes"},

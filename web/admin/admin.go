@@ -22,6 +22,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/program/view"
@@ -84,6 +85,7 @@ type admin struct {
 	Deps
 	People        *people.People
 	Requests      *requests.Requests
+	Plans         *plans.Plans
 	Tempo         *tempo.Desk
 	Introductions *introductions.Introductions
 	View          *view.View
@@ -109,7 +111,7 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Tempo: tempo.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), Answers: answers.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
+	a := &admin{Deps: d, People: people.New(d.Program), Requests: requests.New(d.Program), Plans: plans.New(d.Program), Tempo: tempo.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), Answers: answers.New(d.Program), ids: goodturn.NewIDs(d.Rand)}
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}

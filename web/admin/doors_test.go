@@ -58,12 +58,14 @@ func newPorch(t *testing.T) *porch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pack, err := playbook.Library("real-estate")
-	if err != nil {
-		t.Fatal(err)
+	library := map[string]*playbook.Shipped{}
+	for _, name := range playbook.Packs() {
+		if library[name], err = playbook.Library(name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	x.db, x.mail = db, capture.New(clock.Now)
-	x.p = program.New(program.Deps{DB: db, Rand: rand.Reader, Library: map[string]*playbook.Shipped{"real-estate": pack}, Links: key, Senders: x, Node: "n", Boot: "b"})
+	x.p = program.New(program.Deps{DB: db, Rand: rand.Reader, Library: library, Links: key, Senders: x, Node: "n", Boot: "b"})
 	assets, err := web.LoadAssets()
 	if err != nil {
 		t.Fatal(err)
@@ -378,9 +380,16 @@ func TestTheFirstStepsLeadFromAFileToSending(t *testing.T) {
 		}
 		x.page(to)
 	}
-	if w := get(x.h, "/start", x.cookie); w.Header().Get("Location") != "/start/file" {
+	if w := get(x.h, "/start", x.cookie); w.Header().Get("Location") != "/start/plans" {
 		t.Fatalf("the first step: %s", w.Header().Get("Location"))
 	}
+	if page := x.page("/start/plans"); !strings.Contains(page, "The years after a closing") || !strings.Contains(page, "People you know from work") || strings.Contains(page, "in it.") {
+		t.Error("the plans are not there to choose from")
+	}
+	if page := x.refuses("/start/plans", nil); !strings.Contains(page, "One plan at least") {
+		t.Error("no plan at all was taken")
+	}
+	walk("/start/plans", url.Values{"plan": {"real-estate"}}, "/start/file")
 	x.page("/start/report")
 	if to := x.brings("/start/file"); to != "/start/report" {
 		t.Fatal(to)

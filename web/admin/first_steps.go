@@ -12,6 +12,7 @@ import (
 
 // firstSteps are the pages of the first run, in order; each can be left and come back to.
 var firstSteps = []struct{ key, text, title, lead string }{
+	{"plans", "Your plans", "Whom do you keep up with?", "Each plan says who hears from you, when, and in which words. One is enough to begin with, and you can change it any day."},
 	{"file", "Your list", "Bring the people you helped.", "Ten minutes from here you see every message of the coming year. Nothing is sent before you say so."},
 	{"report", "What was understood", "", ""},
 	{"year", "The year", "The year is planned.", "Every message has its day. Read a few before you go on; each can be changed."},

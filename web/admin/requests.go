@@ -124,14 +124,7 @@ func (a *admin) requestPlan(w http.ResponseWriter, r *http.Request) error {
 	if err := ownerOnly(r); err != nil {
 		return err
 	}
-	if err := a.DB.Write(r.Context(), func(tx *store.Tx) error {
-		set, err := tx.Settings()
-		if err != nil || a.asksByHand(set) {
-			return err
-		}
-		set.MorePacks = append(set.MorePacks, message.PackProfessional)
-		return tx.SaveSettings(set)
-	}); err != nil {
+	if err := a.Plans.Also(r.Context(), by(r), message.PackProfessional); err != nil {
 		return err
 	}
 	return a.done(w, "/requests", "The plan is in use. It holds nobody until you take them up.")

@@ -22,6 +22,8 @@ func (a *admin) doorRoutes() []route {
 		{"POST /stopped", a.reconcile, false},
 
 		{"GET /start", a.start, false},
+		{"GET /start/plans", a.startPlans, false},
+		{"POST /start/plans", a.startPlansPost, false},
 		{"GET /start/file", a.startFile, false},
 		{"POST /start/file", a.startFilePost, false},
 		{"GET /start/report", a.startReport, false},
@@ -57,6 +59,8 @@ func (a *admin) doorRoutes() []route {
 		{"POST /settings/address", a.addressPost, false},
 		{"GET /settings/tempo", a.tempo, false},
 		{"POST /settings/tempo", a.tempoPost, false},
+		{"GET /settings/plans", a.plans, false},
+		{"POST /settings/plans", a.plansPost, false},
 		{"GET /settings/days", a.days, false},
 		{"POST /settings/days", a.daysPost, false},
 		{"GET /settings/reviews", a.reviews, false},

@@ -58,6 +58,10 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	inUse, err := a.Plans.List(r.Context())
+	if err != nil {
+		return err
+	}
 	me := userIn(r.Context())
 	v := Settings{[]SettingsGroup{
 		{"You", []SettingsRow{
@@ -66,6 +70,7 @@ func (a *admin) settings(w http.ResponseWriter, r *http.Request) error {
 			{"People and log-in", peopleNow(users), "/settings/people", Tag{}},
 		}},
 		{"The plan", []SettingsRow{
+			{"Plans", plansNow(inUse), "/settings/plans", Tag{}},
 			{"How soon to ask", tempoNow(set.Tempo), "/settings/tempo", Tag{}},
 			{"Days off", daysNow(set.BlackoutDays), "/settings/days", Tag{}},
 			{"Words", "Every message of the plan, as clients get it.", "/words", Tag{}},
@@ -237,6 +242,9 @@ func (a *admin) modeRow(s goodturn.Settings, u goodturn.User) SettingsRow {
 	}
 	return SettingsRow{"Watching or sending", now, "/live", Tag{"sending", Good}}
 }
+
+// mayRun reports whether who looks may set things for everybody.
+func mayRun(r *http.Request) bool { return ownerOnly(r) == nil }
 
 // ownerOnly stops whoever may not set things for everybody.
 func ownerOnly(r *http.Request) error {

@@ -64,9 +64,11 @@ func TestTheFirstStepsHoldInABrowserOnATelephone(t *testing.T) {
 	n := newcomer{browser.Start(t).Tab(t), t, server.URL}
 	n.Look(390, false)
 	n.Go(server.URL + "/start")
-	if at := n.Value(`location.pathname`); at != "/start/file" {
+	if at := n.Value(`location.pathname`); at != "/start/plans" {
 		t.Fatalf("the first step is %s", at)
 	}
+	n.sees("Whom do you keep up with?")
+	n.does(`document.querySelector('form[action="/start/plans"] button').click()`)
 	n.sees("Bring the people you helped.")
 	n.does(`const d = new DataTransfer(); d.items.add(new File([` + "`" + clients + "`" + `], "clients.csv")); document.getElementById("file").files = d.files; document.querySelector('form[action="/start/file"] button').click()`)
 	n.sees("This is what was understood.")

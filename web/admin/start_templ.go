@@ -8,14 +8,14 @@ package admin
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Start is the first run, for somebody who never opens a terminal: six steps, each a page that can be left and come back to.
+// Start is the first run, for somebody who never opens a terminal: a few steps, each a page that can be left and come back to.
 type Start struct {
 	Steps []StartStep
 	Title string
 	Lead  string
 }
 
-// StartStep is one of the six.
+// StartStep is one of them.
 type StartStep struct {
 	Text, Href string
 	Done, Here bool

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -11,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/introductions"
+	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -223,14 +223,7 @@ func addRequests(x *server) {
 		if err := ownerOnly(me); err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, x.DB.Write(ctx, func(tx *store.Tx) error {
-			set, err := tx.Settings()
-			if err != nil || set.WithDefaults().Pack == message.PackProfessional || slices.Contains(set.MorePacks, message.PackProfessional) {
-				return err
-			}
-			set.MorePacks = append(set.MorePacks, message.PackProfessional)
-			return tx.SaveSettings(set)
-		})
+		return nothing{}, plans.New(x.Program).Also(ctx, me.ID, message.PackProfessional)
 	})
 	on(x, call{route: "POST /v1/contacts/{id}/favours", id: "add-favour", does: "Note what one did for the other.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID

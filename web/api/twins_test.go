@@ -15,7 +15,7 @@ var twins = map[string]string{
 	"POST /logout": "- a program has no session", "POST /sessions/{id}/end": "- sessions are browsers'; keys have revoke-key", "POST /settings/password": "- a password is its person's own",
 	"POST /settings/passkeys/ask": "- a passkey is in its person's device", "POST /settings/passkeys": "- a passkey is in its person's device", "POST /settings/passkeys/{id}/remove": "- a passkey is its person's own",
 	"POST /pause": "pause", "POST /resume": "resume", "POST /observe": "observe", "POST /live": "go-live", "POST /stopped": "reconcile",
-	"POST /start/file": "read-import", "POST /start/report": "answer-import apply-import", "POST /start/year": "change-settings", "POST /start/voice": "change-voice", "POST /start/voice/preview": "change-voice",
+	"POST /start/plans": "use-plans", "POST /settings/plans": "use-plans", "POST /start/file": "read-import", "POST /start/report": "answer-import apply-import", "POST /start/year": "change-settings", "POST /start/voice": "change-voice", "POST /start/voice/preview": "change-voice",
 	"POST /start/address": "change-settings", "POST /start/mailbox": "connect-mailbox test-mailbox", "POST /start/mailbox/{did}": "settle-mailbox",
 	"POST /import": "read-import", "POST /import/{id}": "answer-import apply-import", "POST /import/{id}/undo": "undo-import",
 	"POST /settings/voice": "change-voice", "POST /settings/voice/preview": "change-voice", "POST /settings/mailbox": "connect-mailbox test-mailbox", "POST /settings/mailbox/{did}": "settle-mailbox",

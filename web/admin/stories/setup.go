@@ -112,18 +112,32 @@ func sampleLive(already bool, missing []admin.StepLeft) admin.Live {
 
 func sampleStart(here int) admin.Start {
 	v := admin.Start{}
-	for i, t := range []string{"Your list", "What was understood", "The year", "Your voice", "Your mailbox", "Watch or begin"} {
+	for i, t := range []string{"Your plans", "Your list", "What was understood", "The year", "Your voice", "Your address", "Your mailbox", "Watch or begin"} {
 		v.Steps = append(v.Steps, admin.StartStep{Text: t, Href: "/start", Done: i < here, Here: i == here})
 	}
 	switch here {
 	case 0:
+		v.Title, v.Lead = "Whom do you keep up with?", "Each plan says who hears from you, when, and in which words. One is enough to begin with, and you can change it any day."
+	case 1:
 		v.Title, v.Lead = "Bring the people you helped.", "Ten minutes from here you see every message of the coming year. Nothing is sent before you say so."
-	case 3:
-		v.Title, v.Lead = "Your voice", "How you begin and end a letter. The letter beside follows what you type."
 	case 4:
+		v.Title, v.Lead = "Your voice", "How you begin and end a letter. The letter beside follows what you type."
+	case 6:
 		v.Title, v.Lead = "Your mailbox", "Messages leave from your own address, so that answers come to you. First one goes to yourself."
-	case 5:
+	case 7:
 		v.Title, v.Lead = "Watch first, or begin?", "Either is fine, and you can change it any day."
+	}
+	return v
+}
+
+func samplePlans(action string, closed bool, say ...string) admin.PlansForm {
+	v := admin.PlansForm{Action: action, Save: "See what changes", Say: say, Seen: "professional", Closed: closed, Plans: []admin.PlanRow{
+		{Name: "real-estate", Title: "The years after a closing", Does: "Everybody with a closing comes into it. In two years 17 messages and 2 calls; 4 of them ask for an introduction, the first no sooner than 90 days after the closing.", Note: "129 people are in it.", Tag: admin.Tag{Text: "in use now", Tone: admin.Good}, Chosen: len(say) == 0},
+		{Name: "professional", Title: "People you know from work", Does: "You take up each person yourself, or everybody you bring if it is your only plan. In two years 6 messages and 2 calls, which only give. You ask by hand, one person at a time, and read each letter before it goes.", Chosen: len(say) > 0},
+		{Name: "garden", Title: "The years after a garden was planted, for clients of Reyes and Daughters", Does: "Everybody with a closing comes into it. In two years 1 message and 4 calls, which only give.", Note: "3 people wait in it and hear nothing from it."}}}
+	if action == "/start/plans" {
+		v.Save, v.Plans = "Keep and go on", v.Plans[:2]
+		v.Plans[0].Note, v.Plans[0].Tag = "", admin.Tag{}
 	}
 	return v
 }

@@ -131,6 +131,14 @@ func Stories() []web.Story {
 	set := in("settings", "Settings")
 	set.Preview = true
 	add("settings", "many", set, admin.SettingsPage(sampleSettings()))
+	add("plans", "many", set, admin.PlansPage(samplePlans("/settings/plans", false)))
+	add("plans", "what changes", set, admin.PlansPage(samplePlans("/settings/plans", false, sampleOut, "“People you know from work” comes into use. Everybody you bring from now on comes into it; whoever is here already is taken up on their page.")))
+	add("plans", "not the owner", set, admin.PlansPage(samplePlans("/settings/plans", true)))
+	none := samplePlans("/settings/plans", false)
+	none.Wrong = admin.Wrong{Message: "One plan at least is in use.", Hint: "Choose one. To stop everything, pause."}
+	add("plans", "error", set, admin.PlansPage(none))
+	addRequests(add)
+	addSystems(add, set)
 	add("voice", "one", set, admin.SettingsFormPage(sampleVoice()))
 	add("hours", "one", set, admin.SettingsFormPage(sampleHours()))
 	add("public address", "error", set, admin.SettingsFormPage(samplePublic()))
@@ -146,13 +154,14 @@ func Stories() []web.Story {
 
 	start := fresh(in("today", "First steps"))
 	start.Preview = true
-	add("start", "file", start, admin.StartPage(sampleStart(0), admin.StartFile(admin.Wrong{}, knows, "50 MB")))
-	add("start", "report", start, admin.StartPage(sampleStart(1), admin.ImportBody(sampleImport(), "/start/report")))
-	add("start", "year", start, admin.StartPage(sampleStart(2), admin.YearPage(sampleYear())))
-	add("start", "voice", start, admin.StartPage(sampleStart(3), admin.SettingsBody(sampleVoice())))
-	add("start", "mailbox", start, admin.StartPage(sampleStart(4), admin.MailboxBody(sampleMailbox(""))))
-	add("start", "choose", start, admin.StartPage(sampleStart(5), admin.StartChoose(admin.StartChoice{})))
-	add("start", "choose, missing", start, admin.StartPage(sampleStart(5), admin.StartChoose(admin.StartChoice{Missing: sampleLeft()[:2]})))
+	add("start", "plans", start, admin.StartPage(sampleStart(0), admin.PlansBody(samplePlans("/start/plans", false))))
+	add("start", "file", start, admin.StartPage(sampleStart(1), admin.StartFile(admin.Wrong{}, knows, "50 MB")))
+	add("start", "report", start, admin.StartPage(sampleStart(2), admin.ImportBody(sampleImport(), "/start/report")))
+	add("start", "year", start, admin.StartPage(sampleStart(3), admin.YearPage(sampleYear())))
+	add("start", "voice", start, admin.StartPage(sampleStart(4), admin.SettingsBody(sampleVoice())))
+	add("start", "mailbox", start, admin.StartPage(sampleStart(6), admin.MailboxBody(sampleMailbox(""))))
+	add("start", "choose", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{})))
+	add("start", "choose, missing", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{Missing: sampleLeft()[:2]})))
 
 	bare("log in", "empty", "Log in", admin.LoginPage(admin.Login{}))
 	bare("log in", "error", "Log in", admin.LoginPage(admin.Login{Email: "dana@example.com", Wrong: admin.Wrong{Message: "That e-mail and password do not belong together.", Hint: "Try again, or ask for a one-time link."}}))
@@ -204,3 +213,6 @@ func justSaid(s web.Shell) web.Shell {
 	s.Said, s.Undo = "5 messages are approved. You can take them back until 10:05.", &web.Undo{Href: "/messages/take-back", Text: "Take them back"}
 	return s
 }
+
+// sampleOut says what becomes of people in a plan that goes out of use.
+const sampleOut = "“The years after a closing” goes out of use. 129 people are in it and hear nothing from it any more. They stay where they are: take it into use again and their year goes on from that day, without what they missed. Thanks for an introduction go all the same."
