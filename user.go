@@ -7,8 +7,8 @@ type Role string
 
 const (
 	RoleOwner Role = "owner" // everything
-	RoleAgent Role = "agent" // their own contacts
-	RoleStaff Role = "staff" // sees and prepares, does not go live
+	RoleAgent Role = "agent" // works with clients, and writes in their own name to their own; sets nothing for everybody
+	RoleStaff Role = "staff" // sees and prepares; lets nothing leave
 )
 
 // User is a person who logs in and in whose name messages go out.
@@ -23,6 +23,9 @@ type User struct {
 	Zone      string // IANA, for Monday's mail and greetings
 	CreatedAt time.Time
 }
+
+// MayLetGo reports whether the user may let messages leave. Everybody may stop them.
+func (u User) MayLetGo() bool { return u.Role != RoleStaff }
 
 // Voice is how this user speaks in messages.
 type Voice struct {

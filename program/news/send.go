@@ -243,16 +243,9 @@ func wait(n store.News) time.Duration {
 
 // tell tells the owner that another system does not take news. While the task is open nothing is added to it.
 func (d *Desk) tell(tx *store.Tx, e store.Endpoint, got webhook.Answer) error {
-	users, err := tx.Users()
+	owner, err := tx.WhoMaySet("")
 	if err != nil {
 		return err
-	}
-	var owner goodturn.ID
-	for _, u := range users {
-		if u.Active && u.Role == goodturn.RoleOwner {
-			owner = u.ID
-			break
-		}
 	}
 	why := got.Failed + " News for it is kept and tried again for three days; what was given up can be sent again under Settings, Other systems."
 	if got.Gone() {

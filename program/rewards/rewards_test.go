@@ -305,6 +305,30 @@ func TestAPersonLooksBeforeSomethingOddIsOwed(t *testing.T) {
 	})
 }
 
+func TestWhoMaySettleALookIsAskedForIt(t *testing.T) {
+	both(t, func(t *testing.T, on string) {
+		w := open(t, on, "product", "")
+		w.write(func(tx *store.Tx) error {
+			for _, u := range []goodturn.User{{ID: "u1", Email: "agent@example.com", Name: "Ed", Role: goodturn.RoleAgent, Active: true}, {ID: "u2", Email: "left@example.com", Name: "Fay", Role: goodturn.RoleOwner},
+				{ID: "u3", Email: "dana@example.com", Name: "Dana", Role: goodturn.RoleOwner, Active: true}} {
+				if err := tx.InsertUser(&u); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		w.set(reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000})
+		w.move(w.introduce("ana+2@example.com").ID, goodturn.StageQualified)
+		w.write(func(tx *store.Tx) error {
+			tasks, err := tx.ContactTasks(w.ana.ID)
+			if err != nil || len(tasks) != 1 || tasks[0].OwnerID != "u3" {
+				t.Errorf("an agent, or somebody who left, is asked to settle what only an owner may: %+v, %v", tasks, err)
+			}
+			return err
+		})
+	})
+}
+
 func TestWhatIsDeclinedAfterItWasLostIsTakenBack(t *testing.T) {
 	both(t, func(t *testing.T, on string) {
 		w := open(t, on, "product", "insurance")

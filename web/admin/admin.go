@@ -118,6 +118,9 @@ func New(d Deps) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/", d.Assets)
 	for _, r := range a.routes() {
+		if begins[r.pattern] {
+			r.handle = lettingGo(r.handle)
+		}
 		if r.open {
 			mux.Handle(r.pattern, a.bare.Handle(r.handle))
 		} else {

@@ -239,6 +239,32 @@ func TestAFormThatCannotBeTakenSaysWhyBesideTheField(t *testing.T) {
 	}
 }
 
+func TestWhoOnlyPreparesLetsNothingLeaveAndStopsEverything(t *testing.T) {
+	x := newPorch(t)
+	u := x.owner()
+	u.Role = goodturn.RoleStaff
+	if err := x.db.Write(context.Background(), func(tx *store.Tx) error { return tx.UpdateUser(u) }); err != nil {
+		t.Fatal(err)
+	}
+	fill := strings.NewReplacer("{id}", "some-id", "{step}", "first-ask")
+	n := 0
+	for _, action := range admin.Actions() {
+		if !admin.Begins(action) {
+			continue
+		}
+		n++
+		if w := post(x.h, fill.Replace(strings.TrimPrefix(action, "POST ")), nil, x.cookie); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "somebody else lets them leave") {
+			t.Errorf("%s: %d", action, w.Code)
+		}
+	}
+	if n < 8 || x.settings().Mode == goodturn.ModeLive {
+		t.Errorf("%d actions let messages leave, or it began", n)
+	}
+	if w := post(x.h, "/pause", nil, x.cookie); w.Code >= 400 || !x.settings().Paused {
+		t.Errorf("cannot stop it: %d", w.Code)
+	}
+}
+
 func TestTheLetterBesideTheVoiceFollowsWhatIsTyped(t *testing.T) {
 	x := newPorch(t)
 	w := post(x.h, "/settings/voice/preview", url.Values{"first_name": {"Dana"}, "greeting": {"Dear"}, "sentence": {"What a year!"}}, x.cookie)

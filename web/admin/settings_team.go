@@ -13,9 +13,9 @@ import (
 func roleWords(r goodturn.Role) string {
 	switch r {
 	case goodturn.RoleAgent:
-		return "works with their own clients"
+		return "works with clients"
 	case goodturn.RoleStaff:
-		return "sees and prepares"
+		return "sees and prepares; lets nothing leave"
 	}
 	return "owner"
 }
@@ -32,7 +32,7 @@ func (a *admin) teamView(r *http.Request) (Team, error) {
 	me := userIn(r.Context())
 	v := Team{Me: me.Email, Open: a.Open,
 		Fields: []Input{{Name: "name", Label: "Name", Required: true}, {Name: "email", Label: "E-mail", Type: "email", Required: true}, {Name: "role", Label: "They may", Type: "select", Options: []Option{
-			{Value: string(goodturn.RoleAgent), Text: "work with their own clients"}, {Value: string(goodturn.RoleStaff), Text: "see and prepare, not begin sending"}, {Value: string(goodturn.RoleOwner), Text: "do everything"}}}},
+			{Value: string(goodturn.RoleAgent), Text: "work with clients, and write in their own name to their own"}, {Value: string(goodturn.RoleStaff), Text: "see and prepare, let nothing leave"}, {Value: string(goodturn.RoleOwner), Text: "do everything"}}}},
 		Password: []Input{{Name: "password", Label: "New password, at least 10 characters", Type: "password", Complete: "new-password", Required: true}},
 	}
 	err := a.DB.Read(r.Context(), func(tx *store.Tx) error {

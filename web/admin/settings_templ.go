@@ -891,7 +891,7 @@ func TeamPage(v Team) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "<h1>People and log-in</h1><p class=\"lead\">Each person sends from their own mailbox, in their own voice, to their own clients.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "<h1>People and log-in</h1><p class=\"lead\">Each person sends from their own mailbox, in their own voice, to their own clients. All of them see everybody's people here.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,6 +64,7 @@ type operation struct {
 	file   bool // the body is a file, not JSON
 	stream bool // the result is too large to hold back
 	secret bool // the result shows a secret once, and is kept nowhere
+	begins bool // it lets messages leave: not in the name of somebody who only prepares
 }
 
 type server struct {
@@ -140,6 +142,21 @@ func Operations() map[string]string {
 	return out
 }
 
+// Begins lists the operations, by id, that let messages leave.
+func Begins() (out []string) {
+	x, ids := build(Deps{}), map[string]string{}
+	for id, route := range Operations() {
+		ids[route] = id
+	}
+	for route, op := range x.ops {
+		if op.begins {
+			out = append(out, ids[route])
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // answer is the body of an operation's result.
 type answer[T any] struct{ Body T }
 
@@ -154,6 +171,7 @@ type call struct {
 	status          int // 0: 200, or 204 without a result
 	ask, file       bool
 	secret          bool
+	stops           bool // of scope send, and lets nothing leave
 }
 
 // on adds an operation. h gets the person in whose name the key acts.
@@ -171,7 +189,7 @@ func on[I, O any](x *server, c call, h func(ctx context.Context, me goodturn.Use
 	if c.file {
 		op.MaxBodyBytes = mostFile
 	}
-	x.ops[c.route] = operation{scope: c.scope, ask: c.ask, file: c.file, secret: c.secret}
+	x.ops[c.route] = operation{scope: c.scope, ask: c.ask, file: c.file, secret: c.secret, begins: c.scope == auth.ScopeSend && !c.stops}
 	if empty {
 		huma.Register(x.api, op, func(ctx context.Context, in *I) (*struct{}, error) {
 			_, err := h(ctx, userIn(ctx), in)

@@ -378,6 +378,28 @@ func TestAKeyDoesWhatItsScopesSay(t *testing.T) {
 	}
 }
 
+func TestInTheNameOfWhoOnlyPreparesNothingLeaves(t *testing.T) {
+	o := newOffice(t)
+	id := o.ana()
+	o.key = o.newKey(auth.Scopes...)
+	o.owner.Role = goodturn.RoleStaff
+	if err := o.db.Write(context.Background(), func(tx *store.Tx) error { return tx.UpdateUser(o.owner) }); err != nil {
+		t.Fatal(err)
+	}
+	routes := Operations()
+	for _, op := range Begins() {
+		method, at, _ := strings.Cut(routes[op], " ")
+		if r := o.send(method, strings.NewReplacer("{id}", id, "{step}", "first-ask").Replace(at), "{}"); r.Code != 403 || !strings.Contains(r.Body.String(), "lets none leave") {
+			t.Errorf("%s: %d %s", op, r.Code, r.Body)
+		}
+	}
+	for _, stop := range []string{"/v1/sending/pause", "/v1/sending/observe"} {
+		if r := o.send("POST", stop, ""); r.Code >= 300 {
+			t.Errorf("%s: %d %s", stop, r.Code, r.Body)
+		}
+	}
+}
+
 func TestACallerWhoIsTooQuickWaits(t *testing.T) {
 	o := newOffice(t)
 	slow := 0

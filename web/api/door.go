@@ -110,6 +110,10 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, goodturn.CodeNotFound, "There is no such operation.", "GET /v1/openapi.json lists all of them.")
 		return
 	}
+	if op.begins && !u.MayLetGo() {
+		refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "The person in whose name this key acts prepares messages and lets none leave.", "Use a key in the name of somebody who may.")
+		return
+	}
 	if !k.May(op.scope) {
 		refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "This key may not do that.", "It needs the scope "+string(op.scope)+".")
 		return

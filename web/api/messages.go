@@ -172,10 +172,10 @@ func addMessages(x *server) {
 	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
 		return approvedOf(x.Approvals.Approve(ctx, me.ID, in.Body.IDs...))
 	})
-	on(x, call{route: "POST /v1/messages/take-back", id: "take-back-messages", does: "Take an approval back, as long as they have not left.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
+	on(x, call{route: "POST /v1/messages/take-back", id: "take-back-messages", does: "Take an approval back, as long as they have not left.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
 		return approvedOf(x.Approvals.TakeBack(ctx, me.ID, in.Body.IDs...))
 	})
-	on(x, call{route: "POST /v1/messages/{id}/skip", id: "skip-message", does: "Leave this one message out.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
+	on(x, call{route: "POST /v1/messages/{id}/skip", id: "skip-message", does: "Leave this one message out.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
 		return nothing{}, x.Approvals.SkipTouch(ctx, me.ID, in.ID)
 	})
 	on(x, call{route: "PUT /v1/messages/{id}/words", id: "edit-message", does: "Write this one message in other words, or with preview see how it would read.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {

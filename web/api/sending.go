@@ -36,7 +36,7 @@ func (x *server) status(ctx context.Context) (out status, err error) {
 
 func addSending(x *server) {
 	then := func(route, id, does string, do func(ctx context.Context, me goodturn.User) error) {
-		on(x, call{route: route, id: id, does: does, scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, _ *struct{}) (status, error) {
+		on(x, call{route: route, id: id, does: does, scope: auth.ScopeSend, stops: id == "observe"}, func(ctx context.Context, me goodturn.User, _ *struct{}) (status, error) {
 			if err := do(ctx, me); err != nil {
 				return status{}, err
 			}
@@ -44,7 +44,7 @@ func addSending(x *server) {
 		})
 	}
 	on(x, call{route: "GET /v1/sending", id: "get-sending", does: "Whether messages may leave.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, _ *struct{}) (status, error) { return x.status(ctx) })
-	on(x, call{route: "POST /v1/sending/pause", id: "pause", does: "Stop every message that has not left, at once.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *struct {
+	on(x, call{route: "POST /v1/sending/pause", id: "pause", does: "Stop every message that has not left, at once.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *struct {
 		Body *struct {
 			Why string `json:"why,omitempty" maxLength:"500"`
 		}

@@ -338,7 +338,7 @@ func addUsers(x *server) {
 		u.Mailbox = m
 		return userOf(u), nil
 	})
-	on(x, call{route: "POST /v1/users/{id}/mailbox/test", id: "test-mailbox", does: "Send somebody a message to themselves.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
+	on(x, call{route: "POST /v1/users/{id}/mailbox/test", id: "test-mailbox", does: "Send somebody a message to themselves.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
 		u, err := x.mine(ctx, me, in.ID)
 		if err != nil {
 			return nothing{}, err

@@ -67,6 +67,20 @@ func TestEveryPageActionHasATwinInTheAPI(t *testing.T) {
 	}
 }
 
+// Whoever only prepares lets nothing leave, whichever way they come.
+func TestThePagesAndTheAPILetTheSameThingsGo(t *testing.T) {
+	ops := Begins()
+	if len(ops) < 6 {
+		t.Fatalf("only %v let messages leave", ops)
+	}
+	for page, twin := range twins {
+		lets := slices.ContainsFunc(strings.Fields(twin), func(id string) bool { return slices.Contains(ops, id) })
+		if admin.Begins(page) != lets {
+			t.Errorf("%s lets messages leave: %t, and its twin %s: %t", page, admin.Begins(page), twin, lets)
+		}
+	}
+}
+
 func TestTheDocumentSaysWhatEveryOperationNeeds(t *testing.T) {
 	x := build(Deps{})
 	seen := map[string]bool{}
