@@ -18,44 +18,16 @@ import (
 
 // Approved says what an approval did.
 type Approved struct {
-	Touches   []goodturn.ID // those that may go now
-	TooLate   []goodturn.ID // those that are no longer waiting: sent, skipped, or out of time
-	BackUntil time.Time     // until then it can be taken back
+	Touches   []goodturn.ID   // those that may go now
+	TooLate   []goodturn.ID   // those that are no longer waiting: sent, skipped, or out of time
+	Changed   []program.Draft // those that read otherwise than whoever approved them saw: they wait on
+	BackUntil time.Time       // until then it can be taken back
 }
 
-// Approve lets touches go, in the name of by. Nothing leaves within the first five minutes, so that it can be taken back.
-func (p *Approvals) Approve(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (out Approved, err error) {
-	if by == "" {
-		return out, goodturn.Invalid("by", "Somebody must approve.", "Log in first.")
-	}
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		back := tx.Now().Add(goodturn.TakeBack)
-		out = Approved{BackUntil: back}
-		have, err := tx.Touches(touches)
-		if err != nil {
-			return err
-		}
-		for _, t := range have {
-			ok, err := tx.Approve(t.ID, by, back)
-			if err != nil {
-				return err
-			}
-			if ok {
-				out.Touches = append(out.Touches, t.ID)
-			} else {
-				out.TooLate = append(out.TooLate, t.ID)
-			}
-		}
-		if len(have) == 0 {
-			return goodturn.NotFound("message")
-		}
-		return p.CloseApprovalsIn(tx)
-	})
-	if err != nil {
-		return out, fmt.Errorf("approve: %w", err)
-	}
-	p.Wake("sweep")
-	return out, nil
+// Approve lets touches go, in the name of by, whatever they say: for whoever writes their words in the same breath. Nothing leaves within
+// the first five minutes, so that it can be taken back.
+func (p *Approvals) Approve(ctx context.Context, by goodturn.ID, touches ...goodturn.ID) (Approved, error) {
+	return p.approve(ctx, by, func(tx *store.Tx, _ *Approved) ([]goodturn.Touch, error) { return tx.Touches(touches) })
 }
 
 // TakeBack takes an approval back, within five minutes and as long as nothing left. CodeConflict if all of it is too late.
@@ -96,20 +68,46 @@ type Edited struct {
 	Letter   message.Letter    // as the person would get it
 }
 
-// EditTouch gives one message the owner's own words, written as Draft gave them. Matters of taste are only pointed out; what would
-// be illegal, or would leave a hole, is refused with CodeInvalid. Empty words bring the playbook's back. An approval given
-// before is void: it was for other words.
-func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subject, body string) (out Edited, err error) {
-	subject, body = strings.TrimSpace(subject), strings.TrimSpace(body)
+// Own is what the owner writes into one message.
+type Own struct {
+	Words         bool // other words: Subject and Body, written as Draft gave them; empty ones bring the playbook's back
+	Subject, Body string
+	Below         bool // another line below: PS; empty takes it away
+	PS            string
+}
+
+// Write gives one message the owner's own words, all of them or none. Matters of taste are only pointed out; what would be illegal, or
+// would leave a hole, is refused with CodeInvalid. An approval given before is void: it was for other words.
+func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (out Edited, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		out = Edited{}
 		t, err := tx.LockTouch(touch)
 		if err != nil {
 			return err
 		}
+		if own.Below {
+			var more []message.Finding
+			was := t.PS
+			if t.PS, more, err = checkPS(t, own.PS); err != nil {
+				return err
+			}
+			out.Findings = more
+			ok, err := tx.AddPS(t.ID, t.PS)
+			if err := gone(ok, err); err != nil {
+				return err
+			}
+			if was != t.PS {
+				if _, err := tx.Disapprove(t.ID); err != nil {
+					return err
+				}
+			}
+		}
 		was := t.Edited
-		t.Subject, t.Body, t.Edited = subject, body, subject+body != ""
-		own, err := p.compileOwn(tx, t)
+		if own.Words {
+			t.Subject, t.Body = strings.TrimSpace(own.Subject), strings.TrimSpace(own.Body)
+			t.Edited = t.Subject+t.Body != ""
+		}
+		compiled, err := p.compileOwn(tx, t)
 		if err != nil {
 			return err
 		}
@@ -120,18 +118,22 @@ func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subjec
 		if l.Written == nil {
 			return goodturn.Invalid("body", "This step has no words.", "It is something that you do yourself.")
 		}
+		out.Letter = l.Written.Letter
+		if !own.Words {
+			return nil
+		}
 		if t.Edited {
 			if l.Written.Letter.Text == "" {
 				return goodturn.Invalid("body", "Something that these words print is not known: "+strings.Join(l.Written.Missing, ", ")+".", "Add it on the person's page, or write around it.")
 			}
-			out.Findings = p.Lint(l.Written, t, own, l.Written.Thread)
-			if i := slices.IndexFunc(out.Findings, func(f message.Finding) bool { return f.Severity == message.Block }); i >= 0 {
-				f := out.Findings[i]
+			found := p.Lint(l.Written, t, compiled, l.Written.Thread)
+			if i := slices.IndexFunc(found, func(f message.Finding) bool { return f.Severity == message.Block }); i >= 0 {
+				f := found[i]
 				return &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Fix}
 			}
+			out.Findings = append(found, out.Findings...)
 		}
-		out.Letter = l.Written.Letter
-		ok, err := tx.EditTouch(t.ID, subject, body)
+		ok, err := tx.EditTouch(t.ID, t.Subject, t.Body)
 		if was != t.Edited {
 			n := 1
 			if was {
@@ -142,6 +144,11 @@ func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subjec
 		return gone(ok, err)
 	})
 	return out, err
+}
+
+// EditTouch is Write for the words alone.
+func (p *Approvals) EditTouch(ctx context.Context, by, touch goodturn.ID, subject, body string) (Edited, error) {
+	return p.Write(ctx, by, touch, Own{Words: true, Subject: subject, Body: body})
 }
 
 // compileOwn reads the owner's words for one message; nil where there are none. What cannot be read is the owner's to mend.
@@ -163,41 +170,20 @@ func (p *Approvals) compileOwn(tx *store.Tx, t goodturn.Touch) (*message.Templat
 // MaxPS is the most characters of a P.S.
 const MaxPS = 240
 
-// AddPS puts a line of the owner's own below one message; empty takes it away. It is held to the rules of a message of that kind:
-// what would be illegal is refused.
-func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) (findings []message.Finding, err error) {
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		var line string
-		if line, findings, err = checkPS(tx, touch, ps); err != nil {
-			return err
-		}
-		ok, err := tx.AddPS(touch, line)
-		return gone(ok, err)
-	})
-	return findings, err
-}
-
-// CheckPS says whether AddPS would take a line; CodeInvalid where the rules refuse it. Whoever keeps other words together with it asks
-// first, so that nothing is kept by halves.
-func (p *Approvals) CheckPS(ctx context.Context, touch goodturn.ID, ps string) error {
-	return p.DB.Read(ctx, func(tx *store.Tx) error {
-		_, _, err := checkPS(tx, touch, ps)
-		return err
-	})
+// AddPS is Write for the line below alone.
+func (p *Approvals) AddPS(ctx context.Context, by, touch goodturn.ID, ps string) ([]message.Finding, error) {
+	out, err := p.Write(ctx, by, touch, Own{Below: true, PS: ps})
+	return out.Findings, err
 }
 
 // checkPS gives a P.S. as it would be kept, and what the rules for a line below that message say of it.
-func checkPS(tx *store.Tx, touch goodturn.ID, ps string) (line string, findings []message.Finding, err error) {
+func checkPS(t goodturn.Touch, ps string) (line string, findings []message.Finding, err error) {
 	line = strings.Join(strings.Fields(ps), " ")
 	if utf8.RuneCountInString(line) > MaxPS {
 		return line, nil, goodturn.Invalid("ps", "A P.S. is one line.", fmt.Sprintf("Keep it below %d characters.", MaxPS))
 	}
 	if line == "" {
 		return line, nil, nil
-	}
-	t, err := tx.Touch(touch)
-	if err != nil {
-		return line, nil, err
 	}
 	findings = message.LintPS(t.Kind, line)
 	for _, f := range findings {

@@ -90,37 +90,7 @@ func (p *Approvals) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, erro
 	return w, true, err
 }
 
-// WaitingIDs lists everything that waits for a nod and leaves within the given time: what "approve all" approves.
-func (p *Approvals) WaitingIDs(ctx context.Context, within time.Duration) (out []goodturn.ID, err error) {
-	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		out = nil
-		s, err := tx.Settings()
-		if err != nil {
-			return err
-		}
-		s = s.WithDefaults()
-		page := store.TouchPage{To: tx.Now().Add(within), Limit: pageSize}
-		for len(out) < mostCounted {
-			ts, err := tx.PlannedTouches(page)
-			if err != nil {
-				return err
-			}
-			for _, t := range ts {
-				if p.NeedsApproval(s, t) && !p.ReadByHand(t) && len(p.Wordless(t)) == 0 && !program.Stuck(t) {
-					out = append(out, t.ID)
-				}
-			}
-			if len(ts) < pageSize {
-				return nil
-			}
-			page.After = ts[len(ts)-1]
-		}
-		return nil
-	})
-	return out, err
-}
-
-// TryEdit says what EditTouch and AddPS would make of words, and writes nothing. Words that cannot be read are CodeInvalid.
+// TryEdit says what Write would make of words, and writes nothing. Words that cannot be read are CodeInvalid.
 func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, body, ps string) (out Edited, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)

@@ -165,8 +165,8 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	if err != nil || len(waiting) != 1 || waiting[0].Touch.ID != x.Request.TouchID {
 		t.Fatalf("waiting to be read: %v, %v", waiting, err)
 	}
-	if ids, err := approvals.New(w.P).WaitingIDs(t.Context(), 30*goodturn.Day); err != nil || len(ids) > 0 {
-		t.Errorf("approve all would approve %v unread, %v", ids, err)
+	if all, err := approvals.New(w.P).All(t.Context(), 30*goodturn.Day); err != nil || len(all.IDs) > 0 {
+		t.Errorf("approve all would approve %v unread, %v", all.IDs, err)
 	}
 	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "recommendation", true); err == nil {
 		t.Error("a request may go by itself")

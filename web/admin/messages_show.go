@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -28,14 +29,14 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	week, err := a.Approvals.WaitingIDs(ctx, aWeek)
+	week, err := a.Approvals.All(ctx, aWeek)
 	if err != nil {
 		return err
 	}
-	v := Messages{Observing: set.Mode != goodturn.ModeLive, Week: len(week)}
+	v := Messages{Observing: set.Mode != goodturn.ModeLive, Week: len(week.IDs), AllSeen: allSeen(week)}
 	v.Lead = "Nothing waits for your yes in the coming two weeks."
 	if q.All > 0 {
-		v.Lead = count(q.All, "message waits", "messages wait") + " for your yes in the coming two weeks, " + count(len(week), "of them", "of them") + " this week."
+		v.Lead = count(q.All, "message waits", "messages wait") + " for your yes in the coming two weeks, " + count(len(week.IDs), "of them", "of them") + " this week."
 	}
 	if v.Observing {
 		v.Lead += " You are only watching, so nothing leaves even if you approve it."
@@ -65,7 +66,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	zone := zoneNamed(x.Touch.Zone)
 	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: clock(x.Touch.DueAt, now, zone), What: lowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
-		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != ""}
+		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != "", Seen: approvals.Version(x.Letter)}
 	if !x.Ends.IsZero() {
 		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
 	}
@@ -114,26 +115,43 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// messagesApprove approves everything of this week.
-func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
-	if formValue(r, "which") != "week" {
-		return goodturn.Invalid("which", "Which messages?", "Use the button on the page of messages.")
-	}
-	ids, err := a.Approvals.WaitingIDs(r.Context(), aWeek)
-	if err != nil {
-		return err
-	}
-	if len(ids) == 0 {
-		return a.done(w, "/messages", "Nothing waited for you any more.")
-	}
-	return a.approve(w, r, "/messages", ids)
+// allSeen is what a button that approves all of a week carries: until when, and which words were shown.
+func allSeen(all approvals.All) []Hidden {
+	return []Hidden{{"which", "week"}, {"until", strconv.FormatInt(all.Until.UnixMilli(), 10)}, {"seen", all.Words}}
 }
 
-func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, ids []goodturn.ID) error {
-	out, err := a.Approvals.Approve(r.Context(), by(r), ids...)
+// messagesApprove approves everything of this week, if it is what the page showed.
+func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
+	until, err := strconv.ParseInt(formValue(r, "until"), 10, 64)
+	if formValue(r, "which") != "week" || err != nil {
+		return goodturn.Invalid("which", "Which messages?", "Use the button on the page of messages.")
+	}
+	out, err := a.Approvals.ApproveAll(r.Context(), by(r), approvals.All{Until: time.UnixMilli(until), Words: formValue(r, "seen")})
+	switch goodturn.ErrorCode(err) {
+	case goodturn.CodeNotFound:
+		return a.done(w, "/messages", "Nothing waited for you any more.")
+	case goodturn.CodeConflict:
+		return a.done(w, "/messages", "These messages have changed since you saw them, so nothing is approved yet. This is how they read now.")
+	}
 	if err != nil {
 		return err
 	}
+	return a.approved(w, r, "/messages", out)
+}
+
+// approve approves one message whose words were shown; where they read otherwise by now it shows them anew.
+func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, id goodturn.ID, seen string) error {
+	out, err := a.Approvals.ApproveSeen(r.Context(), by(r), map[goodturn.ID]string{id: seen})
+	if err != nil {
+		return err
+	}
+	if len(out.Changed) > 0 {
+		return a.done(w, "/messages/"+string(id), "These words have changed since you saw them, so it is not approved yet. This is how it reads now.")
+	}
+	return a.approved(w, r, to, out)
+}
+
+func (a *admin) approved(w http.ResponseWriter, r *http.Request, to string, out approvals.Approved) error {
 	if len(out.Touches) == 0 {
 		return a.done(w, to, "It was not waiting any more.")
 	}
@@ -172,7 +190,7 @@ func (a *admin) takeBack(w http.ResponseWriter, r *http.Request, ids []goodturn.
 func touchID(r *http.Request) goodturn.ID { return goodturn.ID(r.PathValue("id")) }
 
 func (a *admin) messageApprove(w http.ResponseWriter, r *http.Request) error {
-	return a.approve(w, r, "/messages", []goodturn.ID{touchID(r)})
+	return a.approve(w, r, "/messages", touchID(r), formValue(r, "seen"))
 }
 
 func (a *admin) messageTakeBack(w http.ResponseWriter, r *http.Request) error {
@@ -312,19 +330,12 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 	if step == "look" {
 		return again(nil)
 	}
-	if err := a.Approvals.CheckPS(ctx, id, ps); err != nil {
-		return again(err) // before the other words are kept
-	}
-	if subject != "" || body != "" {
-		if _, err := a.Approvals.EditTouch(ctx, by(r), id, subject, body); err != nil {
-			return again(err)
-		}
-	}
-	if _, err := a.Approvals.AddPS(ctx, by(r), id, ps); err != nil {
+	kept, err := a.Approvals.Write(ctx, by(r), id, approvals.Own{Words: subject != "" || body != "", Subject: subject, Body: body, Below: true, PS: ps})
+	if err != nil {
 		return again(err)
 	}
 	if step == "approve" {
-		return a.approve(w, r, "/messages", []goodturn.ID{id})
+		return a.approve(w, r, "/messages", id, approvals.Version(kept.Letter))
 	}
 	return a.done(w, "/messages/"+string(id), "Kept.")
 }

@@ -486,7 +486,27 @@ func TestAMessageIsReadChangedApprovedAndTakenBack(t *testing.T) {
 	if v.planned(v.who["Ana"]).Edited {
 		t.Error("still the own words")
 	}
-	v.post("/messages/approve", "which", "week")
+	seen := hidden(v.get("/messages"), at+"/approve", "seen")
+	v.post(at+"/edit", "subject", "A word", "body", body+"\n\nSee you at the fair.", "ps", "", "step", "keep") // in between
+	to := v.post(at+"/approve", "seen", seen)
+	if !v.planned(v.who["Ana"]).ApprovedAt.IsZero() || to != at {
+		t.Errorf("words that nobody had seen are approved, and the page is %s", to)
+	}
+	has(t, v.get(at), "See you at the fair.")
+	v.post(at+"/approve", "seen", hidden(v.get("/messages"), at+"/approve", "seen"))
+	if v.planned(v.who["Ana"]).ApprovedAt.IsZero() {
+		t.Error("the words that were seen are not approved")
+	}
+	v.post(at + "/take-back")
+	page = v.get("/messages")
+	all := []string{"which", "week", "until", hidden(page, "/messages/approve", "until"), "seen", hidden(page, "/messages/approve", "seen")}
+	v.post(at + "/revert")
+	v.post("/messages/approve", all...)
+	if !v.planned(v.who["Ana"]).ApprovedAt.IsZero() {
+		t.Error("a week of which a letter has changed since is approved")
+	}
+	page = v.get("/messages")
+	v.post("/messages/approve", "which", "week", "until", hidden(page, "/messages/approve", "until"), "seen", hidden(page, "/messages/approve", "seen"))
 	if v.planned(v.who["Ana"]).ApprovedAt.IsZero() {
 		t.Error("the week is not approved")
 	}
@@ -498,6 +518,17 @@ func TestAMessageIsReadChangedApprovedAndTakenBack(t *testing.T) {
 	has(t, v.get(at), "It does not go out.")
 	v.post("/steps/check-in", "auto", "yes")
 	has(t, v.get("/words"), "goes by itself")
+}
+
+// hidden is what the form to an address carries without showing it.
+func hidden(page, action, name string) string {
+	_, form, _ := strings.Cut(page, `action="`+action+`"`)
+	form, _, _ = strings.Cut(form, "</form>")
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(form)
+	if m == nil {
+		return ""
+	}
+	return m[1]
 }
 
 func textarea(page string) string {

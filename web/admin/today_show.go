@@ -245,6 +245,11 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			l.Rows = append(l.Rows, LeavingRow{When: c.Touch.DueAt.In(z).Format("Mon 15:04"), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
 		}
 	}
+	all, err := a.Approvals.All(r.Context(), aWeek)
+	if err != nil {
+		return l, err
+	}
+	l.AllSeen = allSeen(all)
 	switch {
 	case set.Mode != goodturn.ModeLive:
 		l.Note, l.Approving = "nothing goes out, you are only watching", 0

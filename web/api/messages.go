@@ -113,17 +113,19 @@ type waiting struct {
 	Subject string   `json:"subject" doc:"As it can be edited: links stand as fields."`
 	Body    string   `json:"body"`
 	Letter  letter   `json:"letter" doc:"As its reader gets it."`
+	Version string   `json:"version" doc:"Names these words; an approval says which were read."`
 	Missing []string `json:"missing,omitempty"`
 }
 
 func waitingOf(d program.Draft) waiting {
-	return waiting{touchOf(d.Touch), d.Subject, d.Body, letter{d.Letter.Subject, d.Letter.Text}, d.Missing}
+	return waiting{touchOf(d.Touch), d.Subject, d.Body, letter{d.Letter.Subject, d.Letter.Text}, approvals.Version(d.Letter), d.Missing}
 }
 
 // approved is what became of an approval.
 type approved struct {
 	Touches []goodturn.ID `json:"touches"`
 	TooLate []goodturn.ID `json:"too_late,omitempty"`
+	Changed []waiting     `json:"changed,omitempty" doc:"Those that read otherwise by now: they wait on, as they read here."`
 	Until   *time.Time    `json:"back_until,omitempty" doc:"Until then it can be taken back."`
 }
 
@@ -131,11 +133,20 @@ func approvedOf(a approvals.Approved, err error) (approved, error) {
 	if a.Touches == nil {
 		a.Touches = []goodturn.ID{}
 	}
-	return approved{a.Touches, a.TooLate, stamp(a.BackUntil)}, err
+	var changed []waiting
+	for _, d := range a.Changed {
+		changed = append(changed, waitingOf(d))
+	}
+	return approved{a.Touches, a.TooLate, changed, stamp(a.BackUntil)}, err
 }
 
 type several struct {
 	IDs []goodturn.ID `json:"ids" minItems:"1" maxItems:"500"`
+}
+
+// reading names the words that were read, message by message.
+type reading struct {
+	Seen map[string]string `json:"seen" minProperties:"1" maxProperties:"500" doc:"By the id of each message the version of its words, as GET /v1/messages gave it. One that reads otherwise by now is not approved."`
 }
 
 type wording struct {
@@ -169,8 +180,12 @@ func addMessages(x *server) {
 		d, err := x.Approvals.Draft(ctx, in.ID)
 		return waitingOf(d), err
 	})
-	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
-		return approvedOf(x.Approvals.Approve(ctx, me.ID, in.Body.IDs...))
+	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body reading }) (approved, error) {
+		seen := map[goodturn.ID]string{}
+		for id, version := range in.Body.Seen {
+			seen[goodturn.ID(id)] = version
+		}
+		return approvedOf(x.Approvals.ApproveSeen(ctx, me.ID, seen))
 	})
 	on(x, call{route: "POST /v1/messages/take-back", id: "take-back-messages", does: "Take an approval back, as long as they have not left.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
 		return approvedOf(x.Approvals.TakeBack(ctx, me.ID, in.Body.IDs...))
@@ -185,17 +200,10 @@ func addMessages(x *server) {
 	}) (edited, error) {
 		var out approvals.Edited
 		var err error
-		if !in.Look {
-			if err = x.Approvals.CheckPS(ctx, in.ID, in.Body.PS); err != nil {
-				return edited{}, err // before the other words are kept
-			}
-		}
 		if in.Look {
 			out, err = x.Approvals.TryEdit(ctx, in.ID, in.Body.Subject, in.Body.Body, in.Body.PS)
-		} else if out, err = x.Approvals.EditTouch(ctx, me.ID, in.ID, in.Body.Subject, in.Body.Body); err == nil {
-			var more []message.Finding
-			more, err = x.Approvals.AddPS(ctx, me.ID, in.ID, in.Body.PS)
-			out.Findings = append(out.Findings, more...)
+		} else {
+			out, err = x.Approvals.Write(ctx, me.ID, in.ID, approvals.Own{Words: true, Subject: in.Body.Subject, Body: in.Body.Body, Below: true, PS: in.Body.PS})
 		}
 		return edited{findingsOf(out.Findings), letter{out.Letter.Subject, out.Letter.Text}}, err
 	})
