@@ -310,11 +310,11 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 		if err != nil {
 			return err
 		}
-		pack, err := p.ShippedPack(s.Pack)
+		steps, err := p.stepsInUse(s)
 		if err != nil {
 			return err
 		}
-		for _, step := range pack.Playbook.Steps {
+		for _, step := range steps {
 			if n[step.Name] >= goodturn.ApprovalsToAuto && !step.ByHand && !slices.Contains(s.AutoSteps, step.Name) {
 				out = append(out, Offer{step.Name, step.Title, n[step.Name]})
 			}
@@ -322,6 +322,26 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 		return nil
 	})
 	return out, err
+}
+
+// stepsInUse are the steps of all plans in use; of two with one name the first, and one that is asked by hand before all.
+func (p *Approvals) stepsInUse(s goodturn.Settings) (out []goodturn.Step, err error) {
+	for _, name := range s.Packs() {
+		pack, err := p.ShippedPack(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, step := range pack.Playbook.Steps {
+			i := slices.IndexFunc(out, func(x goodturn.Step) bool { return x.Name == step.Name })
+			switch {
+			case i < 0:
+				out = append(out, step)
+			case step.ByHand:
+				out[i] = step
+			}
+		}
+	}
+	return out, nil
 }
 
 // offerWithin is how far back messages count for an offer.
@@ -352,15 +372,15 @@ func sentUnedited(tx *store.Tx) (map[string]int, error) {
 // LetStepGo lets a step go by itself, or asks for approval of it again. It can be set at any time; the offer comes after ten.
 func (p *Approvals) LetStepGo(ctx context.Context, by goodturn.ID, step string, auto bool) error {
 	return p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
-		pack, err := p.ShippedPack(s.WithDefaults().Pack)
+		steps, err := p.stepsInUse(s.WithDefaults())
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(pack.Playbook.Steps, func(x goodturn.Step) bool { return x.Name == step })
+		i := slices.IndexFunc(steps, func(x goodturn.Step) bool { return x.Name == step })
 		if i < 0 {
 			return goodturn.NotFound("step")
 		}
-		if pack.Playbook.Steps[i].ByHand && auto {
+		if steps[i].ByHand && auto {
 			return goodturn.Invalid("step", "What is asked by hand is always read before it goes.", "Approve each one.")
 		}
 		s.AutoSteps = slices.DeleteFunc(s.AutoSteps, func(x string) bool { return x == step })

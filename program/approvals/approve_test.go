@@ -157,7 +157,7 @@ func TestNoPromiseOfTheOwnersLeavesWhereNoneMayBeMade(t *testing.T) {
 				t.Errorf("%q in every letter: %+v", says, found)
 			}
 		}
-		words, err := a.Wordings(t.Context())
+		words, err := a.Wordings(t.Context(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func TestNoPromiseOfTheOwnersLeavesWhereNoneMayBeMade(t *testing.T) {
 			if !ok {
 				t.Fatalf("there are no words %s", name)
 			}
-			if _, err := a.SaveWords(t.Context(), w.Owner.ID, name, shipped.Template.Source().Text+"\n\n"+says); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			if _, err := a.SaveWords(t.Context(), w.Owner.ID, "", name, shipped.Template.Source().Text+"\n\n"+says); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 				t.Errorf("%q in the words of %s: %v", says, name, err)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// Wordings is what the workspace's playbook can say.
+// Wordings is what one playbook can say.
 type Wordings struct {
 	Playbook *playbook.Playbook
 	Words    *playbook.Words // with the owner's versions laid over the shipped ones
@@ -21,22 +21,25 @@ type Wordings struct {
 	Voice    goodturn.Voice
 }
 
-// Wordings reads the words of the workspace's playbook as they are now.
-func (p *Approvals) Wordings(ctx context.Context) (out Wordings, err error) {
+// Wordings reads the words of a playbook as they are now; an empty name is the workspace's main one. CodeInvalid for one that is not here.
+func (p *Approvals) Wordings(ctx context.Context, plan string) (out Wordings, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		out, err = p.wordings(tx)
+		out, err = p.wordings(tx, plan)
 		return err
 	})
 	return out, err
 }
 
-func (p *Approvals) wordings(tx *store.Tx) (out Wordings, err error) {
+func (p *Approvals) wordings(tx *store.Tx, plan string) (out Wordings, err error) {
 	s, err := tx.Settings()
 	if err != nil {
 		return out, err
 	}
 	s = s.WithDefaults()
-	pack, err := p.ShippedPack(s.Pack)
+	if plan == "" {
+		plan = s.Pack
+	}
+	pack, err := p.ShippedPack(plan)
 	if err != nil {
 		return out, err
 	}
@@ -67,18 +70,18 @@ type Trial struct {
 	Missing []string // facts that the words print and that are not known of them
 }
 
-// TryWords fills the words of one wording for up to three real people whose plan holds the step, and judges the words. It writes
+// TryWords fills the words of one wording of a plan for up to three real people whose plan holds the step, and judges the words. It writes
 // nothing. CodeNotFound if there is no such wording; words that cannot be read come as findings.
-func (p *Approvals) TryWords(ctx context.Context, name, body string) (out TriedWords, err error) {
+func (p *Approvals) TryWords(ctx context.Context, plan, name, body string) (out TriedWords, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		out, err = p.tryWords(tx, name, body)
+		out, err = p.tryWords(tx, plan, name, body)
 		return err
 	})
 	return out, err
 }
 
-func (p *Approvals) tryWords(tx *store.Tx, name, body string) (out TriedWords, err error) {
-	all, err := p.wordings(tx)
+func (p *Approvals) tryWords(tx *store.Tx, plan, name, body string) (out TriedWords, err error) {
+	all, err := p.wordings(tx, plan)
 	if err != nil {
 		return out, err
 	}
@@ -215,12 +218,12 @@ func findingsOf(err error) (out []message.Finding) {
 	return []message.Finding{{Severity: message.Block, Message: "These words cannot be read: " + err.Error() + ".", Fix: "Leave what stands in double braces as it was, or take it out whole."}}
 }
 
-// SaveWords keeps the owner's version of one wording for everybody from now on; empty words, or the shipped ones, bring the
+// SaveWords keeps the owner's version of one wording of a plan for everybody from now on; empty words, or the shipped ones, bring the
 // playbook's own back. What the rules forbid is refused with CodeInvalid and the findings.
-func (p *Approvals) SaveWords(ctx context.Context, by goodturn.ID, name, body string) (findings []message.Finding, err error) {
+func (p *Approvals) SaveWords(ctx context.Context, by goodturn.ID, plan, name, body string) (findings []message.Finding, err error) {
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
 		findings = nil
-		all, err := p.wordings(tx)
+		all, err := p.wordings(tx, plan)
 		if err != nil {
 			return err
 		}
@@ -232,7 +235,7 @@ func (p *Approvals) SaveWords(ctx context.Context, by goodturn.ID, name, body st
 			body = ""
 		}
 		if body != "" {
-			tried, err := p.tryWords(tx, name, body)
+			tried, err := p.tryWords(tx, plan, name, body)
 			if err != nil {
 				return err
 			}

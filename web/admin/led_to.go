@@ -53,13 +53,11 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	for _, u := range users {
 		owners[u.ID] = u.Name
 	}
-	book, err := a.Approvals.Wordings(r.Context())
-	if err != nil {
-		return err
-	}
 	titles := map[string]string{}
-	for _, s := range book.Playbook.Steps {
-		titles[s.Name] = s.Title
+	for _, pack := range a.Program.Library {
+		for _, s := range pack.Playbook.Steps {
+			titles[s.Name] = s.Title
+		}
 	}
 	if v.Months, err = a.monthsSoFar(r.Context(), last); err != nil {
 		return err

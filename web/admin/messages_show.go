@@ -88,19 +88,12 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue) (out []Queued, err e
 		ids[i] = t.ContactID
 	}
 	people, err := a.View.PersonLines(r.Context(), ids...)
-	words, werr := a.Approvals.Wordings(r.Context())
-	if err != nil || werr != nil {
-		return nil, firstError(err, werr)
+	if err != nil {
+		return nil, err
 	}
 	me := zoneOf(userIn(r.Context()))
 	for _, t := range q.JustNow {
-		title := t.Step
-		for _, s := range words.Playbook.Steps {
-			if s.Name == t.Step {
-				title = s.Title
-			}
-		}
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title),
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(a.Program.StepTitle(t)),
 			When: "Leaves " + clock(t.DueAt, q.Now, zoneNamed(t.Zone)), Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
 	}
 	return out, nil
@@ -246,7 +239,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	}
 	now, zone := a.Clock.Now(), zoneNamed(t.Zone)
 	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: lowerFirst(title), When: clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
-		Words: "/words/" + t.Step, PS: t.PS, Text: t.Channel == goodturn.ChannelSMS}
+		Words: withQuery("/words/"+t.Step, "plan", t.Playbook), PS: t.PS, Text: t.Channel == goodturn.ChannelSMS}
 	if t.State != goodturn.Planned {
 		v.Gone = goneWords(t, now, zone)
 		if left.Text != "" {

@@ -165,13 +165,6 @@ func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm,
 }
 
 func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
-	words, err := a.Approvals.Wordings(r.Context())
-	titles := map[string]string{}
-	if err == nil {
-		for _, s := range words.Playbook.Steps {
-			titles[s.Name] = s.Title
-		}
-	}
 	now := a.Clock.Now()
 	on := func(t goodturn.Touch) string { return dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), now) }
 	type dated struct {
@@ -181,14 +174,14 @@ func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
 	var list []dated
 	for _, m := range e.Moves {
 		if m.Seen() {
-			list = append(list, dated{Move{orElse(titles[m.Before.Step], m.Before.Step), on(m.Before), on(m.After)}, m.Before.DueAt})
+			list = append(list, dated{Move{a.Program.StepTitle(m.Before), on(m.Before), on(m.After)}, m.Before.DueAt})
 		}
 	}
 	for _, t := range e.Drops {
-		list = append(list, dated{Move{orElse(titles[t.Step], t.Step), on(t), "not any more"}, t.DueAt})
+		list = append(list, dated{Move{a.Program.StepTitle(t), on(t), "not any more"}, t.DueAt})
 	}
 	for _, t := range e.Adds {
-		list = append(list, dated{Move{orElse(titles[t.Step], t.Step), "not planned", on(t)}, t.DueAt})
+		list = append(list, dated{Move{a.Program.StepTitle(t), "not planned", on(t)}, t.DueAt})
 	}
 	slices.SortStableFunc(list, func(x, y dated) int { return x.at.Compare(y.at) })
 	for _, m := range list {

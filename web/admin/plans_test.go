@@ -86,3 +86,64 @@ func TestOnlyTheOwnerChoosesPlans(t *testing.T) {
 		t.Error(w.Code)
 	}
 }
+
+func TestTheWordsOfEveryPlanInUseAreShownAndChanged(t *testing.T) {
+	x := newPorch(t)
+	if page := x.page("/words"); strings.Contains(page, "People you know from work") {
+		t.Error("a plan that is not in use has its words among the others")
+	}
+	x.keeps("/settings/plans", url.Values{"plan": {"real-estate", "professional"}})
+	mia := goodturn.Contact{Given: "Mia", Family: "Hahn", Greeting: "Mia", SortKey: "hahn mia"}
+	if err := x.db.Write(context.Background(), func(tx *store.Tx) error {
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		mia.ID, mia.OwnerID = "", users[0].ID
+		if err := tx.InsertContact(&mia); err != nil {
+			return err
+		}
+		if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: mia.ID, Kind: goodturn.IdentityEmail, Value: "mia@example.com", Shown: "mia@example.com", Primary: true}}); err != nil {
+			return err
+		}
+		return tx.AppendConsents(goodturn.Consent{ContactID: mia.ID, Channel: goodturn.ChannelEmail, Address: "mia@example.com", Basis: goodturn.BasisRelationship, Signer: "Dana", Source: "hand"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	x.keeps("/people/"+string(mia.ID)+"/known", url.Values{"work": {"the port migration"}, "offer": {"The new harbor guide is out."}})
+	if page := x.page("/words"); !strings.Contains(page, `href="/words?plan=professional"`) || !strings.Contains(page, "A month later") {
+		t.Error("there is no way to the words of the other plan")
+	}
+	if page := x.page("/words?plan=professional"); !strings.Contains(page, "Something useful for them") || strings.Contains(page, "A month later") || strings.Contains(page, "after the closing") {
+		t.Error("the words of the plan for people from work are not there, or others are")
+	}
+	at := "/words/useful-note?plan=professional"
+	page := x.page(at)
+	if !strings.Contains(page, "Mia Hahn") {
+		t.Error("no real person stands beside the words")
+	}
+	body := textarea(page)
+	action := "/words" + between(t, page, `<form method="post" action="/words`, `"`)
+	if to := x.keeps(strings.ReplaceAll(action, "&amp;", "&"), url.Values{"words": {strings.Replace(body, "{{.offer}}", "{{.offer}} I thought of you.", 1)}, "step": {"keep"}}); !strings.Contains(to, "plan=professional") {
+		t.Error(to)
+	}
+	if page := x.page(at); !strings.Contains(page, "I thought of you.") || !strings.Contains(page, "Back to the words that came") {
+		t.Error("the words were not kept")
+	}
+	if page := x.page("/words"); strings.Contains(page, "yours") {
+		t.Error("words of another plan changed with them")
+	}
+	if w := get(x.h, "/words?plan=gardening", x.cookie); w.Code != http.StatusUnprocessableEntity {
+		t.Error(w.Code)
+	}
+}
+
+func between(t *testing.T, s, from, to string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(s, from)
+	out, _, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatalf("%q is not on the page", from)
+	}
+	return out
+}

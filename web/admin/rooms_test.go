@@ -555,18 +555,18 @@ func TestWordsAreTriedKeptAndPutBack(t *testing.T) {
 		t.Fatalf("forbidden words were kept: %d %s", code, main(b))
 	}
 	v.post(at, "words", body, "step", "keep") // as shipped: nothing is stored
-	all, err := approvals.New(v.p).Wordings(context.Background())
+	all, err := approvals.New(v.p).Wordings(context.Background(), "")
 	if err != nil || len(all.Yours) != 0 {
 		t.Fatal(all.Yours, err)
 	}
 	changed := strings.Replace(body, "\n\n", "\n\nA small thing first.\n\n", 2)
 	v.post(at, "words", changed, "step", "keep")
-	if all, _ = approvals.New(v.p).Wordings(context.Background()); !all.Yours["home-update/bought.email.us.plain.1"] {
+	if all, _ = approvals.New(v.p).Wordings(context.Background(), ""); !all.Yours["home-update/bought.email.us.plain.1"] {
 		t.Fatal("not kept", all.Yours)
 	}
 	has(t, v.get("/words"), "yours")
 	v.post(at, "words", changed, "step", "shipped")
-	if all, _ = approvals.New(v.p).Wordings(context.Background()); len(all.Yours) != 0 {
+	if all, _ = approvals.New(v.p).Wordings(context.Background(), ""); len(all.Yours) != 0 {
 		t.Error("not put back")
 	}
 }

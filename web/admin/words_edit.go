@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -29,9 +30,23 @@ func sideName(s goodturn.Side) string {
 	return string(s)
 }
 
-// words lists every message of the plan and for whom it has words.
+// wordsIn reads the words of the plan that an address names, and the way to those of the others in use, where there are any.
+func (a *admin) wordsIn(r *http.Request) (all approvals.Wordings, others []Filter, err error) {
+	if all, err = a.Approvals.Wordings(r.Context(), r.URL.Query().Get("plan")); err != nil {
+		return all, nil, err
+	}
+	list, err := a.Plans.List(r.Context())
+	for _, x := range list {
+		if x.InUse {
+			others = append(others, Filter{Text: x.Title, Href: "/words?plan=" + url.QueryEscape(x.Name), Current: x.Name == all.Playbook.Name})
+		}
+	}
+	return all, others, err
+}
+
+// words lists every message of a plan and for whom it has words.
 func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.Approvals.Wordings(r.Context())
+	all, others, err := a.wordsIn(r)
 	if err != nil {
 		return err
 	}
@@ -46,7 +61,11 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range all.Words.All() {
 		hasMail[x.Folder] = hasMail[x.Folder] || x.Form == message.Email
 	}
-	v := WordsList{Lead: "The year in a handful of messages. Each has words for those who bought, who sold, and for any deal. Change what does not sound like you."}
+	v := WordsList{Plans: others, Lead: "The year in a handful of messages. Each has words for those who bought, who sold, and for any deal. Change what does not sound like you."}
+	hand := all.Playbook.EnrolsOn == "hand"
+	if hand {
+		v.Lead = "What people you know from work hear from you, and what you ask them by hand. Change what does not sound like you."
+	}
 	for _, e := range playbook.Catalogue(all.Playbook, all.Words) {
 		if len(e.Wordings) == 0 || e.Form != message.Email && hasMail[e.Folder] {
 			continue // the words for a text stand beside those for a letter
@@ -60,10 +79,13 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 		}
 		step := &v.Steps[len(v.Steps)-1]
 		text := sideName(e.Side)
+		if hand && e.Side == goodturn.SideUnknown {
+			text = "the words"
+		}
 		if e.Form != message.Email {
 			text += ", text"
 		}
-		side := WordsSide{Text: text, Href: wordsAt(e.Wordings[0]), Count: len(e.Wordings)}
+		side := WordsSide{Text: text, Href: wordsAt(all, e.Wordings[0]), Count: len(e.Wordings)}
 		for _, x := range e.Wordings {
 			side.Changed = side.Changed || all.Yours[x.Name]
 		}
@@ -99,15 +121,19 @@ func stepWhen(s goodturn.Step, book *playbook.Playbook) string {
 			}
 		}
 		return "After “" + title + "” has arrived"
+	case s.After != "" && book.EnrolsOn == "hand":
+		return capital(s.After) + " after you took them up"
 	case s.After != "":
 		return capital(s.After) + " after the closing"
+	case s.ByHand && s.Kind == goodturn.KindAsk:
+		return "When you ask"
 	}
 	return "When it fits"
 }
 
-// wordsAt is the address of one wording.
-func wordsAt(x *playbook.Wording) string {
-	return withQuery("/words/"+x.Folder, "w", strings.TrimPrefix(x.Name, x.Folder+"/"))
+// wordsAt is the address of one wording of a plan.
+func wordsAt(all approvals.Wordings, x *playbook.Wording) string {
+	return withQuery("/words/"+x.Folder, "plan", all.Playbook.Name, "w", strings.TrimPrefix(x.Name, x.Folder+"/"))
 }
 
 // wording finds the wording that an address names: the folder, or the step that shares it, and the rest of the name.
@@ -135,7 +161,7 @@ func wording(r *http.Request, all approvals.Wordings) (*playbook.Wording, goodtu
 }
 
 func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wording, error) {
-	all, err := a.Approvals.Wordings(r.Context())
+	all, err := a.Approvals.Wordings(r.Context(), r.URL.Query().Get("plan"))
 	if err != nil {
 		return WordsEdit{}, nil, err
 	}
@@ -146,11 +172,11 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 	if body == "" {
 		body = x.Template.Source().Text
 	}
-	tried, err := a.Approvals.TryWords(r.Context(), x.Name, body)
+	tried, err := a.Approvals.TryWords(r.Context(), all.Playbook.Name, x.Name, body)
 	if err != nil {
 		return WordsEdit{}, nil, err
 	}
-	v := WordsEdit{Step: x.Folder, Title: orElse(step.Title, x.Folder), When: stepWhen(step, all.Playbook), Action: wordsAt(x), Words: body, Rows: 24, Changed: all.Yours[x.Name],
+	v := WordsEdit{Plan: all.Playbook.Name, Step: x.Folder, Title: orElse(step.Title, x.Folder), When: stepWhen(step, all.Playbook), Action: wordsAt(all, x), Words: body, Rows: 24, Changed: all.Yours[x.Name],
 		Findings: findingsFrom(tried.Findings), Preview: trialLetters(tried, x), Count: wordsCount(all.Playbook, step, x.Form, body)}
 	sides, forms := map[string]bool{}, map[string]bool{}
 	for _, o := range all.Words.All() {
@@ -160,14 +186,14 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 		side, form := sideName(o.Side), formName(o.Form)
 		if !sides[side] {
 			sides[side] = true
-			v.Sides = append(v.Sides, Filter{Text: side, Href: wordsAt(o), Current: o.Side == x.Side})
+			v.Sides = append(v.Sides, Filter{Text: side, Href: wordsAt(all, o), Current: o.Side == x.Side})
 		}
 		if o.Side != x.Side {
 			continue
 		}
 		if !forms[form] {
 			forms[form] = true
-			v.Forms = append(v.Forms, Filter{Text: form, Href: wordsAt(o), Current: o.Form == x.Form})
+			v.Forms = append(v.Forms, Filter{Text: form, Href: wordsAt(all, o), Current: o.Form == x.Form})
 		}
 		if o.Form == x.Form {
 			text := "wording " + fmt.Sprint(o.N)
@@ -177,7 +203,7 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 			if o.Country != "" {
 				text += ", only for homes in the " + o.Country
 			}
-			v.Versions = append(v.Versions, Filter{Text: text, Href: wordsAt(o), Current: o.Name == x.Name})
+			v.Versions = append(v.Versions, Filter{Text: text, Href: wordsAt(all, o), Current: o.Name == x.Name})
 		}
 	}
 	for _, f := range message.CatalogueFor(all.Playbook.Pack).Fields() {
@@ -254,13 +280,13 @@ func (a *admin) wordsSave(w http.ResponseWriter, r *http.Request) error {
 		v.Wrong = Wrong{"A message without words is no message.", "Write something, or go back to the words that came with Goodturn."}
 		return a.again(w, r, "words", v.Title, WordsEditPage(v))
 	}
-	if _, err := a.Approvals.SaveWords(r.Context(), by(r), x.Name, body); err != nil {
+	if _, err := a.Approvals.SaveWords(r.Context(), by(r), v.Plan, x.Name, body); err != nil {
 		if v.Wrong, err = wrongOf(err); err != nil {
 			return err
 		}
 		return a.again(w, r, "words", v.Title, WordsEditPage(v))
 	}
-	return a.done(w, wordsAt(x), "Kept. Every message in these words from now on reads like this.")
+	return a.done(w, v.Action, "Kept. Every message in these words from now on reads like this.")
 }
 
 func (a *admin) wordsPreview(w http.ResponseWriter, r *http.Request) error {

@@ -77,7 +77,7 @@ func notIn(n map[store.Place]int) (out []Waiting) {
 
 // reading is one message of the year as a real client would get it, with the way to the others.
 func (a *admin) reading(r *http.Request) (Reading, error) {
-	all, err := a.Approvals.Wordings(r.Context())
+	all, err := a.Approvals.Wordings(r.Context(), "")
 	if err != nil {
 		return Reading{}, err
 	}
@@ -101,7 +101,7 @@ func (a *admin) reading(r *http.Request) (Reading, error) {
 	sides := []goodturn.Side{goodturn.SideBought, goodturn.SideUnknown, goodturn.SideSold}
 	for _, side := range sides {
 		for _, x := range all.Words.For(all.Playbook.WordsOf(first[want-1].Name), side, message.Email, 0) {
-			tried, err := a.Approvals.TryWords(r.Context(), x.Name, x.Template.Source().Text)
+			tried, err := a.Approvals.TryWords(r.Context(), "", x.Name, x.Template.Source().Text)
 			if err != nil {
 				return v, err
 			}

@@ -233,7 +233,11 @@ func addWords(x *server) {
 	type text struct {
 		Body string `json:"body" maxLength:"20000" doc:"Empty: the shipped words again."`
 	}
+	type ofPlan struct {
+		Plan string `query:"plan" maxLength:"100" doc:"By name; absent: the main one."`
+	}
 	type named struct {
+		ofPlan
 		Name string `query:"name" required:"true" maxLength:"200" doc:"As GET /v1/words gives it."`
 	}
 	type words struct {
@@ -242,8 +246,8 @@ func addWords(x *server) {
 		Body  string `json:"body"`
 		Yours bool   `json:"yours" doc:"They are the owner's version."`
 	}
-	on(x, call{route: "GET /v1/words", id: "list-words", does: "The words of every message of the plan.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, _ *struct{}) (out page[words], err error) {
-		w, err := x.Approvals.Wordings(ctx)
+	on(x, call{route: "GET /v1/words", id: "list-words", does: "The words of every message of a plan.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ofPlan) (out page[words], err error) {
+		w, err := x.Approvals.Wordings(ctx, in.Plan)
 		out.Items = []words{}
 		if err != nil {
 			return out, err
@@ -253,11 +257,11 @@ func addWords(x *server) {
 		}
 		return out, nil
 	})
-	on(x, call{route: "PUT /v1/words", id: "save-words", does: "Change the words of a message of the plan.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
+	on(x, call{route: "PUT /v1/words", id: "save-words", does: "Change the words of a message of a plan.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		named
 		Body text
 	}) (edited, error) {
-		fs, err := x.Approvals.SaveWords(ctx, me.ID, in.Name, in.Body.Body)
+		fs, err := x.Approvals.SaveWords(ctx, me.ID, in.Plan, in.Name, in.Body.Body)
 		return edited{Findings: findingsOf(fs)}, err
 	})
 	on(x, call{route: "POST /v1/words/preview", id: "preview-words", does: "How words would read for real people; nothing is changed.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *struct {
@@ -267,7 +271,7 @@ func addWords(x *server) {
 		Findings []finding `json:"findings"`
 		Letters  []letter  `json:"letters"`
 	}, err error) {
-		t, err := x.Approvals.TryWords(ctx, in.Name, in.Body.Body)
+		t, err := x.Approvals.TryWords(ctx, in.Plan, in.Name, in.Body.Body)
 		out.Findings, out.Letters = findingsOf(t.Findings), []letter{}
 		for _, tr := range t.Trials {
 			out.Letters = append(out.Letters, letter{tr.Letter.Subject, tr.Letter.Text})

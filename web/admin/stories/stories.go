@@ -91,6 +91,9 @@ func Stories() []web.Story {
 	words := in("words", "Words")
 	words.Preview = true
 	add("words", "many", words, admin.WordsListPage(sampleWordsList()))
+	two := sampleWordsList()
+	two.Plans = []admin.Filter{{Text: "The years after a closing", Href: "/words?plan=real-estate", Current: true}, {Text: "People you know from work", Href: "/words?plan=professional"}, {Text: "The years after a garden was planted, for clients of Reyes and Daughters", Href: "/words?plan=garden"}}
+	add("words", "several plans", words, admin.WordsListPage(two))
 	add("words of a step", "one", words, admin.WordsEditPage(sampleWordsEdit(nil)))
 	add("words of a step", "error", words, admin.WordsEditPage(sampleWordsEdit(sampleFindings())))
 
