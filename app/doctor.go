@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -30,6 +31,7 @@ func (a *App) Doctor(ctx context.Context) []Check {
 		return append(out, Check{Name: "Settings"}.wrong("They cannot be read.", err.Error()))
 	}
 	out = append(out, checkSettings(set))
+	out = append(out, a.checkPlans(ctx)...)
 	mailboxes := 0
 	seen := map[string]bool{}
 	signers, err := a.Data.Signers()
@@ -180,6 +182,21 @@ func (a *App) checkSum(ctx context.Context) Check {
 		}
 	}
 	return c.fine(fmt.Sprintf("All %d are accounted for on %s: %s.", sum.Total, sum.At.UTC().Format("2 January, 15:04 UTC"), strings.Join(parts, ", ")))
+}
+
+// checkPlans says which plans in use are not here.
+func (a *App) checkPlans(ctx context.Context) (out []Check) {
+	missing, err := a.Program.FindMissing(ctx)
+	if err != nil {
+		return []Check{Check{Name: "Plans"}.wrong("They cannot be looked at.", err.Error())}
+	}
+	if len(missing) == 0 {
+		return []Check{Check{Name: "Plans"}.fine("All that are in use are here.")}
+	}
+	for _, m := range missing {
+		out = append(out, Check{Name: "Plan " + m.Plan}.wrong(m.Says(), program.MissingHint))
+	}
+	return out
 }
 
 func checkSettings(s goodturn.Settings) Check {

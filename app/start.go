@@ -76,6 +76,13 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err := a.settle(ctx); err != nil {
 		return err
 	}
+	missing, err := a.Program.FindMissing(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		a.Log.Warn(m.Says()+" "+program.MissingHint, "plan", m.Plan, "people", m.People)
+	}
 	r.metrics = newMetrics(a)
 	if err := a.servePages(ctx); err != nil {
 		return err

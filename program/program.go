@@ -10,6 +10,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -78,6 +79,7 @@ type Program struct {
 	marks     *marks.Maker
 	landings  *landings
 	paces     *paces
+	missing   atomic.Pointer[[]Missing]
 }
 
 // New makes a Program.

@@ -127,6 +127,21 @@ func (tx *Tx) PlannedShort(before goodturn.Date, after goodturn.Enrolment, limit
 const sqlActiveEnrolments = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active'
 AND id > $3 ORDER BY id LIMIT $4`
 
+const sqlPlansInUse = `SELECT playbook, COUNT(*) FROM enrolment WHERE workspace_id = $1 AND state = 'active' GROUP BY playbook`
+
+// PlansInUse counts the active enrolments of each playbook. It reads all of them: once at a start.
+func (tx *Tx) PlansInUse() (map[string]int, error) {
+	out := map[string]int{}
+	err := tx.each(func(r scanner) error {
+		var name string
+		var n int
+		err := r.Scan(&name, &n)
+		out[name] = n
+		return err
+	}, sqlPlansInUse, tx.ws())
+	return out, err
+}
+
 // ActiveEnrolments pages through the active enrolments of one playbook: what a change of it is compared against.
 func (tx *Tx) ActiveEnrolments(playbook string, after goodturn.ID, limit int) ([]goodturn.Enrolment, error) {
 	return collect(tx, scanEnrolment, sqlActiveEnrolments, tx.ws(), playbook, after, limit)

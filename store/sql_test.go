@@ -262,6 +262,7 @@ var scans = map[string]string{
 	"sqlUnacknowledged":     "introductions are few",
 	"sqlSeriesSums":         "the settings page of market data",
 	"sqlDropSeries":         "loading market data",
+	"sqlPlansInUse":         "which plans are in use, once at a start",
 	"sqlActiveEnrolments":   "a changed plan is compared with every enrolment",
 	"sqlCoverage":           "the sum over everybody, kept until somebody's place changes",
 	"sqlForgetRows":         "erasing one person",

@@ -453,6 +453,16 @@ func TestSomebodyIsAddedAndCorrectedByHand(t *testing.T) {
 	}
 }
 
+func TestTheFirstPageSaysThatAPlanInUseIsNotHere(t *testing.T) {
+	v := newVillage(t)
+	delete(v.p.Library, "real-estate")
+	if _, err := v.p.FindMissing(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	has(t, v.get("/"), "The plan real-estate is in use and not here", "Start Goodturn with --playbook and the folder it is in")
+	has(t, v.get("/people/"+string(v.who["Ana"])+"/days"), "Their plan real-estate is not here")
+}
+
 func TestAMessageIsReadChangedApprovedAndTakenBack(t *testing.T) {
 	v := newVillage(t)
 	x := v.planned(v.who["Ana"])

@@ -44,7 +44,10 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 			v.Answers = append(v.Answers, answeredOf(t, people[t.ContactID], now, zone))
 		}
 	}
-	v.Waiting = waitingOf(tasks, calls)
+	for _, m := range a.Program.Missing() {
+		v.Waiting = append(v.Waiting, Waiting{Text: m.Says(), Note: program.MissingHint})
+	}
+	v.Waiting = append(v.Waiting, waitingOf(tasks, calls)...)
 	if v.Leaving, err = a.leaving(r, set, now, zone); err != nil {
 		return err
 	}
