@@ -1,6 +1,6 @@
 // Package fraud answers one question: should a person look at an introduction before a reward for it is owed? Each suspicion is a number
 // of points with its reason in a sentence. It never denies anything: the most it asks for is a look. It refuses to know browsers and
-// devices, of which nothing is kept, and where its facts come from.
+// devices, of which nothing is kept but how much came from one corner of the net within an hour, and where its facts come from.
 package fraud
 
 import (
@@ -37,6 +37,7 @@ type Introduction struct {
 	Trusted  bool      // somebody here said that this advocate may introduce as many as they like
 	Mine     []Earlier // by the same advocate, without this one
 	Others   []Earlier // by other people: whoever introduced the same friend, and how the advocate came
+	Corner   int       // friends' forms that came from the same corner of the net in the hour, this one counted; a household, an office or a device
 	Misses   int       // codes that do not exist, tried in the hour before the friend's form came in; only where it is known
 }
 
@@ -68,7 +69,7 @@ type Result struct {
 // Screen looks at an introduction. What is not known does not speak against anybody.
 func Screen(in Introduction) Result {
 	var r Result
-	for _, check := range []func(Introduction) []Finding{self, household, known, duplicate, ring, velocity, disposable, enumeration, firm} {
+	for _, check := range []func(Introduction) []Finding{self, household, known, duplicate, ring, velocity, disposable, enumeration, corner, firm} {
 		r.Findings = append(r.Findings, check(in)...)
 	}
 	for _, f := range r.Findings {
@@ -198,6 +199,17 @@ func enumeration(in Introduction) []Finding {
 		return one("guessed", 60, "%d codes that do not exist were tried just before.", in.Misses)
 	case in.Misses >= 5:
 		return one("misses", 20, "%d codes that do not exist were tried just before.", in.Misses)
+	}
+	return nil
+}
+
+// corner is what is said instead of a device: much that came from one place at once. A party has one place too, so it holds nothing alone.
+func corner(in Introduction) []Finding {
+	switch {
+	case in.Corner >= 6:
+		return one("place", 35, "%d friends' forms came from one place within an hour.", in.Corner)
+	case in.Corner >= 3:
+		return one("place", 25, "%d friends' forms came from one place within an hour.", in.Corner)
 	}
 	return nil
 }

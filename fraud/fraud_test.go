@@ -93,6 +93,8 @@ func stories() []story {
 		tell("some codes tried, six in a day, a colleague", "misses", func(in *Introduction) {
 			in.Misses, in.Mine, in.Friend.Emails = 6, fast(6, time.Hour), []string{"b@acme.example"}
 		}),
+		tell("four forms from one sofa, the sixth in a day", "place", func(in *Introduction) { in.Corner, in.Mine = 4, fast(6, time.Hour) }),
+		tell("seven forms from one sofa, some codes tried", "place", func(in *Introduction) { in.Corner, in.Misses = 7, 6 }),
 		tell("a cousin who plays along, with everything their own", "", func(in *Introduction) {}),
 		tell("a second telephone, mailbox and name of her own", "", func(in *Introduction) {
 			in.Friend = Person{Name: "Anna Reyes", Emails: []string{"areyes77@outlook.com"}, Phones: []string{"+12125550177"}}
@@ -142,7 +144,7 @@ func honest(r *rand.Rand, i int) (in Introduction, life string) {
 		in.Friend.Name = in.Advocate.Name
 	case 5:
 		life = "five at a party"
-		in.Mine = fast(4, time.Hour)
+		in.Mine, in.Corner = fast(4, time.Hour), 5
 	case 6:
 		life = "one who introduces many, and is known to"
 		in.Mine, in.Trusted = fast(40, 10*time.Hour), true
@@ -194,7 +196,7 @@ func TestPrecisionAndRecallOnStories(t *testing.T) {
 			}
 		}
 	}
-	if len(all) != 30 {
+	if len(all) != 32 {
 		t.Errorf("%d stories", len(all))
 	}
 	precision, recall := float64(caught)/float64(caught+wrong), float64(caught)/float64(caught+missed)

@@ -23,6 +23,8 @@ type FriendForm struct {
 	Looking string // what they are looking for; may be empty
 	MayTell bool   // the advocate may learn that they are in touch
 	Version string // of the text that they agreed to
+	Misses  int    // wrong codes from where the form comes from, in the hour before
+	Corner  int    // forms from there in that hour, this one counted
 }
 
 // Referred is what became of a form. A friend who has sent it before, and one who is known already, read the same as anybody.
@@ -196,7 +198,7 @@ func (p *Friends) refer(tx *store.Tx, s shared, f friend) error {
 	}
 	r := goodturn.Referral{
 		ReferrerID: s.by.ID, FriendID: c.ID, AskID: s.code.AskID, OwnerID: s.owner.ID, Code: s.code.Code, Friend: f.Name, Note: f.Looking, Source: goodturn.ReferralByCode,
-		Tag: s.ask.Tag(), Consent: f.notice.Rule, ConsentAt: tx.Now(), MayTell: f.MayTell, KnownBefore: !fresh && c.Source != sourceFriend,
+		Tag: s.ask.Tag(), Consent: f.notice.Rule, ConsentAt: tx.Now(), MayTell: f.MayTell, KnownBefore: !fresh && c.Source != sourceFriend, Misses: f.Misses, Corner: f.Corner,
 	}
 	if f.identity.Kind == goodturn.IdentityEmail {
 		r.Email = f.identity.Value

@@ -9,10 +9,10 @@ import (
 // compared is how many introductions a new one is compared with, the newest first.
 const compared = 5000
 
-// facts gathers what is known of the two sides of an introduction, and of other introductions. How many codes were tried before a
-// friend came is not known: of whoever fetches a page nothing is kept.
+// facts gathers what is known of the two sides of an introduction, and of other introductions. Of whoever fetches a page nothing is kept;
+// how many codes were tried, and forms filled in, from where a friend's form came was counted while it came in.
 func facts(tx *store.Tx, r goodturn.Referral) (in fraud.Introduction, err error) {
-	in = fraud.Introduction{At: r.CreatedAt, Known: r.KnownBefore}
+	in = fraud.Introduction{At: r.CreatedAt, Known: r.KnownBefore, Misses: r.Misses, Corner: r.Corner}
 	if in.Advocate, err = person(tx, r.ReferrerID); err != nil {
 		return in, err
 	}

@@ -305,6 +305,20 @@ func TestAPersonLooksBeforeSomethingOddIsOwed(t *testing.T) {
 	})
 }
 
+func TestTriedCodesBeforeAFriendsFormBringALook(t *testing.T) {
+	both(t, func(t *testing.T, on string) {
+		w := open(t, on, "product", "")
+		w.set(reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000})
+		asked := w.introduce("lee@example.net")
+		r := goodturn.Referral{ReferrerID: w.ana.ID, AskID: asked.AskID, Friend: "Kim Vale", Email: "kim@example.net", OwnerID: "u1", Source: goodturn.ReferralByCode, Misses: 12, Corner: 1}
+		w.write(func(tx *store.Tx) error { return tx.InsertReferral(&r) })
+		w.move(r.ID, goodturn.StageQualified)
+		if s := w.stands(r.ID, reward.Advocate); !s.Looking {
+			t.Errorf("nobody is asked to look: %+v", s)
+		}
+	})
+}
+
 func TestWhoMaySettleALookIsAskedForIt(t *testing.T) {
 	both(t, func(t *testing.T, on string) {
 		w := open(t, on, "product", "")

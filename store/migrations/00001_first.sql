@@ -448,7 +448,9 @@ CREATE TABLE referral (
   deadline        TEXT    NOT NULL,
   acknowledged_at BIGINT  NOT NULL,
   created_at      BIGINT  NOT NULL,
-  updated_at      BIGINT  NOT NULL
+  updated_at      BIGINT  NOT NULL,
+  misses          BIGINT  NOT NULL, -- how the friend's form came in: see goodturn.Referral
+  corner          BIGINT  NOT NULL
 );
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
 CREATE INDEX referral_friend   ON referral (workspace_id, friend_id);

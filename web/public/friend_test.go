@@ -382,6 +382,29 @@ func TestAMillionGuessesFindNothing(t *testing.T) {
 	}
 }
 
+func TestHowAFormCameInIsCountedAndNothingElseOfWhoSentIt(t *testing.T) {
+	x, code := said(t, "yes")
+	for range 12 {
+		do(x.h, "GET", "/r/ZZZZZZZ2", "")
+	}
+	x.send(code, lee())
+	x.send(code, url.Values{"name": {"Kim Vale"}, "reach": {"kim@example.net"}})
+	byName := map[string]goodturn.Referral{}
+	for _, r := range x.referrals() {
+		byName[r.Friend] = r
+	}
+	if a, b := byName["Lee Park"], byName["Kim Vale"]; a.Misses != 12 || a.Corner != 1 || b.Misses != 12 || b.Corner != 2 {
+		t.Errorf("%d misses and %d forms, then %d and %d", a.Misses, a.Corner, b.Misses, b.Corner)
+	}
+	x.Clock.Set(x.Clock.Now().Add(2 * time.Hour))
+	x.send(code, url.Values{"name": {"Moe Hahn"}, "reach": {"moe@example.net"}})
+	for _, r := range x.referrals() {
+		if r.Friend == "Moe Hahn" && (r.Misses != 0 || r.Corner != 1) {
+			t.Errorf("an hour later: %d misses, %d forms", r.Misses, r.Corner)
+		}
+	}
+}
+
 func TestWhoTakesTheirYesBackIsNotNamedAnyMore(t *testing.T) {
 	for _, then := range []string{"no", "stop", "not_now"} {
 		x, code := said(t, "yes")

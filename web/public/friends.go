@@ -59,7 +59,8 @@ func (p pages) friend(w http.ResponseWriter, r *http.Request) error {
 func (p pages) refer(w http.ResponseWriter, r *http.Request) error {
 	return p.byCode(w, r, func(code string) error {
 		f := friends.FriendForm{Name: r.PostFormValue("name"), Reach: r.PostFormValue("reach"), Looking: r.PostFormValue("looking"), MayTell: r.PostFormValue("tell") != "", Version: r.PostFormValue("consent")}
-		if !p.guesses.form(blockOf(r), p.Now()) {
+		var ok bool
+		if f.Misses, f.Corner, ok = p.guesses.form(blockOf(r), p.Now()); !ok {
 			return p.tooMany(w, r)
 		}
 		_, err := p.Program.Refer(r.Context(), code, f)

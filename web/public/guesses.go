@@ -71,14 +71,15 @@ func (g *guesses) wrong(block netip.Prefix, now time.Time) {
 	g.all++
 }
 
-// form notes a friend's form, and reports whether it may be taken.
-func (g *guesses) form(block netip.Prefix, now time.Time) bool {
+// form notes a friend's form, and reports whether it may be taken, and what came from there before it in the hour: wrong codes, and forms
+// with this one.
+func (g *guesses) form(block netip.Prefix, now time.Time) (misses, forms int, ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.turn(now)
 	t := g.of(block)
 	t.forms++
-	return t.forms <= mostForms
+	return t.wrong, t.forms, t.forms <= mostForms
 }
 
 // blockOf is the block of addresses from which a request came. Behind a proxy on this machine or this network that is what the proxy
