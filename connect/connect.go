@@ -45,6 +45,7 @@ type Record struct {
 
 	OptOutEmail bool // the source says that they do not want e-mail
 	OptOutText  bool // the source says that they do not want text messages
+	Died        bool // the source says that they have died; then both of the above are true
 
 	LastContact goodturn.Date // the newest day the source remembers a call or mail
 	Unmapped    int           // cells with content in columns that nothing was read from
@@ -126,6 +127,8 @@ const (
 	ProblemSideUnclear   = "side_unclear"   // a word for the deal that we do not know
 	ProblemPriceInvalid  = "price_invalid"
 	ProblemOptOutUnclear = "optout_unclear" // a word for consent that we do not know; read as no
+	ProblemWish          = "wish"           // a tag or a status says that they are not to be written to; it was heeded
+	ProblemMourning      = "mourning"       // a note speaks of a death; somebody has to read it
 	ProblemFormula       = "formula"        // text that a spreadsheet would run; kept as text
 	ProblemEncoding      = "encoding"       // bytes that are no letters
 )

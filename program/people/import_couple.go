@@ -113,6 +113,10 @@ func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventTalked, At: notAfter(dayAt(d), in.now), ReceivedAt: in.now, Source: in.source(),
 			MessageID: fmt.Sprintf("contact:%d", r.Row), Props: program.Props(map[string]any{"ended": true, "outcome": "noted in the file", "from": "file"})})
 	}
+	if r.Died && len(t.Undo.Refusals) > 0 {
+		in.events = append(in.events, goodturn.Event{ID: in.newID(), ContactID: p.contact.ID, Name: goodturn.EventDied, At: in.now, ReceivedAt: in.now, Source: in.source(),
+			MessageID: fmt.Sprintf("died:%d", r.Row), Props: program.Props(map[string]any{"from": "file"})})
+	}
 	if t.Outcome == RowNew && p.contact.Greeting == "" && len(p.closings) > 0 {
 		in.tasks = append(in.tasks, fixNameTask(p.contact))
 	}
@@ -137,5 +141,9 @@ func noAddressTask(c goodturn.Contact, phone bool) goodturn.Task {
 	if phone {
 		why += " There is a telephone number: a call is a good way to ask."
 	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + c.Name(), Why: why, Key: "no_address:" + string(c.ID)}
+	whom := c.Name()
+	if whom == "" {
+		whom = "this client"
+	}
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + whom, Why: why, Key: "no_address:" + string(c.ID)}
 }

@@ -209,6 +209,9 @@ func (in *intake) names(t *taken, p *person, r *connect.Record) {
 	}
 	couple := *r
 	couple.Joint = r.Joint || r.Spouse.Given != "" && len(r.Closings) > 0 // a couple on one deal gets one message with both names
+	if r.Died {
+		couple.Joint, couple.Spouse = false, connect.Spouse{}
+	}
 	if g, problem := connect.Greeting(&couple); problem == nil {
 		in.set(t, p, "greeting", &c.Greeting, g)
 	}
@@ -330,11 +333,15 @@ func regionOf(a goodturn.Address) string {
 
 // refuse keeps what the source says that they do not want. A refusal is only ever added.
 func (in *intake) refuse(t *taken, p *person, r *connect.Record) {
+	why := "asked to stop"
+	if r.Died {
+		why = whyDied
+	}
 	add := func(ch goodturn.Channel) {
 		if p.refuses(ch) {
 			return
 		}
-		s := goodturn.Suppression{ID: in.newID(), ContactID: p.contact.ID, Scope: goodturn.ScopeChannel, Channel: ch, Reason: "asked to stop", Source: in.rowSource(r), At: in.now}
+		s := goodturn.Suppression{ID: in.newID(), ContactID: p.contact.ID, Scope: goodturn.ScopeChannel, Channel: ch, Reason: why, Source: in.rowSource(r), At: in.now}
 		p.refusals = append(p.refusals, s)
 		in.refusals = append(in.refusals, s)
 		t.Undo.Refusals = append(t.Undo.Refusals, s.ID)

@@ -340,6 +340,19 @@ func (p *People) restore(tx *store.Tx, im *store.Import, id goodturn.ID, u undo,
 	if err := tx.DeleteEvents(id, "import:"+string(im.ID)); err != nil {
 		return err
 	}
+	refusals, err := tx.Suppressions(id)
+	if err != nil {
+		return err
+	}
+	for _, s := range refusals { // a no is theirs and stays; that they had died was only the file's word
+		if s.Reason != whyDied || !slices.Contains(u.Refusals, s.ID) {
+			continue
+		}
+		out.Refusals--
+		if err := tx.LiftSuppression(s); err != nil {
+			return err
+		}
+	}
 	if err := p.refold(tx, id); err != nil {
 		return err
 	}

@@ -1,0 +1,31 @@
+package connect_test
+
+import (
+	"testing"
+
+	"github.com/goodturn-app/goodturn/connect"
+)
+
+func TestATagThatSaysNoIsHeeded(t *testing.T) {
+	for in, want := range map[string]connect.Wish{
+		"Unsubscribed": connect.WishNoEmail, "Opted-Out": connect.WishNoEmail, "do not e-mail": connect.WishNoEmail, "Past Client - Do Not Email": connect.WishNoEmail,
+		"No text": connect.WishNoText, "DNC": connect.WishNothing, "#do_not_contact": connect.WishNothing, "Do Not Contact!": connect.WishNothing,
+		"Deceased": connect.WishDied, "Past Client (deceased)": connect.WishDied, "R.I.P.": connect.WishDied,
+		"Past Client": connect.WishNone, "Deceased estate sale": connect.WishNone, "Contacted": connect.WishNone, "Text OK": connect.WishNone, "": connect.WishNone, "Client": connect.WishNone,
+	} {
+		if got := connect.WishOf(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestANoteThatSpeaksOfADeathIsPointedOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"Husband passed away in May.": "passed away", "Ann died, 2024": "died", "recently widowed": "widow", "WIDOW": "widow",
+		"studied law": "", "met at the open house": "", "": "", "window seat": "",
+	} {
+		if got := connect.Mourns(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
