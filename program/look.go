@@ -86,9 +86,9 @@ func (p *Program) SentLetter(tx *store.Tx, touch goodturn.ID) (message.Letter, e
 	return message.Letter{Subject: subject, Text: body}, err
 }
 
-// JudgedOf puts a decision into words.
-func (p *Program) JudgedOf(t goodturn.Touch, d goodturn.Decision) Judged {
-	l := Judged{Touch: t, Step: t.Step, Title: p.StepTitle(t), Kind: t.Kind, Planned: DayIn(t.PlannedAt, t.Zone), Decided: t.DecidedAt, Verdict: d.Verdict, Decision: d}
+// JudgedOf puts a decision into words. title is what its step is called.
+func (p *Program) JudgedOf(t goodturn.Touch, title string, d goodturn.Decision) Judged {
+	l := Judged{Touch: t, Step: t.Step, Title: title, Kind: t.Kind, Planned: DayIn(t.PlannedAt, t.Zone), Decided: t.DecidedAt, Verdict: d.Verdict, Decision: d}
 	dated := true
 	for _, r := range d.Reasons {
 		l.Checks = append(l.Checks, lookedAt(r, t.Zone))
@@ -162,9 +162,12 @@ func headline(l Judged, d goodturn.Decision) string {
 // LongDay is a day in words, with its weekday.
 func LongDay(d goodturn.Date) string { return fmt.Sprintf("%s %s", d.Weekday(), d.Long()) }
 
-// StepTitle is a touch's step in words; the step's name if the playbook is not here.
-func (p *Program) StepTitle(t goodturn.Touch) string {
+// StepTitle is a touch's step in words, as it is called for one side; the step's name if the playbook is not here.
+func (p *Program) StepTitle(t goodturn.Touch, side goodturn.Side) string {
 	if pack, err := p.pack(t.Playbook); err == nil {
+		if s, ok := pack.Playbook.Step(t.Step, side); ok && s.Title != "" {
+			return s.Title
+		}
 		for _, s := range pack.Playbook.Steps {
 			if s.Name == t.Step && s.Title != "" {
 				return s.Title
@@ -172,6 +175,31 @@ func (p *Program) StepTitle(t goodturn.Touch) string {
 		}
 	}
 	return t.Step
+}
+
+// StepTitles gives the titles of touches, each as it is called for the side of its own plan: one statement.
+func (p *Program) StepTitles(tx *store.Tx, ts ...goodturn.Touch) (map[goodturn.ID]string, error) {
+	var ids []goodturn.ID
+	seen := map[goodturn.ID]bool{"": true}
+	for _, t := range ts {
+		if !seen[t.EnrolmentID] {
+			seen[t.EnrolmentID] = true
+			ids = append(ids, t.EnrolmentID)
+		}
+	}
+	plans, err := tx.Enrolments(ids)
+	if err != nil {
+		return nil, err
+	}
+	sides := map[goodturn.ID]goodturn.Side{}
+	for _, e := range plans {
+		sides[e.ID] = e.Side
+	}
+	out := make(map[goodturn.ID]string, len(ts))
+	for _, t := range ts {
+		out[t.ID] = p.StepTitle(t, sides[t.EnrolmentID])
+	}
+	return out, nil
 }
 
 // DayIn is the civil day of an instant in a zone by name; UTC if the zone is unknown.

@@ -182,7 +182,7 @@ func (p *Program) LookIn(tx *store.Tx, t goodturn.Touch) (Draft, Judged, error) 
 		return Draft{}, Judged{}, goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
 	}
 	d, err := l.Draft()
-	return d, p.JudgedOf(t, l.Decision), err
+	return d, p.JudgedOf(t, p.StepTitle(t, l.Enrolment.Side), l.Decision), err
 }
 
 // Clip cuts a text that no field was made for after so many bytes, between two letters.

@@ -106,7 +106,7 @@ func TestOtherColumnsOfTheFileCanProveAnOrder(t *testing.T) {
 func TestAColumnThatContradictsItselfIsAskedAboutAndImpossibleRowsAreListed(t *testing.T) {
 	content := closings("03/15/2026", "15/03/2026", "03/04/2026", "2025-01-31")
 	rd := open(t, content, csvfile.Options{})
-	if q := question(rd.Plan(), orderID); q == nil || q.Count != 3 || !strings.Contains(q.Text, "row 1: 03/15/2026") || !strings.Contains(q.Text, "row 2: 15/03/2026") {
+	if q := question(rd.Plan(), orderID); q == nil || q.Count != 3 || !strings.Contains(q.Text, "row 1: 03/15/2026") || !strings.Contains(q.Text, "1 can only be day first (row 2: 15/03/2026)") || !strings.HasPrefix(q.Examples[0], "row 3") {
 		t.Fatalf("%+v", q)
 	}
 	if got := dates(records(t, rd)); got != "?! ?! ?! 2025-01-31" {

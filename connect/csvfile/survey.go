@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -221,9 +222,9 @@ func (rd *Reader) settleOrder(col int, s *survey) {
 	case e.month.n > 0 && e.day.n > 0:
 		o.contested, o.question = true, id
 		p.Questions = append(p.Questions, Question{ID: id, Required: true, Count: e.month.n + e.day.n + e.open.n,
-			Text: fmt.Sprintf("Dates in %s contradict each other: %s only be month first (%s), %s only day first (%s). Which is right for the others?",
+			Text: fmt.Sprintf("Dates in %s contradict each other: %s only be month first (%s), %s only be day first (%s). Which is right for the others?",
 				name, plural(e.month.n, "can", "can"), e.month.examples[0], plural(e.day.n, "can", "can"), e.day.examples[0]),
-			Options: orderOptions(e.open.examples), Examples: append(append([]string{}, e.month.examples...), e.day.examples...)})
+			Options: orderOptions(e.open.examples), Examples: slices.Concat(e.open.examples, e.month.examples, e.day.examples)})
 	case e.month.n > 0:
 		o.order, proof = connect.MonthFirst, e.month.examples[0]
 	case e.day.n > 0:

@@ -48,7 +48,7 @@ func (p *Requests) now(ctx context.Context, id, by goodturn.ID, look bool, kind 
 		if err != nil {
 			return err
 		}
-		out.Touch, out.Judged = t, p.JudgedOf(t, x.Decision)
+		out.Touch, out.Judged = t, p.JudgedOf(t, p.StepTitle(t, x.Enrolment.Side), x.Decision)
 		if x.Written != nil {
 			out.Judged.Would, out.Judged.Missing = x.Written.Letter, x.Written.Missing
 		}

@@ -76,7 +76,7 @@ func (d *Desk) Look(ctx context.Context, c Choice) (out Change, err error) {
 				tally.Count(diff)
 				out.Added += asks(diff.Add)
 				out.Removed += asks(diff.Drop)
-				if x, ok := d.example(diff); ok {
+				if x, ok := d.example(diff, e.Side); ok {
 					x.Contact = who[e.ContactID]
 					found = append(found, x)
 				}
@@ -134,8 +134,8 @@ func firstFew(list []Example) []Example {
 }
 
 // example is the earliest ask that a change of plan touches, else the earliest message.
-func (d *Desk) example(diff playbook.Diff) (x Example, ok bool) {
-	for _, l := range d.lines(diff) {
+func (d *Desk) example(diff playbook.Diff, side goodturn.Side) (x Example, ok bool) {
+	for _, l := range d.lines(diff, side) {
 		ask, have := l.kind == goodturn.KindAsk, x.kind == goodturn.KindAsk
 		if !ok || ask && !have || ask == have && l.at.Before(x.at) {
 			x, ok = l, true
@@ -145,17 +145,17 @@ func (d *Desk) example(diff playbook.Diff) (x Example, ok bool) {
 }
 
 // lines is everything that the person would notice, soonest first.
-func (d *Desk) lines(diff playbook.Diff) (out []Example) {
+func (d *Desk) lines(diff playbook.Diff, side goodturn.Side) (out []Example) {
 	for _, m := range diff.Move {
 		if m.Seen() {
-			out = append(out, Example{Title: d.StepTitle(m.Before), Before: dayOf(m.Before), After: dayOf(m.After), kind: m.Before.Kind, at: m.Before.DueAt})
+			out = append(out, Example{Title: d.StepTitle(m.Before, side), Before: dayOf(m.Before), After: dayOf(m.After), kind: m.Before.Kind, at: m.Before.DueAt})
 		}
 	}
 	for _, t := range diff.Drop {
-		out = append(out, Example{Title: d.StepTitle(t), Before: dayOf(t), kind: t.Kind, at: t.DueAt})
+		out = append(out, Example{Title: d.StepTitle(t, side), Before: dayOf(t), kind: t.Kind, at: t.DueAt})
 	}
 	for _, t := range diff.Add {
-		out = append(out, Example{Title: d.StepTitle(t), After: dayOf(t), kind: t.Kind, at: t.DueAt})
+		out = append(out, Example{Title: d.StepTitle(t, side), After: dayOf(t), kind: t.Kind, at: t.DueAt})
 	}
 	slices.SortStableFunc(out, func(x, y Example) int { return x.at.Compare(y.at) })
 	return out

@@ -145,7 +145,7 @@ func (d *Desk) LookAtPerson(ctx context.Context, id goodturn.ID, will goodturn.T
 		}
 		return d.each(tx, c, func(e goodturn.Enrolment, pace program.Pace) error {
 			diff, err := d.WouldReplanIn(tx, e, c, pace)
-			for _, l := range d.lines(diff) {
+			for _, l := range d.lines(diff, e.Side) {
 				l.Contact = c
 				out = append(out, l)
 			}

@@ -49,9 +49,13 @@ func (p *View) LivePreview(ctx context.Context, days, limit int) (out []Coming, 
 		if err != nil {
 			return err
 		}
+		titles, err := p.StepTitles(tx, ts...)
+		if err != nil {
+			return err
+		}
 		useful := map[goodturn.ID]bool{} // who gets something useful earlier in this list
 		for _, t := range ts {
-			c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.StepTitle(t), At: t.DueAt, Day: program.DayIn(t.DueAt, t.Zone), Local: program.LocalTime(t.DueAt, t.Zone)}
+			c := Coming{Touch: t, Contact: people[t.ContactID], Title: titles[t.ID], At: t.DueAt, Day: program.DayIn(t.DueAt, t.Zone), Local: program.LocalTime(t.DueAt, t.Zone)}
 			if t.Kind != goodturn.KindCall {
 				x, err := p.LookAs(tx, asIf, t, t.DueAt)
 				if err != nil {

@@ -15,16 +15,17 @@ import (
 // Explanation answers why somebody heard, hears or will hear from us, at one instant. The command line, the page and the API
 // render this same value.
 type Explanation struct {
-	Contact  goodturn.Contact `json:"-"`
-	Person   goodturn.ID      `json:"contact"`
-	At       time.Time        `json:"at"`
-	Tense    string           `json:"tense"`    // "past", "now" or "future"
-	Headline string           `json:"headline"` // one sentence
-	First    goodturn.Date    `json:"first_day"`
-	FirstOr  string           `json:"first_or,omitempty"` // what would lift it sooner
-	Looks    []program.Judged `json:"looks"`              // the next message, and the next ask if that is another
-	Next     []Line           `json:"next"`               // what is planned after it, soonest first
-	Before   []Line           `json:"before"`             // what happened, newest first
+	Contact  goodturn.Contact       `json:"-"`
+	Person   goodturn.ID            `json:"contact"`
+	At       time.Time              `json:"at"`
+	Tense    string                 `json:"tense"`    // "past", "now" or "future"
+	Headline string                 `json:"headline"` // one sentence
+	First    goodturn.Date          `json:"first_day"`
+	FirstOr  string                 `json:"first_or,omitempty"` // what would lift it sooner
+	Looks    []program.Judged       `json:"looks"`              // the next message, and the next ask if that is another
+	Next     []Line                 `json:"next"`               // what is planned after it, soonest first
+	Before   []Line                 `json:"before"`             // what happened, newest first
+	titles   map[goodturn.ID]string // of every touch of theirs
 }
 
 // Line is one touch in a list.
@@ -51,6 +52,9 @@ func (p *View) Explain(ctx context.Context, contact goodturn.ID, at time.Time) (
 			return err
 		}
 		out = Explanation{Contact: c, Person: c.ID, At: at, Tense: "now"}
+		if out.titles, err = p.StepTitles(tx, touches...); err != nil {
+			return err
+		}
 		switch {
 		case at.IsZero() || at.Sub(tx.Now()).Abs() < time.Second:
 			out.At = tx.Now()
@@ -127,7 +131,7 @@ func (p *View) explainPast(tx *store.Tx, out *Explanation, touches []goodturn.To
 		out.Headline = "Nothing had come due for " + name(out.Contact) + " by then."
 		return nil
 	}
-	l := p.JudgedOf(touch, best)
+	l := p.JudgedOf(touch, out.titles[touch.ID], best)
 	l.Decided = best.At
 	if best.Verdict == goodturn.Send && (touch.State == goodturn.Sent || touch.State == goodturn.Unknown) {
 		letter, err := p.SentLetter(tx, touch.ID)
@@ -143,8 +147,8 @@ func (p *View) explainPast(tx *store.Tx, out *Explanation, touches []goodturn.To
 
 func (p *View) addLook(tx *store.Tx, out *Explanation, t goodturn.Touch, at time.Time) error {
 	if t.State != goodturn.Planned {
-		l := program.Judged{Touch: t, Step: t.Step, Title: p.StepTitle(t), Kind: t.Kind, Planned: program.DayIn(t.PlannedAt, t.Zone), Verdict: goodturn.Send,
-			Headline: p.StepTitle(t) + " is on its way right now."}
+		l := program.Judged{Touch: t, Step: t.Step, Title: out.titles[t.ID], Kind: t.Kind, Planned: program.DayIn(t.PlannedAt, t.Zone), Verdict: goodturn.Send,
+			Headline: out.titles[t.ID] + " is on its way right now."}
 		out.Looks = append(out.Looks, l)
 		if len(out.Looks) == 1 {
 			out.Headline = l.Headline
@@ -155,7 +159,7 @@ func (p *View) addLook(tx *store.Tx, out *Explanation, t goodturn.Touch, at time
 	if err != nil {
 		return err
 	}
-	l := p.JudgedOf(t, x.Decision)
+	l := p.JudgedOf(t, out.titles[t.ID], x.Decision)
 	if x.Written != nil {
 		l.Would, l.Missing = x.Written.Letter, x.Written.Missing
 	}
@@ -185,17 +189,17 @@ func (p *View) around(out *Explanation, touches []goodturn.Touch) {
 			if at.IsZero() {
 				at = t.StateAt
 			}
-			out.Before = append(out.Before, p.line(t, at))
+			out.Before = append(out.Before, line(t, out.titles[t.ID], at))
 		case !t.State.Done() && !shown[t.ID] && len(out.Next) < 12:
-			out.Next = append(out.Next, p.line(t, t.DueAt))
+			out.Next = append(out.Next, line(t, out.titles[t.ID], t.DueAt))
 		}
 	}
 	slices.Reverse(out.Before)
 	out.Before = out.Before[:min(len(out.Before), 12)]
 }
 
-func (p *View) line(t goodturn.Touch, at time.Time) Line {
-	return Line{Touch: t.ID, Title: p.StepTitle(t), Kind: t.Kind, State: t.State, Day: program.DayIn(at, t.Zone), Local: program.LocalTime(at, t.Zone), Reasons: t.Reasons}
+func line(t goodturn.Touch, title string, at time.Time) Line {
+	return Line{Touch: t.ID, Title: title, Kind: t.Kind, State: t.State, Day: program.DayIn(at, t.Zone), Local: program.LocalTime(at, t.Zone), Reasons: t.Reasons}
 }
 
 func name(c goodturn.Contact) string {

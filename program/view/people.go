@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -29,6 +30,7 @@ type PersonLine struct {
 	Standing standing.Standing
 	Next     goodturn.Touch // the next planned one; zero without any
 	Title    string         // of its step
+	With     string         // who else is in their household, for somebody without a deal of their own; "" otherwise
 }
 
 // People reads a page of the list. more says whether there is a page behind it.
@@ -107,7 +109,7 @@ func contactIDs(ts []goodturn.Touch) []goodturn.ID {
 	return distinct(ids)
 }
 
-// linesOf reads what the list says of some people: four statements, however many they are.
+// linesOf reads what the list says of some people: a handful of statements, however many they are.
 func (p *View) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, error) {
 	ids := make([]goodturn.ID, len(people))
 	for i, c := range people {
@@ -137,14 +139,55 @@ func (p *View) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, e
 	if err != nil {
 		return nil, err
 	}
+	titles, err := p.StepTitles(tx, slices.Collect(maps.Values(next))...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]PersonLine, len(people))
 	for i, c := range people {
 		out[i] = PersonLine{Contact: c, Closing: newest[c.ID], Standing: stands[c.ID], Next: next[c.ID]}
 		if out[i].Next.ID != "" {
-			out[i].Title = p.StepTitle(out[i].Next)
+			out[i].Title = titles[out[i].Next.ID]
 		}
 	}
-	return out, nil
+	return out, partners(tx, out)
+}
+
+// partners names who else lives there, for those who are here only as somebody's other half.
+func partners(tx *store.Tx, lines []PersonLine) error {
+	var houses, ids []goodturn.ID
+	for _, l := range lines {
+		if l.Closing.ID == "" && l.Contact.HouseholdID != "" {
+			houses = append(houses, l.Contact.HouseholdID)
+		}
+	}
+	if len(houses) == 0 {
+		return nil
+	}
+	members, err := tx.Members(distinct(houses))
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		ids = append(ids, m...)
+	}
+	others, err := tx.Contacts(distinct(ids))
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.Closing.ID != "" || l.Contact.HouseholdID == "" {
+			continue
+		}
+		for _, c := range others {
+			if c.HouseholdID == l.Contact.HouseholdID && c.ID != l.Contact.ID && c.MergedInto == "" {
+				l.With = c.Name()
+				break
+			}
+		}
+	}
+	return nil
 }
 
 // PersonLines reads the lines of people whom something else has found.
@@ -209,8 +252,8 @@ func (p *View) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) 
 		if c.Touches, err = tx.ContactTouches(id); err != nil {
 			return err
 		}
-		for _, t := range c.Touches {
-			c.Titles[t.ID] = p.StepTitle(t)
+		if c.Titles, err = p.StepTitles(tx, c.Touches...); err != nil {
+			return err
 		}
 		if c.Events, err = tx.Timeline(id, before, eventsShown+1); err != nil {
 			return err
@@ -282,7 +325,11 @@ func (p *View) Left(ctx context.Context, touch goodturn.ID) (t goodturn.Touch, c
 		if c, err = tx.Contact(t.ContactID); err != nil {
 			return err
 		}
-		title = p.StepTitle(t)
+		titles, err := p.StepTitles(tx, t)
+		if err != nil {
+			return err
+		}
+		title = titles[t.ID]
 		l, err = p.SentLetter(tx, t.ID)
 		return err
 	})

@@ -147,6 +147,10 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 			if err != nil {
 				return err
 			}
+			titles, err := p.StepTitles(tx, ts...)
+			if err != nil {
+				return err
+			}
 			for _, t := range ts {
 				if p.Wordless(t) != "" {
 					continue
@@ -155,7 +159,7 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 					more = true
 					return nil
 				}
-				c := Coming{Touch: t, Contact: people[t.ContactID], Title: p.StepTitle(t), At: t.DueAt, Day: program.DayIn(t.DueAt, t.Zone), Local: program.LocalTime(t.DueAt, t.Zone), Stuck: program.Stuck(t)}
+				c := Coming{Touch: t, Contact: people[t.ContactID], Title: titles[t.ID], At: t.DueAt, Day: program.DayIn(t.DueAt, t.Zone), Local: program.LocalTime(t.DueAt, t.Zone), Stuck: program.Stuck(t)}
 				switch {
 				case refuses(no[t.ContactID], t):
 					c.Needs, c.Stuck = goodturn.ReasonOptedOut.Info().Sentence, true

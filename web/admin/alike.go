@@ -49,7 +49,7 @@ func (a *admin) alike(w http.ResponseWriter, r *http.Request) error {
 		return a.again(w, r, "people", "Everybody alike", AlikePage(v))
 	}
 	for _, l := range list {
-		v.Rows = append(v.Rows, AlikeRow{personOf(l.Contact), dealLine(l.Closing), l.Contact.Mailing.Line()})
+		v.Rows = append(v.Rows, AlikeRow{personOf(l.Contact), dealLine(l.Closing, a.Clock.Now()), l.Contact.Mailing.Line()})
 	}
 	if q.After != "" {
 		v.Pager.Earlier = withQuery("/people/alike", "year", year, "which", which)

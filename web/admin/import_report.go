@@ -117,7 +117,7 @@ func questionOf(q csvfile.Question, answer string) Question {
 	if len(q.Examples) > 0 {
 		notes = append(notes, "For instance "+strings.Join(q.Examples[:min(3, len(q.Examples))], "; ")+".")
 	}
-	if q.Required {
+	if q.Required && answer == "" {
 		notes = append(notes, "These rows wait until you say it.")
 	}
 	out.Note = strings.Join(notes, " ")

@@ -66,7 +66,11 @@ func (a *admin) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Lead = count(v.All, "person", "people") + ": " + sum.Words() + "."
+	v.Lead = count(v.All, "person", "people") + ": " + sum.Words()
+	if n := v.All - sum.Closed; n > 0 {
+		v.Lead += "; " + thousands(n) + " without a deal of their own"
+	}
+	v.Lead += "."
 	if v.All == 0 {
 		v.Lead = "Everybody you helped, and how things stand with them."
 	}
@@ -107,7 +111,10 @@ func personRow(l view.PersonLine, now time.Time) PersonRow {
 	if l.Next.Zone != "" {
 		zone = zoneNamed(l.Next.Zone)
 	}
-	row := PersonRow{Person: personOf(l.Contact), Deal: dealLine(l.Closing)}
+	row := PersonRow{Person: personOf(l.Contact), Deal: dealLine(l.Closing, now)}
+	if l.Closing.ID == "" && l.With != "" {
+		row.Deal = "In one household with " + l.With
+	}
 	if words := l.Standing.Words(now, zone); len(words) > 0 {
 		row.Stand = words[0]
 		if row.Stand == "One deal together" && len(words) > 1 {
@@ -119,6 +126,8 @@ func personRow(l view.PersonLine, now time.Time) PersonRow {
 		row.Tag, row.Next = Tag{"left out", Plain}, "Nothing is planned."
 	case !l.Standing.OptedOutAt.IsZero():
 		row.Tag, row.Next = Tag{"asked to stop", Plain}, "Nothing goes out."
+	case l.Next.ID == "" && l.With != "" && l.Closing.ID == "":
+		row.Next = "Nothing of their own is planned."
 	case l.Next.ID == "":
 		row.Next = "Nothing is planned."
 	default:

@@ -27,7 +27,7 @@ func (a *admin) joinForm(r *http.Request, v JoinForm) (JoinForm, error) {
 	lines, _, err := a.View.People(r.Context(), view.PeopleQuery{Text: text, Limit: 10})
 	for _, l := range lines {
 		if l.Contact.ID != c.Contact.ID {
-			v.Found = append(v.Found, Candidate{Person: personOf(l.Contact), Note: dealLine(l.Closing)})
+			v.Found = append(v.Found, Candidate{Person: personOf(l.Contact), Note: dealLine(l.Closing, a.Clock.Now())})
 		}
 	}
 	return v, err

@@ -68,6 +68,9 @@ func (a *admin) personView(c view.Card) PersonView {
 	}
 	a.plannedAndPast(&v, c)
 	a.dealsOf(&v, c)
+	if strings.Contains(c.Contact.Greeting, " and ") {
+		v.HouseNote = "One entry for two: letters begin with “" + c.Contact.Greeting + "”. Part them below if each should have a page."
+	}
 	for _, m := range c.Members {
 		v.Household = append(v.Household, Member{Person: personOf(m), Note: "Asked together.", Act: Action{Text: "Not together", About: "with " + m.Name(), Href: "/people/" + string(m.ID) + "/household/leave", Post: true, Style: "quiet"}})
 		v.HouseNote = "Together they are asked at most once in 90 days."
@@ -117,7 +120,7 @@ func habitWords(c view.Card) string {
 func personLead(c view.Card) string {
 	s := "No deal is on file."
 	if len(c.Closings) > 0 {
-		s = dealLine(c.Closings[0]) + "."
+		s = dealLine(c.Closings[0], c.Now) + "."
 	}
 	if c.Standing.Talk.Open(c.Now) {
 		s += " You two are talking."
@@ -238,14 +241,21 @@ func (a *admin) dealsOf(v *PersonView, c view.Card) {
 		where := d.Property.Line()
 		if where == "" {
 			where = "a home; the address is not known"
+			for _, h := range c.Homes { // a letter speaks of it, so the page does
+				if h.ClosingID == d.ID && !h.Property.IsZero() {
+					where = h.Property.Line() + ", as far as we know: their letters go there"
+				}
+			}
 		}
-		deal := Deal{Text: sideWords(d.Side) + " " + where, When: d.Date.Long(), Note: "Price not known.", Href: "/people/" + string(c.Contact.ID) + "/deals/" + string(d.ID)}
+		deal := Deal{Text: dealWords(d, c.Now) + " " + where, When: d.Date.Long(), Note: "Price not known.", Href: "/people/" + string(c.Contact.ID) + "/deals/" + string(d.ID)}
 		if d.PriceMinor > 0 {
 			deal.Note = money(d.PriceMinor, d.Currency) + "."
 		}
 		switch {
 		case d.FellThrough:
 			deal.Theirs = Tag{"fell through", Plain}
+		case d.Date.After(goodturn.DateOf(c.Now.In(c.Zone))):
+			deal.Theirs = Tag{"not closed yet", Plain}
 		default:
 			for _, h := range c.Homes {
 				if h.ClosingID != d.ID {

@@ -26,6 +26,9 @@ func eventMoment(e goodturn.Event, c view.Card) Moment {
 	m := Moment{When: clock(e.At, c.Now, c.Zone), Text: eventWords(e, p, c)}
 	if e.Name == goodturn.EventClosing { // a date, not an instant
 		m.When = dayOf(goodturn.DateOf(e.At.In(c.Zone)), c.Now.In(c.Zone))
+		if d, err := goodturn.ParseDate(p.text("date")); err == nil && d.After(goodturn.DateOf(e.ReceivedAt.In(c.Zone))) {
+			m.Text = "A closing was noted for " + d.Long() + "."
+		}
 	}
 	if text := p.text("text"); text != "" {
 		m.Note = "“" + text + "”"

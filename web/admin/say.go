@@ -93,8 +93,20 @@ func street(a goodturn.Address) string {
 	return s
 }
 
+// yetTo are sideWords of a deal whose day has not come.
+var yetTo = map[string]string{"Bought": "Buys", "Sold": "Sells", "Sold and bought": "Sells and buys", "Rented": "Rents", "Rented out": "Rents out", "Invested in": "Invests in"}
+
+// dealWords are sideWords in the tense of the deal's day.
+func dealWords(c goodturn.Closing, now time.Time) string {
+	did := sideWords(c.Side)
+	if does := yetTo[did]; does != "" && c.Date.After(goodturn.DateOf(now)) {
+		return does
+	}
+	return did
+}
+
 // dealLine is a deal in a few words: "Bought 12 Oak St, 4C, August 2024".
-func dealLine(c goodturn.Closing) string {
+func dealLine(c goodturn.Closing, now time.Time) string {
 	if c.ID == "" {
 		return "No deal on file"
 	}
@@ -102,7 +114,7 @@ func dealLine(c goodturn.Closing) string {
 	if where == "" {
 		where = "a home"
 	}
-	s := sideWords(c.Side) + " " + where
+	s := dealWords(c, now) + " " + where
 	if !c.Date.IsZero() {
 		s += fmt.Sprintf(", %s %d", c.Date.Month, c.Date.Year)
 	}

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -19,13 +20,13 @@ func (a *admin) tasks(w http.ResponseWriter, r *http.Request) error {
 	v := Tasks{Lead: "What Goodturn cannot do without you."}
 	for _, t := range list {
 		if kind == "" || t.Kind == kind {
-			v.Open = append(v.Open, taskRow(t, people[t.ContactID], phones[t.ContactID]))
+			v.Open = append(v.Open, taskRow(t, people[t.ContactID], phones[t.ContactID], a.Clock.Now()))
 		}
 	}
 	return a.page(w, r, "tasks", "To do", TasksPage(v))
 }
 
-func taskRow(t goodturn.Task, p view.PersonLine, tel string) TaskRow {
+func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) TaskRow {
 	row := TaskRow{ID: string(t.ID), Title: t.Title, Why: t.Why, Say: t.Say}
 	if t.ContactID != "" {
 		row.Person = personOf(p.Contact)
@@ -34,7 +35,7 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string) TaskRow {
 		row.Tag = Tag{"now", Good}
 	}
 	if row.Why == "" && p.Closing.ID != "" {
-		row.Why = dealLine(p.Closing) + "."
+		row.Why = dealLine(p.Closing, now) + "."
 	}
 	at := "/tasks/" + row.ID
 	say := func(text, outcome, style string) Action {

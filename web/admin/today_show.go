@@ -163,7 +163,7 @@ func phonesOf(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]string, error
 }
 
 func callOf(t goodturn.Task, p view.PersonLine, tel string, now time.Time, zone *time.Location) Call {
-	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
+	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing, now) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
 	if _, why, ok := strings.Cut(t.Title, ": "); ok {
 		c.Tag = Tag{Text: why}
 	}

@@ -1,0 +1,67 @@
+package admin_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+func (v *village) add(n people.NewPerson) string {
+	v.t.Helper()
+	n.By, n.Anyway = v.owner.ID, true
+	added, err := people.New(v.p).AddByHand(context.Background(), n)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return "/people/" + string(added.Contact.ID)
+}
+
+// What a page calls a message is what its words are about: a seller has no exemption to file for.
+func TestASellersMessagesAreCalledWhatTheyAre(t *testing.T) {
+	v := newVillage(t)
+	dora := "/people/" + string(v.who["Dora"]) // sold in December 2025
+	has(t, v.get(dora), "“The papers from the sale” was delivered.", "The sale and the tax return")
+	for _, page := range []string{v.get(dora), v.get(dora + "/dates"), v.get(dora + "/why"), v.get("/people?q=Dora")} {
+		hasNot(t, main(page), "Home update", "home update", "Property tax and exemptions", "property tax and exemptions")
+	}
+	has(t, v.get("/people/"+string(v.who["Ana"])), "“Home update” was delivered.")
+}
+
+func TestADealAheadIsNotToldAsDone(t *testing.T) {
+	v := newVillage(t)
+	at := v.add(people.NewPerson{Name: "Olu Ade", Email: "olu@example.com", Closed: goodturn.Date{Year: 2026, Month: 8, Day: 18}, Side: goodturn.SideBought, Address: "8 Summit Avenue, New York, NY 10002"})
+	page := v.get(at)
+	has(t, page, "Buys 8 Summit Avenue, August 2026", "not closed yet", "A closing was noted for 18 August 2026.")
+	hasNot(t, main(page), "Bought", "theirs now", "The closing.")
+	has(t, v.get("/people?q=Olu"), "Buys 8 Summit Avenue")
+}
+
+// Of a couple one gets the letters. The list says so of the other, and its sum says how many there are.
+func TestTheOtherHalfOfACoupleIsNotAStranger(t *testing.T) {
+	v := newVillage(t)
+	at := v.add(people.NewPerson{Name: "Lou Ruiza", Email: "lou@example.com"})
+	ana, lou := v.who["Ana"], goodturn.ID(at[len("/people/"):])
+	if _, err := people.New(v.p).JoinHousehold(context.Background(), ana, lou, v.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	has(t, v.get("/people"), "13 people: 12 in the plan; 1 without a deal of their own.")
+	has(t, v.get("/people?q=Lou"), "In one household with Ana Ruiza", "Nothing of their own is planned.")
+}
+
+// A letter that begins with two names and a page that knows nobody beside them contradict each other.
+func TestAnEntryForTwoSaysSo(t *testing.T) {
+	v := newVillage(t)
+	has(t, v.get("/people/"+string(v.who["Ben"])), "Nobody shares their household")
+	v.write(func(tx *store.Tx) error {
+		c, err := tx.Contact(v.who["Ben"])
+		if err != nil {
+			return err
+		}
+		c.Greeting = "Ben and Mo"
+		return tx.UpdateContact(c)
+	})
+	has(t, v.get("/people/"+string(v.who["Ben"])), "One entry for two: letters begin with “Ben and Mo”.")
+}
