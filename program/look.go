@@ -179,6 +179,19 @@ func (p *Program) StepTitle(t goodturn.Touch, side goodturn.Side) string {
 
 // StepTitles gives the titles of touches, each as it is called for the side of its own plan: one statement.
 func (p *Program) StepTitles(tx *store.Tx, ts ...goodturn.Touch) (map[goodturn.ID]string, error) {
+	title, err := p.Titles(tx, ts...)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[goodturn.ID]string, len(ts))
+	for _, t := range ts {
+		out[t.ID] = title(t)
+	}
+	return out, nil
+}
+
+// Titles is StepTitle for touches of the plans of those given, and for others as where the side is not known.
+func (p *Program) Titles(tx *store.Tx, ts ...goodturn.Touch) (func(goodturn.Touch) string, error) {
 	var ids []goodturn.ID
 	seen := map[goodturn.ID]bool{"": true}
 	for _, t := range ts {
@@ -195,11 +208,7 @@ func (p *Program) StepTitles(tx *store.Tx, ts ...goodturn.Touch) (map[goodturn.I
 	for _, e := range plans {
 		sides[e.ID] = e.Side
 	}
-	out := make(map[goodturn.ID]string, len(ts))
-	for _, t := range ts {
-		out[t.ID] = p.StepTitle(t, sides[t.EnrolmentID])
-	}
-	return out, nil
+	return func(t goodturn.Touch) string { return p.StepTitle(t, sides[t.EnrolmentID]) }, nil
 }
 
 // DayIn is the civil day of an instant in a zone by name; UTC if the zone is unknown.

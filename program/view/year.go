@@ -163,6 +163,8 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 				switch {
 				case refuses(no[t.ContactID], t):
 					c.Needs, c.Stuck = goodturn.ReasonOptedOut.Info().Sentence, true
+				case c.Contact.Greeting == "" && t.Kind != goodturn.KindCall: // known before it was ever judged: nothing goes out with a hole in it
+					c.Needs, c.Stuck = goodturn.ReasonMissing.Info().Sentence, true
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
 				case p.NeedsApproval(s, t):

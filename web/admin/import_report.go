@@ -63,7 +63,7 @@ func importOf(s *people.Staged) ImportView {
 				v.Left = append(v.Left, Waiting{Text: e.Message, Note: fmt.Sprintf("%s, first in row %d. %s", count(n, "row", "rows"), e.Row, e.Hint)})
 				same[k] = 0
 			} else if n == 1 && len(v.Left) < mostShown {
-				v.Left = append(v.Left, Waiting{Text: strings.TrimSpace(e.Who + " " + e.Message), Note: fmt.Sprintf("Row %d. %s", e.Row, e.Hint)})
+				v.Left = append(v.Left, Waiting{Text: whose(e.Who, e.Message), Note: fmt.Sprintf("Row %d. %s", e.Row, e.Hint)})
 			}
 		case len(v.Rejected) < mostShown:
 			v.Rejected = append(v.Rejected, row)
@@ -182,4 +182,12 @@ func (a *admin) importRejected(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return out.WriteAll(rows)
+}
+
+// whose puts a name before what is said of its row: "J. Smith: the name is only an initial."
+func whose(who, message string) string {
+	if who == "" {
+		return message
+	}
+	return who + ": " + lowerFirst(message)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 )
 
@@ -79,6 +80,15 @@ func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	return q
 }
 
+// titles names the steps of touches, as each is called for its side.
+func (a *admin) titles(r *http.Request, ts ...goodturn.Touch) (title func(goodturn.Touch) string, err error) {
+	err = a.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		title, err = a.Program.Titles(tx, ts...)
+		return err
+	})
+	return title, err
+}
+
 func (a *admin) justNow(r *http.Request, q approvals.Queue) (out []Queued, err error) {
 	if len(q.JustNow) == 0 {
 		return nil, nil
@@ -91,9 +101,13 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue) (out []Queued, err e
 	if err != nil {
 		return nil, err
 	}
+	title, err := a.titles(r, q.JustNow...)
+	if err != nil {
+		return nil, err
+	}
 	me := zoneOf(userIn(r.Context()))
 	for _, t := range q.JustNow {
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(a.Program.StepTitle(t)),
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title(t)),
 			When: "Leaves " + clock(t.DueAt, q.Now, zoneNamed(t.Zone)), Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
 	}
 	return out, nil

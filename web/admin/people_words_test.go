@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
@@ -64,4 +65,30 @@ func TestAnEntryForTwoSaysSo(t *testing.T) {
 		return tx.UpdateContact(c)
 	})
 	has(t, v.get("/people/"+string(v.who["Ben"])), "One entry for two: letters begin with “Ben and Mo”.")
+}
+
+// What Today counts can be read where it says so, and nothing is counted of which it is known already that it cannot go.
+func TestTodayCountsWhatCanLeaveAndLeadsToIt(t *testing.T) {
+	v := newVillage(t)
+	v.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.Mode, s.Approve = goodturn.ModeObserve, false
+		return tx.SaveSettings(s)
+	})
+	has(t, v.get("/"), "Nothing leaves before")
+	due := goodturn.Date{Year: 2026, Month: 6, Day: 10} // a month later is this week
+	v.add(people.NewPerson{Name: "Lou Reed", Email: "lou@example.com", Closed: due, Side: goodturn.SideBought, Address: "8 Summit Avenue, New York, NY 10002"})
+	page := v.get("/")
+	has(t, page, "One message would leave this week", "Lou Reed")
+	if !strings.Contains(page, `href="/live">Read it`) {
+		t.Errorf("what leaves without a yes is to be read on a page that shows only what waits for one:\n%s", main(page))
+	}
+	has(t, v.get("/live"), "Lou Reed")
+	v.add(people.NewPerson{Name: "J. Smith", Email: "js@example.com", Closed: due, Side: goodturn.SideBought, Address: "9 Summit Avenue, New York, NY 10002"})
+	v.add(people.NewPerson{Name: "Oak LLC", Email: "oak@example.com", Closed: due, Side: goodturn.SideBought, Address: "10 Summit Avenue, New York, NY 10002"})
+	page = v.get("/")
+	has(t, page, "One message would leave this week", "Waiting on you 2", "2 names are unclear")
 }

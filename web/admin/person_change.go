@@ -160,11 +160,14 @@ func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm,
 		}
 		return a.done(w, "/people/"+string(personID(r)), text)
 	}
-	v.Checked, v.Moves = true, a.movesOf(r, effect)
+	v.Checked = true
+	if v.Moves, err = a.movesOf(r, effect); err != nil {
+		return err
+	}
 	return a.page(w, r, "people", "Correct", PersonEditPage(v))
 }
 
-func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
+func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move, err error) {
 	now := a.Clock.Now()
 	on := func(t goodturn.Touch) string { return dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), now) }
 	type dated struct {
@@ -172,22 +175,30 @@ func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move) {
 		at time.Time
 	}
 	var list []dated
+	all := slices.Concat(e.Drops, e.Adds)
+	for _, m := range e.Moves {
+		all = append(all, m.Before)
+	}
+	title, err := a.titles(r, all...)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range e.Moves {
 		if m.Seen() {
-			list = append(list, dated{Move{a.Program.StepTitle(m.Before), on(m.Before), on(m.After)}, m.Before.DueAt})
+			list = append(list, dated{Move{title(m.Before), on(m.Before), on(m.After)}, m.Before.DueAt})
 		}
 	}
 	for _, t := range e.Drops {
-		list = append(list, dated{Move{a.Program.StepTitle(t), on(t), "not any more"}, t.DueAt})
+		list = append(list, dated{Move{title(t), on(t), "not any more"}, t.DueAt})
 	}
 	for _, t := range e.Adds {
-		list = append(list, dated{Move{a.Program.StepTitle(t), "not planned", on(t)}, t.DueAt})
+		list = append(list, dated{Move{title(t), "not planned", on(t)}, t.DueAt})
 	}
 	slices.SortStableFunc(list, func(x, y dated) int { return x.at.Compare(y.at) })
 	for _, m := range list {
 		out = append(out, m.Move)
 	}
-	return out
+	return out, nil
 }
 
 // dealForm is one deal of a person: to correct, or a new one.

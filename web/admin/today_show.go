@@ -208,7 +208,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 		if n[k] == 0 {
 			return
 		}
-		w := Waiting{Text: count(n[k], one, many), Note: note, Act: Action{Text: verb, About: one, Href: "/tasks?kind=" + string(k)}}
+		w := Waiting{N: n[k], Text: count(n[k], one, many), Note: note, Act: Action{Text: verb, About: one, Href: "/tasks?kind=" + string(k)}}
 		if n[k] == 1 && only[k].ContactID != "" {
 			w.Text = only[k].Title
 		}
@@ -223,7 +223,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 	add(goodturn.TaskApproval, "approval is about to run out", "approvals are about to run out", "", "Read")
 	add(goodturn.TaskOther, "thing to look at", "things to look at", "", "Look")
 	if calls > callsShown {
-		out = append(out, Waiting{Text: count(calls-callsShown, "more call", "more calls"), Act: Action{Text: "See them", Href: "/tasks?kind=call"}})
+		out = append(out, Waiting{N: calls - callsShown, Text: count(calls-callsShown, "more call", "more calls"), Act: Action{Text: "See them", Href: "/tasks?kind=call"}})
 	}
 	return out
 }
@@ -253,6 +253,9 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 		return l, err
 	}
 	l.AllSeen = allSeen(all)
+	if l.Where = "/messages"; l.Approving == 0 { // the queue shows what waits for a yes, and nothing else
+		l.Where = "/live"
+	}
 	switch {
 	case set.Mode != goodturn.ModeLive:
 		l.Note, l.Approving = "nothing goes out, you are only watching", 0

@@ -37,7 +37,7 @@ func sampleToday() admin.Today {
 		},
 		Answers: []admin.Answered{{Person: chen, Said: "No worries at all, and my sister is looking around Riverside.", When: "Yesterday, 18:04.", Note: "Nothing more goes out to this household until you say how it ended.",
 			Acts: []admin.Action{{Text: "They gave me a name", Href: "/introductions/new?from=03", Style: "go"}, {Text: "We are talking", About: "Chen Wei", Href: "/people/03/told", Post: true, Fields: []admin.Hidden{{Name: "what", Value: "spoke"}}}, {Text: "Not now", About: "Chen Wei", Href: "/people/03/told", Post: true, Fields: []admin.Hidden{{Name: "what", Value: "not_now"}}}}}},
-		Leaving:  admin.Leaving{Total: 5, Approving: 5, Read: "Read all, 2 min", Note: "nothing goes out without you yet", Rows: []admin.LeavingRow{{When: "Tue 10:04", Person: dora, What: "a month in the house"}, {When: "Wed 9:41", Person: emil, What: "what homes on their street did since August"}}},
+		Leaving:  admin.Leaving{Total: 5, Approving: 5, Read: "Read all, 2 min", Where: "/messages", Note: "nothing goes out without you yet", Rows: []admin.LeavingRow{{When: "Tue 10:04", Person: dora, What: "a month in the house"}, {When: "Wed 9:41", Person: emil, What: "what homes on their street did since August"}}},
 		Waiting:  []admin.Waiting{{Text: "3 addresses came back", Note: "Fix the address, or text them instead.", Act: admin.Action{Text: "Fix", About: "the addresses", Href: "/tasks"}}, {Text: "1 name is unclear: “J.”", Note: "No message goes out with a hole in it.", Act: admin.Action{Text: "Say", About: "the name", Href: "/tasks"}}},
 		Coverage: admin.Coverage{Closed: 140, InPlan: 129, LeftOut: 9, Unreachable: 2},
 		SoFar:    []admin.Figure{{Number: "41", Words: "messages since September"}, {Number: "11", Words: "answers (11 of 41, 27 %; between 16 and 42 %)"}, {Number: "2", Words: "introductions"}}, Early: "Too early to say more before May.",
@@ -48,7 +48,7 @@ func sampleTodayQuiet() admin.Today {
 	v := sampleToday()
 	v.Lead = "Sunday 22 November. Nobody to call, one message leaves this week."
 	v.Calls, v.Answers, v.Waiting = nil, nil, nil
-	v.Leaving = admin.Leaving{Total: 1, Read: "Read it", Rows: []admin.LeavingRow{{When: "Tue 10:04", Person: dora, What: "a month in the house"}}}
+	v.Leaving = admin.Leaving{Total: 1, Read: "Read it", Where: "/messages", Rows: []admin.LeavingRow{{When: "Tue 10:04", Person: dora, What: "a month in the house"}}}
 	return v
 }
 
