@@ -66,6 +66,7 @@ type TriedWords struct {
 type Trial struct {
 	Contact goodturn.Contact
 	Letter  message.Letter
+	Theirs  message.Letter // what their plan really holds for them, which may be another wording; zero for an example
 	Example bool     // nobody's plan has the step: an example client, who does not exist
 	Missing []string // facts that the words print and that are not known of them
 }
@@ -113,7 +114,7 @@ func (p *Approvals) tryWords(tx *store.Tx, plan, name, body string) (out TriedWo
 		if out.Values == nil {
 			out.Values = values
 		}
-		trial := Trial{Contact: l.Written.About.Contact}
+		trial := Trial{Contact: l.Written.About.Contact, Theirs: l.Written.Letter}
 		if filled, err := tpl.Fill(values); err == nil {
 			trial.Letter = message.Finish(filled, "", message.Footer(l.Written.About, w.Form))
 		} else {

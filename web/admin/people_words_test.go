@@ -2,6 +2,8 @@ package admin_test
 
 import (
 	"context"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -91,4 +93,35 @@ func TestTodayCountsWhatCanLeaveAndLeadsToIt(t *testing.T) {
 	v.add(people.NewPerson{Name: "Oak LLC", Email: "oak@example.com", Closed: due, Side: goodturn.SideBought, Address: "10 Summit Avenue, New York, NY 10002"})
 	page = v.get("/")
 	has(t, page, "One message would leave this week", "Waiting on you 2", "2 names are unclear")
+}
+
+// The year shows a letter to somebody by name. It is the one that this very person gets, not another wording of it.
+func TestTheYearShowsWhatThatPersonGets(t *testing.T) {
+	v := newVillage(t)
+	looked := 0
+	for n := 1; n <= 9; n++ {
+		_, page, _ := v.do("GET", fmt.Sprintf("/year?read=%d", n), nil) // its words may put two people "in touch"
+		_, letter, _ := strings.Cut(main(page), "as a client would get them ")
+		shown, rest, ok := strings.Cut(letter, " to ")
+		if !ok || strings.Contains(letter[:60], "Nobody gets") {
+			continue
+		}
+		step := regexp.MustCompile(`href="/words/([a-z-]+)"`).FindStringSubmatch(page)[1]
+		for name, id := range v.who {
+			if !strings.HasPrefix(rest, name+" Ruiz") {
+				continue
+			}
+			for _, x := range v.card(id).Touches {
+				if x.Step == step && x.State == goodturn.Planned {
+					looked++
+					_, own, _ := v.do("GET", "/messages/"+string(x.ID), nil)
+					has(t, own, shown)
+					break
+				}
+			}
+		}
+	}
+	if looked < 4 {
+		t.Errorf("only %d letters could be compared", looked)
+	}
 }

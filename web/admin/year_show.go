@@ -105,6 +105,12 @@ func (a *admin) reading(r *http.Request) (Reading, error) {
 			if err != nil {
 				return v, err
 			}
+			for _, tr := range tried.Trials { // not this wording but what they get: the same stands on their page
+				if tr.Theirs.HTML != "" {
+					v.Letter = letterFrom(tr.Theirs, personOf(tr.Contact).Name)
+					return v, nil
+				}
+			}
 			for _, l := range trialLetters(tried, x) {
 				if l.Lacks == "" {
 					v.Letter = l
