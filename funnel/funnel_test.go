@@ -58,5 +58,5 @@ func TestOutlooksSayTheChanceOfNone(t *testing.T) {
 
 func ExampleRate() {
 	fmt.Println(funnel.Rate{X: 12, N: 140})
-	// Output: 12 of 140, 8.6 %, 95 % interval 5-14 %
+	// Output: 12 of 140, 8.6%, 95% interval 5-14%
 }

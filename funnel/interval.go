@@ -49,13 +49,13 @@ const EnoughAt = 20
 // Rate is a count with its base.
 type Rate struct{ X, N int }
 
-// String says a rate with its base and interval, or that it is too early: "12 of 140, 8.6 %, 95 % interval 5-14 %".
+// String says a rate with its base and interval, or that it is too early: "12 of 140, 8.6%, 95% interval 5-14%".
 func (r Rate) String() string {
 	if r.N < EnoughAt {
 		return fmt.Sprintf("%d of %d, too early to say more", r.X, r.N)
 	}
 	iv := Wilson(r.X, r.N)
-	return fmt.Sprintf("%d of %d, %s %%, 95 %% interval %.0f-%.0f %%", r.X, r.N, trim(100*ratio(r.X, r.N)), 100*iv.Low, 100*iv.High)
+	return fmt.Sprintf("%d of %d, %s%%, 95%% interval %.0f-%.0f%%", r.X, r.N, trim(100*ratio(r.X, r.N)), 100*iv.Low, 100*iv.High)
 }
 
 // Early reports whether it is too early to speak of a rate.

@@ -3,6 +3,7 @@ package market
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -172,7 +173,11 @@ func (m Movement) lead() string {
 		return m.Kind.Plural() + " across " + m.Area.Words() + " sold " + m.against("for about %s more than in the 90 days before", "for much the same as in the 90 days before", "for about %s less than in the 90 days before as prices adjust", "with no clear change from the 90 days before")
 	}
 	price := dollars(roundTo(m.MedianAfter, 1_000))
-	return fmt.Sprintf("%s in %s sold at a median of %s, ", m.Kind.Plural(), m.Area.Words(), price) +
+	in := "in"
+	if a := m.Area.Words(); strings.HasPrefix(a, "the ") && strings.Contains(a+" ", " Side ") {
+		in = "on" // one lives on the Upper East Side, and on the North Side
+	}
+	return fmt.Sprintf("%s %s %s sold at a median of %s, ", m.Kind.Plural(), in, m.Area.Words(), price) +
 		m.against("up about %s from the 90 days before", "much the same as in the 90 days before", "about %s below the 90 days before as prices adjust", "with no clear change from the 90 days before")
 }
 

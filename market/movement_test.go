@@ -193,3 +193,17 @@ func TestAMovementFollowsItsPrices(t *testing.T) {
 		}
 	})
 }
+
+func TestPeopleLiveOnTheUpperWestSideAndInChelsea(t *testing.T) {
+	for name, want := range map[string]string{
+		"the Upper West Side between 59th and 79th Street": "homes on the Upper West Side between 59th and 79th Street sold",
+		"the Lower East Side":                              "homes on the Lower East Side sold",
+		"Chelsea":                                          "homes in Chelsea sold",
+		"Sunnyside":                                        "homes in Sunnyside sold",
+		"the Financial District":                           "homes in the Financial District sold",
+	} {
+		if got := (Movement{Area: Area{Kind: AreaNeighborhood, Name: name}}).lead(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

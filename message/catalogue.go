@@ -69,7 +69,7 @@ var allFields = []Field{
 	{Name: "closing_month", Meaning: "the month of the closing: March, and with its year once a year has passed: March 2025", Kind: KindText, Example: "March", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing"},
 	{Name: "closing_year", Meaning: "the year of the closing", Kind: KindText, Example: "2026", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing"},
 	{Name: "months_since", Meaning: "whole months since the closing, in words: three months", Kind: KindText, Example: "three months", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing and today"},
-	{Name: "years_since", Meaning: "whole years since the closing, in words: one year", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing and today"},
+	{Name: "years_since", Meaning: "years since the closing, in words: one year, two and a half years", Kind: KindText, Example: "one year", Group: GroupPerson, Pack: PackRealEstate + " " + PackProduct, Fact: true, From: "the closing and today"},
 	{Name: "side", Meaning: "bought, sold, both, rented, rented_out or invested; missing where unknown; for conditions", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
 	{Name: "side_verb", Meaning: "what I helped them do: buy, sell, rent, rent out", Kind: KindText, Example: "buy", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},
 	{Name: "side_past", Meaning: "what they did: bought, sold, rented, rented out", Kind: KindText, Example: "bought", Group: GroupPerson, Pack: PackRealEstate, From: "the closing"},

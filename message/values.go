@@ -171,7 +171,7 @@ func (v gathered) deal(a About) {
 		if n := monthsBetween(d, a.Today); n > 0 {
 			v["months_since"] = count(n, "month")
 			if n >= 12 {
-				v["years_since"] = count(n/12, "year")
+				v["years_since"] = yearsSince(n)
 			}
 		}
 	}
@@ -224,6 +224,20 @@ func monthsBetween(from, to goodturn.Date) int {
 		n--
 	}
 	return n
+}
+
+// yearsSince says whole months as somebody would: two years, two and a half years, almost three years.
+func yearsSince(months int) string {
+	switch years, over := months/12, months%12; {
+	case over > 8:
+		return "almost " + count(years+1, "year")
+	case over > 3 && years == 1:
+		return "a year and a half"
+	case over > 3:
+		return strings.TrimSuffix(count(years, "year"), " years") + " and a half years"
+	default:
+		return count(years, "year")
+	}
 }
 
 var small = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty")

@@ -83,7 +83,7 @@ func Simulate(ctx context.Context, p *program.Program, o SimulateOptions) (*Simu
 	}
 	r := &SimulateReport{Years: o.Years, Seed: o.Seed, Runs: o.Runs, Preset: preset, Currency: "USD", Notes: []string{
 		"Rates: " + preset.Title + ". Source: " + preset.Source + ". They are nobody's promise, and not yours yet.",
-		fmt.Sprintf("Our own guesses, where no table says anything: of each ask %.1f %% not now, %.1f %% no thanks; %.1f %% of messages stop everything; a reminder brings half of what its ask does.", 100*oursNotNow, 100*oursNo, 100*oursStop),
+		fmt.Sprintf("Our own guesses, where no table says anything: of each ask %.1f%% not now, %.1f%% no thanks; %.1f%% of messages stop everything; a reminder brings half of what its ask does.", 100*oursNotNow, 100*oursNo, 100*oursStop),
 	}}
 	var err error
 	if r.PerClosing, err = perClosing(ctx, p.DB, o, r); err != nil {
@@ -202,7 +202,7 @@ func perClosing(ctx context.Context, db *store.DB, o SimulateOptions, r *Simulat
 	}
 	slices.Sort(prices)
 	median := prices[len(prices)/2]
-	r.Notes = append(r.Notes, fmt.Sprintf("Commission: %.2g %% of %s, the median price of your own deals on file.", o.CommissionPercent, money(median)))
+	r.Notes = append(r.Notes, fmt.Sprintf("Commission: %.2g%% of %s, the median price of your own deals on file.", o.CommissionPercent, money(median)))
 	return int64(math.Round(float64(median) * o.CommissionPercent / 100)), nil
 }
 

@@ -51,11 +51,11 @@ func ExampleFold() {
 		fmt.Println(line)
 	}
 	// Output:
-	// You two are talking since 5 February 2026
+	// You two have been talking since 5 February 2026
 	// They last wrote or answered on 14 February 2026
 	// One deal together
 	// Introduced one person to you, on 14 February 2026
-	// 1 useful message reached them; asked never
+	// 1 useful message reached them; not asked yet
 }
 
 func TestWhatEventsAddUpTo(t *testing.T) {

@@ -24,7 +24,7 @@ func (s Standing) Words(now time.Time, zone *time.Location) []string {
 		say("Said no thanks to being asked, on %s", date(s.DeclinedAt))
 	}
 	if s.Talk.Open(now) {
-		say("You two are talking since %s", date(s.Talk.Since))
+		say("You two have been talking since %s", date(s.Talk.Since))
 	} else if !s.LastTalk.IsZero() {
 		say("You last talked on %s", date(s.LastTalk))
 	}
@@ -56,11 +56,15 @@ func (s Standing) Words(now time.Time, zone *time.Location) []string {
 		say("Active on %d of the last 14 days", days)
 	}
 	if g := s.Goodwill; g.Values+g.Asks > 0 {
-		say("%s reached them; asked %s", many(g.Values, "useful message", "useful messages"), times(g.Asks))
+		asked := "not asked yet"
+		if g.Asks > 0 {
+			asked = "asked " + times(g.Asks)
+		}
+		say("%s reached them; %s", many(g.Values, "useful message", "useful messages"), asked)
 	}
 	switch open := s.OpenTickets(); {
 	case len(open) == 1:
-		say("One complaint is open since %s", date(open[0].OpenedAt))
+		say("One complaint has been open since %s", date(open[0].OpenedAt))
 	case len(open) > 1:
 		say("%d complaints are open", len(open))
 	}

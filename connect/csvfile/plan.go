@@ -172,7 +172,7 @@ func (p *Plan) WriteTo(w io.Writer) (int64, error) {
 	b.WriteString(".\n")
 	switch {
 	case p.Format != "":
-		fmt.Fprintf(&b, "Looks like: %s (confidence %s, knows %d %% of the columns).\n", p.Product, p.Confidence, int(p.Score*100+0.5))
+		fmt.Fprintf(&b, "Looks like: %s (confidence %s, knows %d%% of the columns).\n", p.Product, p.Confidence, int(p.Score*100+0.5))
 	default:
 		b.WriteString("Not an export we know; columns are matched by their names and content.\n")
 	}

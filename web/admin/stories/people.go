@@ -63,7 +63,7 @@ func sampleRows() []admin.PersonRow {
 	return []admin.PersonRow{
 		{Person: ana, Deal: "Bought 12 Oak St, August 2024", Stand: "home update arrived on Thursday", Next: "first ask, Monday 14 December", Tag: admin.Tag{Text: "asked for a valuation", Tone: admin.Good}},
 		{Person: ben, Deal: "Bought 7 Elm Ave, November 2025", Stand: "check-in arrived in December, no answer", Next: "one year, Thursday 26 November", Tag: admin.Tag{}},
-		{Person: chen, Deal: "Sold 31 Pine Rd, May 2025", Stand: "you two are talking since yesterday", Next: "nothing until you say how it ended", Tag: admin.Tag{Text: "talking", Tone: admin.Wait}},
+		{Person: chen, Deal: "Sold 31 Pine Rd, May 2025", Stand: "you two have been talking since yesterday", Next: "nothing until you say how it ended", Tag: admin.Tag{Text: "talking", Tone: admin.Wait}},
 		{Person: dora, Deal: "Bought 5 Lake View, October 2026", Stand: "new here", Next: "a month later, Tuesday 24 November", Tag: admin.Tag{}},
 		{Person: emil, Deal: "Bought and sold, March 2023", Stand: "said yes in June, 1 introduction", Next: "area update, 15 February", Tag: admin.Tag{Text: "said yes", Tone: admin.Good}},
 		{Person: admin.Person{ID: "06", Name: "J."}, Deal: "Rented 8 Hill St, 2C, January 2026", Stand: "no greeting name is known", Next: "waits for the name", Tag: admin.Tag{Text: "cannot be reached", Tone: admin.Danger}},
@@ -116,7 +116,7 @@ func samplePerson(n string) admin.PersonView {
 func sampleTalking() admin.PersonView {
 	v := samplePerson("Chen Wei")
 	v.Talking, v.Tag = true, admin.Tag{Text: "talking", Tone: admin.Wait}
-	v.Lead = "Sold 31 Pine Rd in May 2025. You two are talking since yesterday."
+	v.Lead = "Sold 31 Pine Rd in May 2025. You two have been talking since yesterday."
 	return v
 }
 
