@@ -116,7 +116,7 @@ func Town(seed uint64, city sampledata.City, size int) ([]connect.Record, error)
 func homes(sales []market.Sale) []market.Sale {
 	var out []market.Sale
 	for _, s := range market.SingleSales(sales) {
-		if s.PriceMinor >= 30_000_000 && s.PriceMinor <= 250_000_000 && s.Address.Area != "" && s.Address.ZIP != "" && s.Address.Street != "" {
+		if s.PriceMinor >= 30_000_000 && s.PriceMinor <= 250_000_000 && s.Address.Area != "" && s.Address.ZIP != "" && wholeStreet(s.Address.Street) {
 			out = append(out, s)
 		}
 	}
@@ -134,4 +134,9 @@ func letters(s string) string {
 		}
 		return -1
 	}, s)
+}
+
+// wholeStreet reports whether a street of the records is written out: "515 East 85" lacks its Street, and a letter would carry that.
+func wholeStreet(s string) bool {
+	return s != "" && (s[len(s)-1] < '0' || s[len(s)-1] > '9')
 }

@@ -53,3 +53,22 @@ func TestATownIsTheSameForTheSameSeed(t *testing.T) {
 		t.Errorf("%d people, %d addresses", len(a), len(seen))
 	}
 }
+
+// The records cut some streets short: a letter about "515 East 85" would carry that.
+func TestNobodyLivesInAStreetThatTheRecordsCutShort(t *testing.T) {
+	city, err := sampledata.Around(today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(20) {
+		town, err := sim.Town(seed, city, sim.TownSize)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range town {
+			if s := r.Property.Street; s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' {
+				t.Errorf("seed %d: %s", seed, s)
+			}
+		}
+	}
+}

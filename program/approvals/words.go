@@ -67,8 +67,8 @@ type Trial struct {
 	Contact goodturn.Contact
 	Letter  message.Letter
 	Theirs  message.Letter // what their plan really holds for them, which may be another wording; zero for an example
-	Example bool     // nobody's plan has the step: an example client, who does not exist
-	Missing []string // facts that the words print and that are not known of them
+	Example bool           // nobody's plan has the step: an example client, who does not exist
+	Missing []string       // facts that the words print and that are not known of them
 }
 
 // TryWords fills the words of one wording of a plan for up to three real people whose plan holds the step, and judges the words. It writes
