@@ -146,7 +146,7 @@ type several struct {
 
 // reading names the words that were read, message by message.
 type reading struct {
-	Seen map[string]string `json:"seen" minProperties:"1" maxProperties:"500" doc:"By the id of each message the version of its words, as GET /v1/messages gave it. One that reads otherwise by now is not approved."`
+	Seen map[goodturn.ID]string `json:"seen" minProperties:"1" maxProperties:"500" doc:"By the id of each message the version of its words, as GET /v1/messages gave it. One that reads otherwise by now is not approved."`
 }
 
 type wording struct {
@@ -181,11 +181,7 @@ func addMessages(x *server) {
 		return waitingOf(d), err
 	})
 	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body reading }) (approved, error) {
-		seen := map[goodturn.ID]string{}
-		for id, version := range in.Body.Seen {
-			seen[goodturn.ID(id)] = version
-		}
-		return approvedOf(x.Approvals.ApproveSeen(ctx, me.ID, seen))
+		return approvedOf(x.Approvals.ApproveSeen(ctx, me.ID, in.Body.Seen))
 	})
 	on(x, call{route: "POST /v1/messages/take-back", id: "take-back-messages", does: "Take an approval back, as long as they have not left.", scope: auth.ScopeSend, stops: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body several }) (approved, error) {
 		return approvedOf(x.Approvals.TakeBack(ctx, me.ID, in.Body.IDs...))
