@@ -10,6 +10,7 @@ const (
 	TaskFixAddress TaskKind = "fix_address"
 	TaskFixName    TaskKind = "fix_name"
 	TaskNoAddress  TaskKind = "no_address" // closed client without any way to reach them
+	TaskNoClosing  TaskKind = "no_closing" // the list calls them a past client, and says no day of a closing
 	TaskReadAnswer TaskKind = "read_answer"
 	TaskUnknown    TaskKind = "unknown_send" // we do not know whether a message left
 	TaskMissing    TaskKind = "missing_fact"

@@ -93,6 +93,26 @@ func SideOfTag(tag string) goodturn.Side {
 	return side
 }
 
+var closedWords = map[string]bool{"past client": true, "past clients": true, "closed client": true, "closed clients": true, "closed": true, "closed won": true, "sold": true,
+	"past buyer": true, "past seller": true, "past renter": true, "closed buyer": true, "closed seller": true}
+
+// SaysClosed gives the tag or stage by which a source calls somebody a client who closed, as it stands there; empty if none does.
+// A tag that merely contains such a word ("Past Client Party 2024", "Not closed") states nothing.
+func (r *Record) SaysClosed() string {
+	for _, word := range append([]string{r.Stage}, r.Tags...) {
+		low := strings.ToLower(strings.TrimSpace(strings.TrimLeft(word, "#* ")))
+		if rest, ok := strings.CutPrefix(low, "past client"); ok {
+			if rest = strings.TrimLeft(rest, " -:/_("); SideOfTag(low) != goodturn.SideUnknown || strings.HasPrefix(rest, "closed") {
+				return word
+			}
+		}
+		if closedWords[strings.Join(strings.FieldsFunc(low, func(c rune) bool { return strings.ContainsRune(" -_/", c) }), " ")] {
+			return word
+		}
+	}
+	return ""
+}
+
 // TextClosing is a closing that somebody wrote into free text.
 type TextClosing struct {
 	Reading DateReading

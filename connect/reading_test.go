@@ -185,3 +185,16 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("a ZIP code that lost its zero: %+v", got)
 	}
 }
+
+func TestATagOrAStageSaysThatSomebodyClosed(t *testing.T) {
+	for word, want := range map[string]bool{
+		"Closed": true, "past client": true, "#Past_Client": true, "Past Client - Seller": true, "Past Client - Closed 2025-03-15": true, "Closed-Won": true, "Past Buyer": true,
+		"Not closed": false, "Past Client Party 2024": false, "Client": false, "Lead": false, "Closed Lost": false, "Buyer": false, "": false,
+	} {
+		for how, r := range map[string]connect.Record{"stage": {Stage: word}, "tag": {Tags: []string{"VIP", word}}} {
+			if got := r.SaysClosed(); (got != "") != want {
+				t.Errorf("%s %q: %q", how, word, got)
+			}
+		}
+	}
+}

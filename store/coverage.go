@@ -7,7 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Place is where a contact stands in the coverage sum: every closed client is in exactly one of the last five, so that they add
+// Place is where a contact stands in the coverage sum: every closed client is in exactly one of the others, so that they add
 // up. The store keeps it in the transaction that changes what it depends on.
 type Place string
 
@@ -16,6 +16,7 @@ const (
 	PlacePlan        Place = "plan"        // in the year's plan
 	PlaceLeftOut     Place = "left_out"    // the owner keeps them out
 	PlaceStopped     Place = "stopped"     // they asked for no more messages or no e-mail, or every address they have did
+	PlaceUndated     Place = "undated"     // a client by their list's word, and no day of a closing is known: a task asks for it
 	PlaceUnreachable Place = "unreachable" // no usable address, and nothing else in the way
 	PlaceOpen        Place = "open"        // reachable and in no plan: ought to be nobody once planning is done
 )
@@ -37,10 +38,13 @@ func (tx *Tx) place(ids ...goodturn.ID) {
 const sqlPlaces = `UPDATE contact SET place = CASE
  WHEN merged_into <> '' OR NOT (
   EXISTS (SELECT 1 FROM closing c WHERE c.workspace_id = contact.workspace_id AND c.contact_id = contact.id AND NOT c.fell_through)
-  OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state || '' = 'active')) THEN ''
+  OR EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state || '' = 'active')
+  OR EXISTS (SELECT 1 FROM task t WHERE t.workspace_id = contact.workspace_id AND t.contact_id = contact.id AND t.kind = 'no_closing' AND t.done_at = 0)) THEN ''
  WHEN left_out THEN 'left_out'
  WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = contact.workspace_id AND s.contact_id = contact.id
   AND s.contact_id <> '' AND (s.scope = 'all' OR s.scope = 'channel' AND s.channel = 'email')) THEN 'stopped'
+ WHEN NOT EXISTS (SELECT 1 FROM closing c WHERE c.workspace_id = contact.workspace_id AND c.contact_id = contact.id AND NOT c.fell_through)
+  AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.workspace_id = contact.workspace_id AND e.contact_id = contact.id AND e.state || '' = 'active') THEN 'undated'
  WHEN EXISTS (SELECT 1 FROM identity i WHERE i.workspace_id = contact.workspace_id AND i.contact_id = contact.id
   AND i.kind = 'email' AND i.status <> 'bounced' AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = i.workspace_id
    AND s.hash = i.hash AND s.hash <> '' AND s.scope IN ('all', 'address')))

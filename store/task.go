@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -17,6 +18,9 @@ const sqlOpenTask = `INSERT INTO task (workspace_id, ` + taskColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '', $13)
 ON CONFLICT (workspace_id, task_key) WHERE done_at = 0 DO NOTHING`
 
+// NoClosingKey begins the key of the task that asks for the day of somebody's closing; their id follows. Their place depends on it.
+const NoClosingKey = "no_closing:"
+
 // OpenTask gives a person something to do, and reports whether it is new: while a task with the same Key is open, nothing
 // happens. ID and CreatedAt are made if empty, and a Key, where there is none, from the ID.
 func (tx *Tx) OpenTask(t *goodturn.Task) (bool, error) {
@@ -30,6 +34,9 @@ func (tx *Tx) OpenTask(t *goodturn.Task) (bool, error) {
 		t.CreatedAt = tx.now
 	}
 	n, err := tx.exec(sqlOpenTask, tx.ws(), t.ID, t.ContactID, t.OwnerID, t.TouchID, t.Kind, t.Title, t.Why, t.Say, t.Urgent, t.DueAt, t.CreatedAt, t.Key)
+	if t.Kind == goodturn.TaskNoClosing {
+		tx.place(t.ContactID)
+	}
 	return n == 1, err
 }
 
@@ -49,12 +56,22 @@ AND ($4 = '' OR owner_id = $5) ORDER BY due_at, id LIMIT $6`
 // DoneTask closes a task with its outcome; false if it was closed already.
 func (tx *Tx) DoneTask(id goodturn.ID, outcome string) (bool, error) {
 	n, err := tx.exec(sqlDoneTask, tx.ws(), id, tx.now, outcome)
-	return n == 1, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	t, err := tx.Task(id)
+	if t.Kind == goodturn.TaskNoClosing {
+		tx.place(t.ContactID)
+	}
+	return true, err
 }
 
 // DoneTaskKey closes the open task with a key, if there is one: what it asked for has happened.
 func (tx *Tx) DoneTaskKey(key, outcome string) (bool, error) {
 	n, err := tx.exec(sqlDoneKey, tx.ws(), key, tx.now, outcome)
+	if id, ok := strings.CutPrefix(key, NoClosingKey); ok {
+		tx.place(goodturn.ID(id))
+	}
 	return n == 1, err
 }
 

@@ -116,7 +116,7 @@ func (c importCommand) take(s *session, a *app.App) (err error) {
 	if err != nil {
 		return err
 	}
-	s.say("%s: %d in the plan, %d left out, %d asked to be left alone, %d without an address.", plural(cover.Closed, "person is a client", "people are clients"), cover.InPlan, cover.LeftOut, cover.Stopped, cover.Unreachable)
+	s.say("%s: %d in the plan, %d left out, %d asked to be left alone, %d without an address%s.", plural(cover.Closed, "person is a client", "people are clients"), cover.InPlan, cover.LeftOut, cover.Stopped, cover.Unreachable, undated(cover.Undated))
 	s.say("To take it back: goodturn import --undo %s", done.ID)
 	return nil
 }
@@ -203,12 +203,20 @@ func prefixed(field string) string {
 	return field + ": "
 }
 
+// undated ends the sum with those whom their list calls clients without saying when they closed; most lists have none.
+func undated(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d without the day of a closing", n)
+}
+
 func (s *session) tally(t people.Tally) {
 	s.say("%s: %d new, %d merged, %d unchanged, %d rejected, %d waiting for an answer.", plural(t.Rows, "row", "rows"), t.New, t.Merged, t.Unchanged, t.Rejected, t.Waiting)
 	for _, line := range []struct {
 		n         int
 		one, many string
-	}{{t.Closings, "closing", "closings"}, {t.Couples, "couple", "couples"}, {t.NoAddress, "without an e-mail address", ""}, {t.NoName, "without a name to greet", ""},
+	}{{t.Closings, "closing", "closings"}, {t.Couples, "couple", "couples"}, {t.NoAddress, "without an e-mail address", ""}, {t.NoClosing, "called a past client, without the day of a closing", "called past clients, without the day of a closing"}, {t.NoName, "without a name to greet", ""},
 		{t.SaySender, "says who sent them", "say who sent them"}, {t.Senders, "where a client fits: look at Introductions and say yes or no", ""},
 		{t.Refusing, "asked not to be written to", ""}, {t.NoGround, "to be written to by hand only", ""}} {
 		if line.n > 0 {

@@ -9,18 +9,19 @@ import (
 
 // Coverage is the sum that has to add up: every closed client is looked after, left out, or on a list with a task.
 type Coverage struct {
-	Closed      int // clients with a closing
+	Closed      int // clients with a closing, or called past clients by their list
 	InPlan      int // in the year's plan, themselves or through the partner with whom they closed
 	Partners    int // of them, those who hear through their partner
 	LeftOut     int // by you
 	Stopped     int // asked for no more messages
 	Unreachable int // no e-mail address that works; each has a task
+	Undated     int // clients by their list's word, and no day of a closing; each has a task
 	Open        int // none of these: nobody, once an import is done
 }
 
 // Adds reports whether everybody is in one of the piles.
 func (c Coverage) Adds() bool {
-	return c.Closed == c.InPlan+c.LeftOut+c.Stopped+c.Unreachable+c.Open
+	return c.Closed == c.InPlan+c.LeftOut+c.Stopped+c.Unreachable+c.Undated+c.Open
 }
 
 // Coverage counts. It writes nothing.
@@ -31,8 +32,8 @@ func (p *People) Coverage(ctx context.Context) (Coverage, error) {
 		if err != nil {
 			return err
 		}
-		out = Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable], Open: n[store.PlaceOpen]}
-		out.Closed = out.InPlan + out.LeftOut + out.Stopped + out.Unreachable + out.Open
+		out = Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable], Undated: n[store.PlaceUndated], Open: n[store.PlaceOpen]}
+		out.Closed = out.InPlan + out.LeftOut + out.Stopped + out.Unreachable + out.Undated + out.Open
 		return p.eachIn(tx, store.PlaceOpen, func(c goodturn.Contact) error {
 			with, err := p.HeardThrough(tx, c)
 			if err == nil && with {

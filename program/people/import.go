@@ -113,6 +113,7 @@ type Tally struct {
 	Closings  int                   `json:"closings"` // new ones
 	Sides     map[goodturn.Side]int `json:"sides,omitempty"`
 	NoAddress int                   `json:"no_address"` // closed, and no e-mail address
+	NoClosing int                   `json:"no_closing"` // called a past client, and no day of a closing
 	NoName    int                   `json:"no_name"`    // no name that a letter could begin with
 	Refusing  int                   `json:"refusing"`   // asked not to be written to
 	NoGround  int                   `json:"no_ground"`  // nothing allows us to write: by hand only
@@ -155,6 +156,9 @@ func (t *Tally) count(x taken) {
 	if p := x.Person; p != nil && x.Outcome == RowNew {
 		if len(p.closings) > 0 && !program.Reachable(p.ids) {
 			t.NoAddress++
+		}
+		if x.NoClosing {
+			t.NoClosing++
 		}
 		if p.contact.Greeting == "" {
 			t.NoName++

@@ -303,13 +303,37 @@ func (p *People) flush(tx *store.Tx, in *intake) error {
 	if err := p.tellAll(tx, in); err != nil {
 		return err
 	}
+	dated := map[goodturn.ID]bool{}
+	for _, c := range in.closings {
+		p := in.byID[c.ContactID]
+		dated[c.ContactID] = true
+		if p != nil && p.fresh {
+			continue // nobody was asked about them yet
+		}
+		if _, err := tx.DoneTaskKey(store.NoClosingKey+string(c.ContactID), "fixed"); err != nil {
+			return err
+		}
+	}
 	for _, t := range in.tasks {
 		t.DueAt = tx.Now()
+		if t.Kind == goodturn.TaskNoClosing {
+			if asked, err := askedBefore(tx, t); err != nil {
+				return err
+			} else if asked || dated[t.ContactID] {
+				continue
+			}
+		}
 		if _, err := tx.OpenTask(&t); err != nil {
 			return err
 		}
 	}
 	return p.index(tx, in)
+}
+
+// askedBefore reports whether the owner was asked the same of the same person at any time: another list is no reason to ask again.
+func askedBefore(tx *store.Tx, t goodturn.Task) (bool, error) {
+	had, err := tx.ContactTasks(t.ContactID)
+	return slices.ContainsFunc(had, func(h goodturn.Task) bool { return h.Kind == t.Kind }), err
 }
 
 // tellAll appends the events of a batch and folds them, one person at a time.

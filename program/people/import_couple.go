@@ -6,6 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/store"
 )
 
 // couple puts people into one household who share a mailbox, stand in one row as spouses, or closed together on one side of one
@@ -123,6 +124,9 @@ func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 	if len(p.closings) > 0 && !program.Reachable(p.ids) && (t.Outcome == RowNew || len(t.Undo.Closings) > 0) {
 		in.tasks = append(in.tasks, noAddressTask(p.contact, p.has(goodturn.IdentityPhone)))
 	}
+	if t.NoClosing {
+		in.tasks = append(in.tasks, noClosingTask(p.contact, r.SaysClosed()))
+	}
 }
 
 // fixNameTask asks how somebody is called: nothing that greets goes before.
@@ -133,6 +137,12 @@ func fixNameTask(c goodturn.Contact) goodturn.Task {
 	}
 	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskFixName, Title: title,
 		Why: "The name on file is not one that a letter could begin with. Nothing goes out to them before you say.", Key: "fix_name:" + string(c.ID)}
+}
+
+// noClosingTask asks for the day of a closing, without which nobody can be in a plan; word is what the list calls them.
+func noClosingTask(c goodturn.Contact, word string) goodturn.Task {
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoClosing, Title: "When did " + c.Name() + " close?",
+		Why: fmt.Sprintf("Your list says %q of them, and no day of a closing. They are in no plan before you say it.", word), Key: store.NoClosingKey + string(c.ID)}
 }
 
 // noAddressTask asks for a way to reach a closed client.

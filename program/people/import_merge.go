@@ -98,13 +98,14 @@ func (u *undo) empty() bool {
 
 // taken is what became of one row.
 type taken struct {
-	Outcome  string
-	Person   *person
-	Spouse   *person
-	By       string // how somebody known was recognised
-	Undo     undo
-	Problems []connect.Problem
-	Sides    []goodturn.Side // of the closings that came in
+	Outcome   string
+	Person    *person
+	Spouse    *person
+	By        string // how somebody known was recognised
+	Undo      undo
+	Problems  []connect.Problem
+	Sides     []goodturn.Side // of the closings that came in
+	NoClosing bool            // called a past client, and no day of a closing is known
 }
 
 func (t *taken) note(r *connect.Record, code, field, message, hint string) {
@@ -153,6 +154,7 @@ func (in *intake) take(r *connect.Record, partner *person) taken {
 	if t.Outcome != RowNew && !t.Undo.empty() {
 		t.Outcome = RowMerged
 	}
+	t.NoClosing = r.SaysClosed() != "" && len(p.closings) == 0
 	in.tell(&t, p, r)
 	t.Undo.SentBy = in.senderOf(r)
 	return t

@@ -126,6 +126,9 @@ func readAhead(rd *csvfile.Reader, stop <-chan struct{}) <-chan stageBatch {
 func (b *stageBatch) add(r *connect.Record, with int) error {
 	row := stagedRow{Record: *r, With: with}
 	row.Record.Notes, row.Record.Tags = program.Clip(r.Notes, mostNote), nil // what they tell of closings has been read
+	if word := r.SaysClosed(); word != "" {
+		row.Record.Tags = []string{program.Clip(word, 80)}
+	}
 	data, err := json.Marshal(row)
 	if err != nil {
 		return fmt.Errorf("keep row %d: %w", r.Row, err)

@@ -55,6 +55,41 @@ func TestWhoeverClosedIsEnrolledOrListedWithATaskAndTheSumAddsUp(t *testing.T) {
 	}
 }
 
+// A tag or a stage says that somebody closed, and nothing says when: they are in no plan, and may not be forgotten for that reason.
+func TestAPastClientWithoutADayIsListedWithATask(t *testing.T) {
+	w, _ := onDisk(t, today)
+	w.load("First Name,Last Name,Email,Stage,Tags,Closing Date\nAna,Ruiz,ana@example.com,Closed,,\nBen,Cho,ben@example.com,,Past Client,\n" +
+		"Eve,Stone,eve@example.com,Lead,Not closed yet,\nGil,Fox,gil@example.com,Closed,,2026-09-15\n")
+	sum := func(closed, plan, undated int) {
+		t.Helper()
+		c, err := w.p.Coverage(context.Background())
+		if err != nil || !c.Adds() || c.Closed != closed || c.InPlan != plan || c.Undated != undated {
+			t.Errorf("coverage %+v, %v", c, err)
+		}
+	}
+	asked := func(who string) bool {
+		t.Helper()
+		return w.whole(w.find(who).ID).openTask(goodturn.TaskNoClosing)
+	}
+	if !asked("ana@example.com") || !asked("ben@example.com") || asked("eve@example.com") || asked("gil@example.com") {
+		t.Error("not asked for the day of the two who have none, and of nobody else")
+	}
+	sum(3, 1, 2)
+	s := w.load("First Name,Last Name,Email,Stage,Closing Date\nAna,Ruiz,ana@example.com,Closed,2026-09-01\n")
+	if asked("ana@example.com") || s.Done.Merged != 1 {
+		t.Errorf("another list said the day, and it is still asked for: %+v", s.Done)
+	}
+	sum(3, 2, 1)
+	day := goodturn.Date{Year: 2026, Month: 8, Day: 20}
+	if _, err := w.p.SaveEdit(context.Background(), w.find("ben@example.com").ID, people.Edit{Closed: &day, By: w.owner.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if asked("ben@example.com") {
+		t.Error("the day was said, and it is still asked for")
+	}
+	sum(3, 3, 0)
+}
+
 func TestImportingTwiceChangesNothing(t *testing.T) {
 	w, path := onDisk(t, today)
 	couple := threePeople + "Paul,Ruiz,ana@example.com,,12 Oak Street,New York,NY,10002,2026-09-15,Buyer\n" +

@@ -365,7 +365,7 @@ func (p *People) settleTasks(tx *store.Tx, x *person) error {
 		if !t.DoneAt.IsZero() {
 			continue
 		}
-		mended := t.Kind == goodturn.TaskFixName && x.contact.Greeting != "" ||
+		mended := t.Kind == goodturn.TaskFixName && x.contact.Greeting != "" || t.Kind == goodturn.TaskNoClosing && len(x.closings) > 0 ||
 			(t.Kind == goodturn.TaskNoAddress || t.Kind == goodturn.TaskFixAddress) && program.Reachable(x.ids)
 		if mended {
 			if _, err := tx.DoneTask(t.ID, "fixed"); err != nil {

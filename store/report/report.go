@@ -17,18 +17,21 @@ type Coverage struct {
 	LeftOut     int // the owner keeps them out
 	Stopped     int // they asked for no more messages
 	Unreachable int // each of them has a task
+	Undated     int // clients by their list's word, without the day of a closing; each of them has a task
 	Open        int // reachable and in no plan: ought to be nobody
 	Others      int // known, without a closing
 }
 
 // Closed is the number of closed clients: the sum.
-func (c Coverage) Closed() int { return c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + c.Open }
+func (c Coverage) Closed() int {
+	return c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + c.Undated + c.Open
+}
 
 // CoverageOf reads the sum.
 func CoverageOf(tx *store.Tx) (Coverage, error) {
 	n, err := tx.Coverage()
 	return Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped],
-		Unreachable: n[store.PlaceUnreachable], Open: n[store.PlaceOpen], Others: n[store.PlaceNone]}, err
+		Unreachable: n[store.PlaceUnreachable], Undated: n[store.PlaceUndated], Open: n[store.PlaceOpen], Others: n[store.PlaceNone]}, err
 }
 
 // Month is one bar of the year.

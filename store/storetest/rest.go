@@ -320,6 +320,12 @@ func coverage(t *testing.T, open Open) {
 		}
 	}
 	stands("known", store.PlaceNone)
+	asks := goodturn.Task{ContactID: c.ID, Kind: goodturn.TaskNoClosing, Title: "When?", Key: store.NoClosingKey + string(c.ID)}
+	ask := func(tx *store.Tx) error { asks.ID = ""; _, err := tx.OpenTask(&asks); return err }
+	change("called a past client", store.PlaceUndated, ask)
+	change("not needed", store.PlaceNone, func(tx *store.Tx) error { _, err := tx.DoneTask(asks.ID, "not needed"); return err })
+	change("called one again", store.PlaceUndated, ask)
+	change("said by another list", store.PlaceNone, func(tx *store.Tx) error { _, err := tx.DoneTaskKey(asks.Key, "fixed"); return err })
 	change("closed", store.PlaceOpen, func(tx *store.Tx) error {
 		closing = goodturn.Closing{ContactID: c.ID, Date: day}
 		return tx.InsertClosing(&closing)

@@ -28,7 +28,7 @@ func importOf(s *people.Staged) ImportView {
 		for _, f := range []struct {
 			n    int
 			what string
-		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.SaySender, plural(t.SaySender, "says who sent them", "say who sent them")}} {
+		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoClosing, plural(t.NoClosing, "past client without the day of a closing", "past clients without the day of a closing")}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.SaySender, plural(t.SaySender, "says who sent them", "say who sent them")}} {
 			if f.n > 0 {
 				v.Counts = append(v.Counts, Figure{thousands(f.n), f.what})
 			}

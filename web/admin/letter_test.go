@@ -42,11 +42,12 @@ func TestNoMarkupOfALetterReachesThePage(t *testing.T) {
 
 func TestCoverageSaysTheSum(t *testing.T) {
 	for c, want := range map[Coverage]string{
-		{140, 129, 9, 0, 2}:         "129 in the plan, 9 left out by you; 2 need a way to be reached",
-		{9, 5, 1, 3, 0}:             "5 in the plan, 1 left out by you, 3 asked for no more messages",
-		{2, 1, 0, 0, 1}:             "1 in the plan; 1 needs a way to be reached",
-		{12000, 12000, 0, 0, 0}:     "12,000 in the plan",
-		{1234567, 1234567, 0, 0, 0}: "1,234,567 in the plan",
+		{140, 129, 9, 0, 2, 0}:         "129 in the plan, 9 left out by you; 2 need a way to be reached",
+		{9, 5, 1, 3, 0, 0}:             "5 in the plan, 1 left out by you, 3 asked for no more messages",
+		{2, 1, 0, 0, 1, 0}:             "1 in the plan; 1 needs a way to be reached",
+		{4, 1, 0, 0, 0, 3}:             "1 in the plan; 3 need the day of their closing",
+		{12000, 12000, 0, 0, 0, 0}:     "12,000 in the plan",
+		{1234567, 1234567, 0, 0, 0, 0}: "1,234,567 in the plan",
 	} {
 		if got := c.Words(); got != want {
 			t.Errorf("%+v: %s", c, got)

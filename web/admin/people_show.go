@@ -18,7 +18,7 @@ const peopleShown = 50
 var places = []struct {
 	word, text string
 	place      store.Place
-}{{"plan", "in the plan", store.PlacePlan}, {"out", "left out", store.PlaceLeftOut}, {"stopped", "asked to stop", store.PlaceStopped}, {"lost", "cannot be reached", store.PlaceUnreachable}}
+}{{"plan", "in the plan", store.PlacePlan}, {"out", "left out", store.PlaceLeftOut}, {"stopped", "asked to stop", store.PlaceStopped}, {"lost", "cannot be reached", store.PlaceUnreachable}, {"undated", "day of closing unknown", store.PlaceUndated}}
 
 // people is the list of everybody.
 func (a *admin) people(w http.ResponseWriter, r *http.Request) error {

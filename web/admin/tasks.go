@@ -52,7 +52,7 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) Task
 			Action{Text: "They gave me a name", About: row.Name, Href: withQuery("/introductions/new", "from", string(t.ContactID), "task", row.ID)})
 	case goodturn.TaskFixAddress, goodturn.TaskNoAddress:
 		row.Acts = []Action{{Text: "Fix it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
-	case goodturn.TaskFixName, goodturn.TaskMissing:
+	case goodturn.TaskFixName, goodturn.TaskMissing, goodturn.TaskNoClosing:
 		row.Acts = []Action{{Text: "Say it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
 	case goodturn.TaskUnknown:
 		m := "/messages/" + string(t.TouchID)

@@ -217,6 +217,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 	add(goodturn.TaskUnknown, "message may or may not have left", "messages may or may not have left", "They are not sent again by themselves.", "Say")
 	add(goodturn.TaskFixAddress, "address came back", "addresses came back", "Fix the address, or call them instead.", "Fix")
 	add(goodturn.TaskNoAddress, "client has no e-mail address", "clients have no e-mail address", "They get nothing until there is one.", "Add")
+	add(goodturn.TaskNoClosing, "past client has no day of a closing", "past clients have no day of a closing", "They are in no plan until you say it.", "Say")
 	add(goodturn.TaskFixName, "name is unclear", "names are unclear", "No message goes out with a hole in it.", "Say")
 	add(goodturn.TaskMissing, "message lacks a fact", "messages lack a fact", "They wait until you add it.", "Look")
 	add(goodturn.TaskText, "message is for you to write", "messages are for you to write", "We may not write to these people ourselves.", "Look")
@@ -301,8 +302,8 @@ func (a *admin) coverage(r *http.Request) (Coverage, error) {
 // coverageOf is the sum from the counts of everybody's place, for a page that has counted already: at 100,000 people that is what
 // the list costs most.
 func (a *admin) coverageOf(r *http.Request, n map[store.Place]int) (Coverage, error) {
-	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable]}
-	c.Closed = c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + n[store.PlaceOpen]
+	c := Coverage{InPlan: n[store.PlacePlan], LeftOut: n[store.PlaceLeftOut], Stopped: n[store.PlaceStopped], Unreachable: n[store.PlaceUnreachable], Undated: n[store.PlaceUndated]}
+	c.Closed = c.InPlan + c.LeftOut + c.Stopped + c.Unreachable + c.Undated + n[store.PlaceOpen]
 	if open := n[store.PlaceOpen]; open > 0 && open <= mostPartners {
 		exact, err := a.People.Coverage(r.Context())
 		if err != nil {

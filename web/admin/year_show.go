@@ -72,6 +72,7 @@ func notIn(n map[store.Place]int) (out []Waiting) {
 	add(store.PlaceLeftOut, "left out by you", "", "See them", "out")
 	add(store.PlaceStopped, "asked for no more messages", "Only they can lift it.", "See them", "stopped")
 	add(store.PlaceUnreachable, "without a working e-mail address", "They get nothing until there is one.", "Add", "lost")
+	add(store.PlaceUndated, "whose day of closing is not known", "They are in no plan until you say it.", "Say", "undated")
 	return out
 }
 
