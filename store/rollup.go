@@ -107,3 +107,24 @@ func (tx *Tx) CountSums(metric string, first, last goodturn.Date) ([]DayCount, e
 	}, sqlCountSums, tx.ws(), metric, first, last)
 	return slices.DeleteFunc(all, func(c DayCount) bool { return c.N == 0 }), err
 }
+
+// The state is spelled so that the index by due date cannot serve it: few people want nothing, and touch_contact finds what is theirs.
+const sqlUnwanted = `SELECT t.planned_at / 86400000, t.kind, count(*) FROM touch t WHERE t.workspace_id = $1
+AND t.contact_id IN (SELECT r.contact_id FROM suppression r WHERE r.workspace_id = $2 AND r.contact_id <> '' AND r.scope IN ('all', 'channel'))
+AND t.state || '' = 'planned' AND t.kind <> 'call' AND t.planned_at >= $3 AND t.planned_at < $4
+AND EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.contact_id <> ''
+ AND (s.scope = 'all' OR s.scope = 'channel' AND s.channel = t.channel))
+GROUP BY t.planned_at / 86400000, t.kind ORDER BY t.planned_at / 86400000, t.kind`
+
+// Unwanted counts, among the touches that Counts gives as "planned" on the days from first to last, those of people who want no
+// messages, or none by that road: they stay in the plan until their day and then do not go. A call is the owner's own.
+func (tx *Tx) Unwanted(first, last goodturn.Date) ([]DayCount, error) {
+	begin := func(d goodturn.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+	return collect(tx, func(r scanner, c *DayCount) error {
+		var day int64
+		c.Metric = "planned"
+		err := r.Scan(&day, &c.Dim, &c.N)
+		c.Day = goodturn.DateOf(time.UnixMilli(day * 86400000).UTC())
+		return err
+	}, sqlUnwanted, tx.ws(), tx.ws(), begin(first), begin(last.AddDays(1)))
+}

@@ -265,6 +265,7 @@ var scans = map[string]string{
 	"sqlPlansInUse":         "which plans are in use, once at a start",
 	"sqlActiveEnrolments":   "a changed plan is compared with every enrolment",
 	"sqlCoverage":           "the sum over everybody, kept until somebody's place changes",
+	"sqlUnwanted":           "of everybody who wants no messages, few among all, what is planned: for the year of whom has very many people",
 	"sqlForgetRows":         "erasing one person",
 	"sqlStageCounts":        "introductions are few",
 	"sqlThankedInTime":      "introductions are few",

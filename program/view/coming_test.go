@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/test/testtown"
 )
 
 func TestThePreviewSaysWhoGetsWhatAndWhatKeepsIt(t *testing.T) {
@@ -133,5 +134,63 @@ func TestTheYearCountsNoMessagesForWhomWantsNone(t *testing.T) {
 	})
 	if one, same := sum(); one == 0 || 2*one != both || same != calls {
 		t.Errorf("%d of %d messages, %d of %d calls", one, both, same, calls)
+	}
+}
+
+// Above a few thousand messages the year comes from daily counts; they count no messages for whom wants none either.
+func TestAFullYearCountsNoMessagesForWhomWantsNone(t *testing.T) {
+	for name, town := range map[string]func(testing.TB, time.Time) *testtown.Town{"SQLite": testtown.New, "PostgreSQL": testtown.OnPostgres} {
+		t.Run(name, func(t *testing.T) {
+			w := town(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+			ana, eve := w.Client("Ana", closed), w.Client("Eve", closed)
+			more := func(c goodturn.Contact, kind goodturn.Kind, n int) {
+				like := w.Touches(c.ID)[0]
+				var ts []goodturn.Touch
+				for i := range n {
+					x := like
+					x.ID, x.Kind, x.Channel, x.State, x.Step, x.Occurrence = "", kind, goodturn.ChannelEmail, goodturn.Planned, "more-"+string(kind), i
+					x.DueAt = w.Now.Add(time.Duration(1+i%300) * goodturn.Day)
+					x.PlannedAt = x.DueAt
+					ts = append(ts, x)
+				}
+				w.Write(func(tx *store.Tx) error { _, err := tx.InsertTouches(ts); return err })
+			}
+			more(ana, goodturn.KindValue, 4100)
+			more(eve, goodturn.KindValue, 40)
+			more(eve, goodturn.KindCall, 7)
+			sum := func() (y view.Year, values, calls int) {
+				y, err := view.New(w.P).Year(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, m := range y.Months {
+					values, calls = values+m.Values, calls+m.Calls
+				}
+				return y, values, calls
+			}
+			end := time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)
+			hers := 0
+			for _, x := range w.Touches(eve.ID) {
+				if x.State == goodturn.Planned && x.PlannedAt.Before(end) && x.Channel == goodturn.ChannelEmail && (x.Kind == goodturn.KindValue || x.Kind == goodturn.KindReview) {
+					hers++
+				}
+			}
+			y, values, calls := sum()
+			if y.Exact || hers < 40 {
+				t.Fatalf("counted one by one: %v, with %d of Eve's", y.Exact, hers)
+			}
+			w.Write(func(tx *store.Tx) error { // said twice, counted once
+				if err := tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeAsks}); err != nil {
+					return err
+				}
+				if err := tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail, Reason: "file"}); err != nil {
+					return err
+				}
+				return tx.AddSuppression(&goodturn.Suppression{ContactID: eve.ID, Scope: goodturn.ScopeChannel, Channel: goodturn.ChannelEmail, Hash: tx.AddressHash("eve@example.com")})
+			})
+			if _, v, c := sum(); v != values-hers || c != calls {
+				t.Errorf("%d of %d messages with %d of Eve's, %d of %d calls", v, values, hers, c, calls)
+			}
+		})
 	}
 }

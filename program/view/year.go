@@ -94,9 +94,17 @@ func (y *Year) countDays(tx *store.Tx) error {
 	for i := range y.Months {
 		y.Months[i] = YearMonth{First: y.Months[i].First}
 	}
-	days, err := tx.Counts("planned", y.Today, y.Months[11].First.AddMonths(1).AddDays(-1))
+	last := y.Months[11].First.AddMonths(1).AddDays(-1)
+	days, err := tx.Counts("planned", y.Today, last)
+	if err != nil {
+		return err
+	}
 	for _, d := range days {
 		y.add(d.Day, goodturn.Kind(d.Dim), int(d.N))
+	}
+	days, err = tx.Unwanted(y.Today, last)
+	for _, d := range days {
+		y.add(d.Day, goodturn.Kind(d.Dim), -int(d.N))
 	}
 	return err
 }
