@@ -158,6 +158,9 @@ func (p *Program) sentEvent(t goodturn.Touch, d store.Delivery, at time.Time, un
 
 // uncertain: it may have left. It counts as asked, is never sent again by itself, and a person hears of it.
 func (p *Program) uncertain(tx *store.Tx, t goodturn.Touch, d store.Delivery, why string) error {
+	if err := tx.AwaitContact(t.ContactID); err != nil {
+		return err
+	}
 	if ok, err := tx.Unsure(d.ID, d.Token, why); err != nil || !ok {
 		return err
 	}
@@ -183,6 +186,9 @@ func (p *Program) nobodyKnows(tx *store.Tx, t goodturn.Touch, d store.Delivery) 
 
 // refused: this address is bad, for good. The touch failed, the address is marked, and a task asks to mend it.
 func (p *Program) refused(tx *store.Tx, t goodturn.Touch, d store.Delivery, failure error) error {
+	if err := tx.AwaitContact(t.ContactID); err != nil {
+		return err
+	}
 	if ok, err := tx.Refused(d.ID, d.Token, failure.Error(), goodturn.ReasonBounced); err != nil || !ok {
 		return err
 	}
@@ -232,6 +238,9 @@ func (p *Program) released(tx *store.Tx, t goodturn.Touch, d store.Delivery, fai
 	due := tx.Now().Add(retryAfter(d.Attempt))
 	if class == channel.ClassWithdrawn && errors.Is(failure, marks.ErrStopped) {
 		due = tx.Now() // the facts have changed: look at once
+	}
+	if err := tx.AwaitContact(t.ContactID); err != nil {
+		return err
 	}
 	if ok, err := tx.Release(d.ID, d.Token, due, failure.Error()); err != nil || !ok {
 		return err

@@ -68,9 +68,13 @@ func storable(reply string) string {
 
 // arrivedAll is arrived for many, in a handful of statements.
 func (p *Program) arrivedAll(tx *store.Tx, list []landing) error {
-	as := make([]store.Acceptance, len(list))
+	as, who := make([]store.Acceptance, len(list)), make([]goodturn.ID, len(list))
 	for i, l := range list {
+		who[i] = l.touch.ContactID
 		as[i] = store.Acceptance{Delivery: l.delivery.ID, Token: l.delivery.Token, At: l.at, Reply: l.reply}
+	}
+	if err := tx.AwaitContacts(distinct(who)...); err != nil { // as an answer does, before the rows of the messages
+		return err
 	}
 	took, err := tx.SentMany(as)
 	if err != nil {

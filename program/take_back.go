@@ -14,7 +14,19 @@ const whyNamed = "taken back before it left: it may name somebody whose data was
 // second mark fails, and they are planned again and written from what is known then. What has its second mark has left. A claim that is
 // being made waits for this transaction, or this one for it, so none comes in between.
 func (p *Program) TakeBackIn(tx *store.Tx, touches ...goodturn.ID) error {
-	for _, id := range distinct(touches) {
+	touches = distinct(touches)
+	known, err := tx.Touches(touches)
+	if err != nil {
+		return err
+	}
+	who := make([]goodturn.ID, len(known))
+	for i, t := range known {
+		who[i] = t.ContactID
+	}
+	if err := tx.AwaitContacts(distinct(who)...); err != nil {
+		return err
+	}
+	for _, id := range touches {
 		t, err := tx.LockTouch(id)
 		if goodturn.ErrorCode(err) == goodturn.CodeNotFound || err == nil && t.State != goodturn.Claimed {
 			continue

@@ -57,18 +57,26 @@ const (
 	sqlLockStandings = `SELECT ` + standingColumns + ` FROM standing WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id AWAITROWS`
 )
 
+// AwaitContacts is AwaitContact for many. Whoever settles or answers messages comes here first, before any row of a message: so no two
+// ever wait for each other.
+func (tx *Tx) AwaitContacts(contacts ...goodturn.ID) error {
+	if tx.db.dialect.Shared {
+		return nil
+	}
+	contacts = slices.Clone(contacts)
+	slices.Sort(contacts)
+	return chunks(contacts, func(l list) error {
+		return tx.each(func(r scanner) error { return r.Scan(new(string)) }, sqlAwaitContacts, tx.ws(), l)
+	})
+}
+
 // LockStandings is LockStanding for many, by contact; those of whom nothing was ever told are left out.
 func (tx *Tx) LockStandings(contacts ...goodturn.ID) (map[goodturn.ID]Standing, error) {
 	out := make(map[goodturn.ID]Standing, len(contacts))
 	contacts = slices.Clone(contacts)
 	slices.Sort(contacts) // everybody locks in this order, chunk by chunk
-	if !tx.db.dialect.Shared {
-		err := chunks(contacts, func(l list) error {
-			return tx.each(func(r scanner) error { return r.Scan(new(string)) }, sqlAwaitContacts, tx.ws(), l)
-		})
-		if err != nil {
-			return nil, err
-		}
+	if err := tx.AwaitContacts(contacts...); err != nil {
+		return nil, err
 	}
 	rows, err := collectIDs(tx, contacts, scanStanding, sqlLockStandings)
 	for _, s := range rows {
