@@ -46,8 +46,9 @@ func TestFewTrialsAreTooEarly(t *testing.T) {
 
 func TestOutlooksSayTheChanceOfNone(t *testing.T) {
 	for want, in := range map[string][]int{
-		"0 to 2 closings; none is quite possible (about 4 in 10)": {0, 0, 0, 0, 1, 1, 1, 2, 2, 2},
-		"most likely no closing; none is almost certain":          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+		"0 to 2 closings; none is quite possible (about 4 in 10)":      {0, 0, 0, 0, 1, 1, 1, 2, 2, 2},
+		"0 to 1 closing; none is more likely than not (about 7 in 10)": {0, 0, 0, 0, 0, 0, 0, 1, 1, 1},
+		"most likely no closing; none is almost certain":               {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
 		"about 1 closing": {1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
 	} {
 		if got := funnel.OutlookOf(in).Words("closing", "closings"); got != want {

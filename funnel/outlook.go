@@ -80,6 +80,8 @@ func (o Outlook) Words(one, many string) string {
 		b.WriteString("; none at all is unlikely")
 	case tenths >= 10:
 		b.WriteString("; none is almost certain")
+	case o.None >= 0.5:
+		fmt.Fprintf(&b, "; none is more likely than not (about %d in 10)", tenths)
 	case o.None >= 0.2:
 		fmt.Fprintf(&b, "; none is quite possible (about %d in 10)", tenths)
 	default:

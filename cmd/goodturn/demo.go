@@ -40,7 +40,7 @@ func (c demoCommand) Run(s *session) (err error) {
 		return err
 	}
 	s.say("The past year took %s: %s, %s, %s. All of it is simulated; nothing was or will be sent.",
-		time.Since(begun).Round(100*time.Millisecond), plural(d.Tally.Messages, "message", "messages"), plural(d.Tally.Yeses, "yes", "yeses"),
+		time.Since(begun).Round(100*time.Millisecond), plural(d.Tally.Messages, "message", "messages"), plural(d.Tally.Asks, "ask", "asks"),
 		plural(d.Tally.Introductions, "introduction", "introductions"))
 	s.say("")
 	s.say("Open  http://%s", d.Listening())

@@ -3,6 +3,7 @@ package admin_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -124,4 +125,16 @@ func TestTheYearShowsWhatThatPersonGets(t *testing.T) {
 	if looked < 4 {
 		t.Errorf("only %d letters could be compared", looked)
 	}
+}
+
+// Adding a deal moves nothing that is planned; that is not the same as planning nothing.
+func TestAnotherDealSaysThatItBringsAPlan(t *testing.T) {
+	v := newVillage(t)
+	at := v.add(people.NewPerson{Name: "Lou Reed", Email: "lou@example.com"})
+	has(t, v.get(at+"/deals/new"), "Add a deal")
+	_, page, _ := v.do("POST", at+"/deals/new", url.Values{"side": {"bought"}, "date": {"2026-06-10"}, "address": {"8 Summit Avenue, New York, NY 10002"}, "step": {"look"}})
+	has(t, page, "Add a deal", "What follows from this deal is planned when you keep it.")
+	v.post(at+"/deals/new", "side", "bought", "date", "2026-06-10", "address", "8 Summit Avenue, New York, NY 10002", "step", "save")
+	deal := regexp.MustCompile(`href="(` + at + `/deals/[^"n][^"]*)"`).FindStringSubmatch(v.get(at))[1]
+	has(t, v.get(deal), "Correct what is on file")
 }

@@ -217,6 +217,7 @@ func dealForm(c view.Card, r *http.Request) (PersonForm, goodturn.ID, error) {
 		}
 		v.Action = "/people/" + string(c.Contact.ID) + "/deals/" + string(id)
 	}
+	v.Another = deal.ID == ""
 	side, day, address := deal.Side, deal.Date.String(), deal.Property.Line()
 	if r.Method == http.MethodPost {
 		side, day, address = goodturn.Side(formValue(r, "side")), formValue(r, "date"), formValue(r, "address")
