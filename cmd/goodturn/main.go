@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -37,6 +38,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	if err != nil {
 		return s.misunderstood(err)
 	}
+	s.command, _, _ = strings.Cut(parsed.Command(), " ")
 	if err := parsed.Run(s); err != nil {
 		return s.fail(err)
 	}

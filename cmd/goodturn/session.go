@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -25,6 +28,8 @@ type session struct {
 	errs   io.Writer
 	flags  flags
 	helped bool
+	// command is the first word of what was asked for.
+	command string
 }
 
 // flags are the options of package config that the command line takes; their help comes from there.
@@ -72,10 +77,32 @@ func (s *session) config(more serveFlags) (config.Config, error) {
 	return c, err
 }
 
+// needing are the commands that speak of what is there already. A folder name mistyped for one of them must not become a new,
+// empty installation in which nobody is planned.
+var needing = []string{"plan", "simulate", "explain", "tell", "ask", "tempo", "ledger", "reconcile", "backup", "doctor", "erase", "export", "live", "pause", "resume"}
+
+// needs refuses such a command where nothing has been kept yet. A database elsewhere answers for itself.
+func (s *session) needs(c config.Config) error {
+	if c.DB != "" || !slices.Contains(needing, s.command) {
+		return nil
+	}
+	at, err := filepath.Abs(c.Data)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(app.DataDir{Path: at}.Database()); !errors.Is(err, fs.ErrNotExist) {
+		return nil // there, or for the opening to complain of
+	}
+	return &goodturn.Error{Code: goodturn.CodeNotFound, File: at, Message: "Nothing is kept in this folder yet.", Hint: "Name the right one with --data. To begin here: goodturn serve, or goodturn admin user you@example.com."}
+}
+
 // open opens the data folder and the database beside whatever else works on them. It sends nothing.
 func (s *session) open(o app.Options) (*app.App, error) {
 	c, err := s.config(serveFlags{})
 	if err != nil {
+		return nil, err
+	}
+	if err := s.needs(c); err != nil {
 		return nil, err
 	}
 	return s.openWith(c, o)
