@@ -22,6 +22,8 @@ func approval(l *look) {
 		l.ok(goodturn.ReasonNotApproved, "approved "+l.at(t.ApprovedAt))
 	case l.due.MustRead, l.settings.Approve && !l.due.Auto:
 		l.wait(goodturn.ReasonNotApproved, time.Time{}, "not read yet")
+	case l.settings.LiveAt.IsZero() && !l.due.Auto: // going live the first time switches reading on
+		l.ok(goodturn.ReasonNotApproved, "you read the first ones once you are live")
 	default:
 		l.ok(goodturn.ReasonNotApproved, "this step goes by itself")
 	}

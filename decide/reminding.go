@@ -40,7 +40,7 @@ func reminding(l *look) {
 	case a.State == goodturn.AskOpen && a.DeliveredAt.IsZero():
 		l.wait(goodturn.ReasonAskNotOpen, always, "it is not known to have arrived")
 	}
-	if a.RemindersLeft <= 0 {
+	if a.RemindersLeft <= 0 && a.State != "" { // whoever was not asked yet was not reminded either
 		l.skip(goodturn.ReasonNoReminders, "")
 	}
 	if a.DeliveredAt.IsZero() {
