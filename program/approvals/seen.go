@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -15,8 +16,14 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// Version names the words of a letter as somebody saw them: other words have another one.
-func Version(l message.Letter) string { return hashOf(l.Subject, l.Text) }
+// Version names the words of a letter as somebody saw them: other words have another one. The secret part of a link is no word: an ask
+// gets its own when it leaves, and until then every look at it makes another.
+func Version(l message.Letter) string {
+	return hashOf(l.Subject, secrets.ReplaceAllString(l.Text, "$1"))
+}
+
+// secrets are the signed ends of links to pages of our own.
+var secrets = regexp.MustCompile(`(https?://[^\s/]+/[a-z]/)[A-Za-z0-9_-]{30,}`)
 
 func hashOf(parts ...any) string {
 	b, err := json.Marshal(parts)

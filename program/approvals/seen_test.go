@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -129,5 +130,21 @@ func TestWordsAndTheLineBelowAreKeptTogether(t *testing.T) {
 		if x.ID == first.ID && !x.ApprovedAt.IsZero() {
 			t.Error("a line was added below what was approved, and it is approved still")
 		}
+	}
+}
+
+func TestTheSecretOfALinkIsNoWord(t *testing.T) {
+	letter := func(words, secret string) string {
+		return approvals.Version(message.Letter{Subject: "A question", Text: words + "\n\nYes: https://go.reyes-homes.com/a/" + secret + "\nNo: https://go.reyes-homes.com/a/" + secret + "?not\n"})
+	}
+	const one, other = "YQGfTIrpgHACn4o15xkr-aBVImOChGlFzFuIflL5AT2h", "YQGfTIrpgHADg9y50WpUvYQe63TN-teB2suBW0RgLeqG"
+	if letter("Would you introduce us?", one) != letter("Would you introduce us?", other) {
+		t.Error("an ask whose link is made anew at every look can never be approved")
+	}
+	if letter("Would you introduce us?", one) == letter("Would you introduce me?", one) {
+		t.Error("other words have the same version")
+	}
+	if approvals.Version(message.Letter{Text: "https://a.example/a/" + one}) == approvals.Version(message.Letter{Text: "https://b.example/a/" + one}) {
+		t.Error("a link to somewhere else has the same version")
 	}
 }

@@ -68,6 +68,7 @@ set("work-` + string(who) + `", "the port migration"); set("draft", "Dana kept a
 	n.does(`[...document.querySelectorAll("main a")].find(a => a.textContent.includes("Read it and let it go")).click()`)
 	n.sees("the port migration")
 	n.does(`document.querySelector('button[value=approve]').click()`)
+	n.sees("is approved")
 	v.until(v.now.Add(4 * 24 * time.Hour))
 	n.Go(server.URL + "/requests")
 	n.sees("They promised")
