@@ -38,6 +38,7 @@ type Step struct {
 	Until        string        // absolute end as a civil distance from the planned day: "30 days"
 	Requires     []string      // facts without which it does not go: "market", "home", "loan", "closing_side", "review_link"
 	LeansOn      string        // "market": an ask that leans on a figure waits where the figure fell
+	NoteFirst    bool          // an ask that asks whether a note may be sent, which is then forwarded: a yes by any road brings it by mail
 	Sides        []Side        // only for these sides; empty: all
 	WhenHeld     WhenHeld
 	Companion    bool  // goes the same day as the step that it follows, on a second channel; never an ask

@@ -221,6 +221,9 @@ func (r *reader) kindRules(l *line) {
 	if l.FirstWarm && l.Yearly {
 		r.Fail(l.at("yearly"), "yearly", "A hello comes once, not every year.", "Leave yearly: out.")
 	}
+	if l.NoteFirst && (l.Kind != goodturn.KindAsk || l.ByHand) {
+		r.Fail(l.at("note_first"), "note_first", "Only an ask of the plan's own asks whether a note may be sent.", "Leave it out; a request by hand brings its draft along.")
+	}
 	if l.LeansOn != "" && l.Kind != goodturn.KindAsk {
 		r.Fail(l.at("leans_on"), "leans_on", "Only an ask leans on a figure that went before it.", "Write requires: [market] if the step cannot do without.")
 	}

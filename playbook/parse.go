@@ -18,7 +18,7 @@ import (
 var (
 	fileKeys = []string{"name", "title", "pack", "enrols_on", "first_ask", "window", "text_window", "answers", "steps"}
 	stepKeys = []string{"step", "title", "titles", "kind", "channel", "after", "between", "follows", "wait", "at_most", "companion_of", "on", "hello", "by_hand", "urgent", "yearly",
-		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "importance", "when_held", "words", "short"}
+		"late", "until", "window", "tempo", "sides", "address_bound", "requires", "leans_on", "note_first", "importance", "when_held", "words", "short"}
 	enrolments    = []string{"closing", "peak", "hand"}
 	kinds         = []string{string(goodturn.KindValue), string(goodturn.KindAsk), string(goodturn.KindReminder), string(goodturn.KindReview), string(goodturn.KindThanks), string(goodturn.KindCall)}
 	channels      = []string{string(goodturn.ChannelEmail), string(goodturn.ChannelSMS), "preferred", string(goodturn.ChannelInApp), string(goodturn.ChannelDM), string(goodturn.ChannelTask)}
@@ -142,6 +142,7 @@ func (r *reader) step(n *source.Node) {
 	if n.Get("leans_on") != nil {
 		l.LeansOn = r.Choice(n, "leans_on", "market", []string{"market"})
 	}
+	l.NoteFirst = r.Flag(n, "note_first")
 	l.WhenHeld = goodturn.WhenHeld(r.Choice(n, "when_held", string(goodturn.Slide), whenHeld))
 	l.Importance = r.Number(n, "importance", 3, 1, 5)
 	l.short = r.Flag(n, "short")

@@ -139,6 +139,12 @@ func (p *Playbook) Alone(name string) bool {
 	return i >= 0 && p.lines[i].Follows == "" && !slices.ContainsFunc(p.lines, func(l line) bool { return l.Follows == name })
 }
 
+// NoteFirst reports whether a step asks first whether a note may be sent that can be forwarded.
+func (p *Playbook) NoteFirst(step string) bool {
+	i := p.index(step)
+	return i >= 0 && p.lines[i].NoteFirst
+}
+
 // WordsOf names the folder in which the words of a step lie; "" for a step without words, such as a call.
 func (p *Playbook) WordsOf(step string) string {
 	if i := p.index(step); i >= 0 {

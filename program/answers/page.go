@@ -63,6 +63,9 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 	if !ask.SnoozeUntil.IsZero() {
 		page.ReturnOn, _ = schedule.Local(ask.SnoozeUntil, zone)
 	}
+	if found, err := p.ShippedPack(ask.Playbook); err == nil && found.Playbook.NoteFirst(ask.Step) {
+		page.Question = "May I send you a note that you can forward?"
+	}
 	page.Thanks = thanksFor(ask.Answer, pack, page)
 	var answers []playbook.AnswerWord
 	if found, err := p.ShippedPack(ask.Playbook); err == nil {

@@ -227,8 +227,30 @@ func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask) error {
 	return p.CallAboutIn(tx, ask, c, "", "")
 }
 
+// asksForNote reports whether what an ask asked was whether the note may be sent, and there is an address that it can go to.
+func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask) (bool, error) {
+	pack, err := p.ShippedPack(ask.Playbook)
+	if err != nil {
+		return false, nil // the plan is not here any more: the page still has the note
+	}
+	if !pack.Playbook.NoteFirst(ask.Step) {
+		return false, nil
+	}
+	s, err := tx.Settings()
+	if err != nil {
+		return false, err
+	}
+	c, err := tx.Contact(ask.ContactID)
+	if err != nil {
+		return false, err
+	}
+	to, sent, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
+	return to != "" && !sent, err
+}
+
 // advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has
-// nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved.
+// nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved. Whoever was asked
+// whether the note may be sent gets it in any case.
 func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask) error {
 	if _, err := p.ShareCodeIn(tx, ask); err != nil {
 		return err
@@ -237,7 +259,11 @@ func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask) error {
 	if err != nil {
 		return err
 	}
-	if ask.AnsweredBy != "page" {
+	first, err := p.asksForNote(tx, ask)
+	if err != nil {
+		return err
+	}
+	if first || ask.AnsweredBy != "page" {
 		if err := p.PlanNoteIn(tx, ask, c, false); err != nil {
 			return err
 		}

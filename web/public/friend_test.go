@@ -662,6 +662,49 @@ func TestAYesThatDidNotComeFromThePageBringsTheNoteByMail(t *testing.T) {
 	}
 }
 
+// Whoever is asked whether a note may be sent gets it for a yes on the page too, once; whoever was asked something else has the
+// button for it.
+func TestAYesToANoteBringsItFromThePageToo(t *testing.T) {
+	x := newStreet(t)
+	if err := x.Run(context.Background(), time.Date(2027, 7, 8, 23, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	x.read(func(tx *store.Tx) error {
+		asks, err := tx.Asks(x.ana)
+		for _, a := range asks {
+			if a.Step == "nearby-ask" {
+				x.ask = a
+			}
+		}
+		return err
+	})
+	if x.ask.Step != "nearby-ask" {
+		t.Fatal("the ask for a note did not leave")
+	}
+	if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, "May I send you a note that you can forward?") {
+		t.Error("the page asks something else than the letter")
+	}
+	before := len(x.mailTo("ana@example.com"))
+	for range 2 {
+		if w := do(x.h, "POST", x.answerAt(), "answer=yes"); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d", w.Code)
+		}
+	}
+	if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, "The note is on its way to") {
+		t.Error("the page does not say that the note is coming")
+	}
+	x.runFor(2 * goodturn.Day)
+	if got := x.mailTo("ana@example.com")[before:]; len(got) != 1 || !strings.Contains(got[0], "helped me buy my home") || !strings.Contains(got[0], "/r/") {
+		t.Errorf("%q", got)
+	}
+	y, _ := said(t, "yes")
+	before = len(y.mailTo("ana@example.com"))
+	y.runFor(2 * goodturn.Day)
+	if got := y.mailTo("ana@example.com")[before:]; len(got) > 0 {
+		t.Errorf("nobody asked whether it may be sent: %q", got)
+	}
+}
+
 func TestARecommendationIsDraftedFromTicksAlone(t *testing.T) {
 	x, _ := said(t, "yes")
 	before := x.everything()
