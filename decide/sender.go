@@ -48,7 +48,7 @@ func outOfPace(l *look) {
 		l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, at, evidence)
 		return
 	}
-	if l.due.FirstContact && !l.touch.Manual && o.NewToday >= l.settings.NewPerDay {
+	if l.due.FirstContact && !l.touch.Manual && !l.due.Requested && o.NewToday >= l.settings.NewPerDay {
 		l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, pace.Tomorrow(l.now, sent.Zone), explain.Count(o.NewToday, "first message", "first messages")+" to new people that day")
 		return
 	}

@@ -206,11 +206,10 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 	if !known {
 		step = goodturn.Step{Name: t.Step, Kind: t.Kind, Channel: t.Channel, Sides: []goodturn.Side{"-"}} // no longer in the playbook: for no side
 	}
-	x := b.people[t.ContactID]
 	d := decide.Due{
 		Touch: t, Step: step, Enrolment: e.State, Unused: e.Playbook != "" && !b.inUse[e.Playbook], AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
-		FirstContact: x.Standing.LastAutomated.IsZero(), MustRead: p.ReadByHand(t), Requested: requested(t),
+		FirstContact: b.isNew(t.ContactID), MustRead: p.ReadByHand(t), Requested: requested(t),
 	}
 	for _, c := range b.rows.Closings[t.ContactID] {
 		if c.ID == e.ClosingID {

@@ -235,12 +235,19 @@ func (b *docket) remindedOf(tx *store.Tx, t goodturn.Touch, asked time.Time, thr
 // left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
 func (b *docket) left(t goodturn.Touch, dr *Written) {
 	if o := b.owners[dr.About.Owner.ID]; o != nil {
-		o.SentToday, o.LastSentAt = o.SentToday+1, b.now
+		if o.SentToday, o.LastSentAt = o.SentToday+1, b.now; b.isNew(t.ContactID) {
+			o.NewToday++
+		}
 	}
 	if k := nearKey(dr.About); k != "" {
 		b.street[k] = append(b.street[k], nearby{ContactID: t.ContactID, Wording: dr.Wording, At: b.now})
 		b.wrote[k] = true
 	}
+}
+
+// isNew reports whether nothing of ours ever went to a person.
+func (b *docket) isNew(contact goodturn.ID) bool {
+	return b.people[contact].Standing.LastAutomated.IsZero()
 }
 
 // nearby is a wording that left for a street.

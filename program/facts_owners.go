@@ -15,9 +15,9 @@ import (
 type owner struct {
 	user goodturn.User
 	decide.Owner
-	begins  time.Time // when their day began
-	version int64     // of their mailbox's gate, as it was read
-	counted int       // SentToday as it was read
+	begins  time.Time       // when their day began
+	version int64           // of their mailbox's gate, as it was read
+	counted store.SentCount // SentToday and NewToday as they were read
 }
 
 // rest is why a mailbox rests, as it is kept between runs.
@@ -105,7 +105,7 @@ func (b *docket) readOwners(tx *store.Tx, mailboxes *mailboxes) error {
 			return err
 		}
 		for u, n := range sent {
-			b.owners[u].SentToday, b.owners[u].counted = n, n
+			b.owners[u].SentToday, b.owners[u].NewToday, b.owners[u].counted = n.All, n.New, n
 		}
 	}
 	rests, err := tx.Values(names)

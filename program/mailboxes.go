@@ -20,12 +20,12 @@ type mailboxes struct {
 type mailboxDay struct {
 	begins  time.Time // of the day
 	version int64     // of the gate
-	sent    int
+	sent    store.SentCount
 }
 
 // sentToday gives the messages of users since their day began, by user.
-func (m *mailboxes) sentToday(tx *store.Tx, begins time.Time, version func(goodturn.ID) int64, users []goodturn.ID) (map[goodturn.ID]int, error) {
-	sent := make(map[goodturn.ID]int, len(users))
+func (m *mailboxes) sentToday(tx *store.Tx, begins time.Time, version func(goodturn.ID) int64, users []goodturn.ID) (map[goodturn.ID]store.SentCount, error) {
+	sent := make(map[goodturn.ID]store.SentCount, len(users))
 	var unknown []goodturn.ID
 	m.mu.Lock()
 	for _, u := range users {
@@ -48,14 +48,18 @@ func (m *mailboxes) learn(b *docket) {
 	if b.dropped { // gates were released again, which is rare; the next claim counts
 		return
 	}
-	left := map[goodturn.ID]int{}
+	left := map[goodturn.ID]store.SentCount{}
 	for _, c := range b.claims {
-		left[c.delivery.UserID]++
+		n := left[c.delivery.UserID]
+		if n.All++; c.first {
+			n.New++
+		}
+		left[c.delivery.UserID] = n
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for u, n := range left {
 		o := b.owners[u]
-		m.of[u] = mailboxDay{begins: o.begins, version: o.version + 1, sent: o.counted + n}
+		m.of[u] = mailboxDay{begins: o.begins, version: o.version + 1, sent: store.SentCount{All: o.counted.All + n.All, New: o.counted.New + n.New}}
 	}
 }

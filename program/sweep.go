@@ -30,6 +30,7 @@ type claimed struct {
 	draft    *Written
 	legal    time.Time       // the decision's
 	gates    []store.GateKey // that it passes
+	first    bool            // of ours to this person
 }
 
 // Swept says what one sweep did.
@@ -194,7 +195,7 @@ func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Dec
 		}
 	}
 	b.goes(t)
-	b.claims = append(b.claims, &claimed{touch: t, delivery: del, draft: dr, legal: d.LegalAt, gates: gates})
+	b.claims = append(b.claims, &claimed{touch: t, delivery: del, draft: dr, legal: d.LegalAt, gates: gates, first: b.isNew(t.ContactID)})
 	b.left(t, dr)
 	return nil
 }
