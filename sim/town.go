@@ -32,6 +32,9 @@ func Town(seed uint64, city sampledata.City, size int) ([]connect.Record, error)
 	byArea := map[string][]market.Sale{}
 	var areas []string
 	for _, s := range sales {
+		if !wholeStreet(s.Address.Street) {
+			continue
+		}
 		if byArea[s.Address.Area] == nil {
 			areas = append(areas, s.Address.Area)
 		}
@@ -116,7 +119,7 @@ func Town(seed uint64, city sampledata.City, size int) ([]connect.Record, error)
 func homes(sales []market.Sale) []market.Sale {
 	var out []market.Sale
 	for _, s := range market.SingleSales(sales) {
-		if s.PriceMinor >= 30_000_000 && s.PriceMinor <= 250_000_000 && s.Address.Area != "" && s.Address.ZIP != "" && wholeStreet(s.Address.Street) {
+		if s.PriceMinor >= 30_000_000 && s.PriceMinor <= 250_000_000 && s.Address.Area != "" && s.Address.ZIP != "" && s.Address.Street != "" {
 			out = append(out, s)
 		}
 	}

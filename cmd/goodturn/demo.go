@@ -7,6 +7,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type demoCommand struct {
@@ -39,9 +40,13 @@ func (c demoCommand) Run(s *session) (err error) {
 	if err := d.Start(s.ctx); err != nil {
 		return err
 	}
-	s.say("The past year took %s: %s, %s, %s. All of it is simulated; nothing was or will be sent.",
-		time.Since(begun).Round(100*time.Millisecond), plural(d.Tally.Messages, "message", "messages"), plural(d.Tally.Asks, "ask", "asks"),
-		plural(d.Tally.Introductions, "introduction", "introductions"))
+	took := time.Since(begun).Round(100 * time.Millisecond)
+	so, err := view.New(d.Program).SoFar(s.ctx) // the pages' own figures
+	if err != nil {
+		return err
+	}
+	s.say("The past year took %s: %s, %s, %s. All of it is simulated; nothing was or will be sent.", took, plural(so.Messages, "message", "messages"),
+		plural(so.Asked, "question", "questions"), plural(so.Introductions, "introduction", "introductions"))
 	s.say("")
 	s.say("Open  http://%s", d.Listening())
 	s.say("")
