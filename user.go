@@ -27,6 +27,23 @@ type User struct {
 // MayLetGo reports whether the user may let messages leave. Everybody may stop them.
 func (u User) MayLetGo() bool { return u.Role != RoleStaff }
 
+// WhoMaySet is who of all users does what only the owner of the workspace may: the one who is preferred, if they may, else the first
+// owner who is still here. Empty where there is none.
+func WhoMaySet(users []User, prefer ID) (first ID) {
+	for _, u := range users {
+		if !u.Active || u.Role != RoleOwner && u.Role != "" {
+			continue
+		}
+		if u.ID == prefer {
+			return prefer
+		}
+		if first == "" {
+			first = u.ID
+		}
+	}
+	return first
+}
+
 // Voice is how this user speaks in messages.
 type Voice struct {
 	FirstName   string `json:"first_name,omitempty"`

@@ -57,25 +57,6 @@ func (tx *Tx) User(id goodturn.ID) (goodturn.User, error) {
 	return get(tx, "user", scanUser, sqlUser, tx.ws(), id)
 }
 
-// WhoMaySet is who does what only the owner of the workspace may: the user who is preferred, if they may, else the first owner who is
-// still here. Empty where there is none.
-func (tx *Tx) WhoMaySet(prefer goodturn.ID) (goodturn.ID, error) {
-	users, err := tx.Users()
-	var first goodturn.ID
-	for _, u := range users {
-		if !u.Active || u.Role != goodturn.RoleOwner && u.Role != "" {
-			continue
-		}
-		if u.ID == prefer {
-			return prefer, err
-		}
-		if first == "" {
-			first = u.ID
-		}
-	}
-	return first, err
-}
-
 const sqlUsersOf = `SELECT ` + userColumns + ` FROM "user" WHERE workspace_id = $1 AND id IN LIST($2)`
 
 // UsersOf reads several users, in no order; those that are not there are left out.

@@ -243,7 +243,7 @@ func wait(n store.News) time.Duration {
 
 // tell tells the owner that another system does not take news. While the task is open nothing is added to it.
 func (d *Desk) tell(tx *store.Tx, e store.Endpoint, got webhook.Answer) error {
-	owner, err := tx.WhoMaySet("")
+	users, err := tx.Users()
 	if err != nil {
 		return err
 	}
@@ -251,7 +251,7 @@ func (d *Desk) tell(tx *store.Tx, e store.Endpoint, got webhook.Answer) error {
 	if got.Gone() {
 		why = "It said that it wants no more news, so none goes there. If that is wrong, switch it on again under Settings, Other systems."
 	}
-	return d.OpenTask(tx, goodturn.Task{OwnerID: owner, Kind: goodturn.TaskOther, Key: taskKey(e.ID), Title: "News does not reach " + placeName(e), Why: why})
+	return d.OpenTask(tx, goodturn.Task{OwnerID: goodturn.WhoMaySet(users, ""), Kind: goodturn.TaskOther, Key: taskKey(e.ID), Title: "News does not reach " + placeName(e), Why: why})
 }
 
 // placeName names an endpoint for people: what the owner called it, else its host.

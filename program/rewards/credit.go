@@ -118,11 +118,11 @@ func Credited(tx *store.Tx, tell Teller, n store.News) error {
 		if rerr != nil {
 			return rerr
 		}
-		owner, oerr := tx.WhoMaySet(r.OwnerID)
-		if oerr != nil {
-			return oerr
+		users, uerr := tx.Users()
+		if uerr != nil {
+			return uerr
 		}
-		_, err = tx.OpenTask(&goodturn.Task{ContactID: r.ReferrerID, OwnerID: owner, Kind: goodturn.TaskOther, Key: "reward_credit:" + string(k.Referral) + string(k.Side), DueAt: tx.Now(),
+		_, err = tx.OpenTask(&goodturn.Task{ContactID: r.ReferrerID, OwnerID: goodturn.WhoMaySet(users, r.OwnerID), Kind: goodturn.TaskOther, Key: "reward_credit:" + string(k.Referral) + string(k.Side), DueAt: tx.Now(),
 			Title: "Look at a credit that no longer stood", Why: "Another system gave it after it had been taken back or given here. See whether it is right as it is."})
 	case goodturn.CodeNotFound:
 		return nil

@@ -252,11 +252,11 @@ func lookAt(tx *store.Tx, r goodturn.Referral) error {
 	if err := tx.OpenReview(store.RewardReview{ReferralID: r.ID, ContactID: r.ReferrerID, State: string(fraud.Hold), Findings: string(b)}); err != nil {
 		return err
 	}
-	owner, err := tx.WhoMaySet(r.OwnerID) // an agent may look at it and settle nothing
+	users, err := tx.Users() // an agent may look at it and settle nothing
 	if err != nil {
 		return err
 	}
-	_, err = tx.OpenTask(&goodturn.Task{ContactID: r.ReferrerID, OwnerID: owner, Kind: goodturn.TaskOther, Key: lookKey(r.ID), DueAt: tx.Now(), Title: "Look at an introduction before its reward is owed",
+	_, err = tx.OpenTask(&goodturn.Task{ContactID: r.ReferrerID, OwnerID: goodturn.WhoMaySet(users, r.OwnerID), Kind: goodturn.TaskOther, Key: lookKey(r.ID), DueAt: tx.Now(), Title: "Look at an introduction before its reward is owed",
 		Why: found.Findings[0].Why + " You decide; nobody was told anything."})
 	return err
 }
