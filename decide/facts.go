@@ -118,7 +118,8 @@ type Due struct {
 	Missing        []string   // facts that its words print and that are not there: "first name"
 	Lacks          []string   // names out of Step.Requires that are not there: "market"
 	MarketFell     string     // where the figure it leans on fell, and by how much; empty: it did not
-	NeighbourUntil time.Time  // a neighbour got the same words; from here on they may be used again
+	NeighbourUntil time.Time  // a neighbour or colleague got the same words; from here on they may be used again
+	NeighbourRead  string     // who got them, a sentence; empty: not told
 	Ask            AskFacts   // for reminders
 	Intro          IntroFacts // for thanks that came with an introduction
 	Door           Door       // requests for the same thing to others at their company

@@ -41,6 +41,7 @@ type docket struct {
 	claims    []*claimed
 	passages  map[store.GateKey]store.Take // gates that the claims pass
 	dropped   bool                         // a claim did not pass its gates
+	alone     bool                         // what it drafts is compared with nobody else's
 	wrote     map[string]bool              // streets of which the words have changed
 	newID     func() goodturn.ID
 	offers    map[string]rewards.Offer // what is promised today for introductions, by pack

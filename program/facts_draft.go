@@ -35,6 +35,9 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	form := playbook.FormOf(t.Channel)
 	street := nearKey(about)
 	near := b.street[street]
+	if b.alone {
+		near = nil
+	}
 	var freeAt time.Time
 	avoid := func(name string) bool {
 		for _, n := range near {
@@ -59,6 +62,15 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	d.Missing = dr.Missing
 	if dr.Avoided {
 		d.NeighbourUntil = freeAt
+	}
+	if r, found := b.request(t); found && !b.alone {
+		there, err := p.RepeatedIn(tx, r, t, dr.Filled.Text, false)
+		if err != nil {
+			return nil, err
+		}
+		if there.Who != "" {
+			d.NeighbourUntil, d.NeighbourRead = there.At.Add(wordsRest(companyNear, t.Kind)), there.Says(t.Zone)
+		}
 	}
 	return &dr, nil
 }

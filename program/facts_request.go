@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/message"
+	"github.com/goodturn-app/goodturn/program/colleagues"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
@@ -36,16 +37,16 @@ func (b *docket) readRequests(tx *store.Tx, due []goodturn.Touch) error {
 		if !found || t.ID != r.TouchID || r.CompanyKey == "" || b.company[r.CompanyKey] != nil {
 			continue
 		}
-		if b.company[r.CompanyKey], err = tx.CompanyAsked(r.CompanyKey, b.now.Add(-b.settings.AskEvery)); err != nil {
-			return err
-		}
 		key := companyGate(r.CompanyKey)
-		gates, err := tx.Gates(key.Kind, key.ID)
+		gates, err := tx.Gates(key.Kind, key.ID) // first: whoever passes it after this makes what follows stale, and is seen at the gate
 		if err != nil {
 			return err
 		}
 		for _, g := range gates {
 			b.gates[key] = g
+		}
+		if b.company[r.CompanyKey], err = tx.CompanyAsked(r.CompanyKey, b.now.Add(-b.settings.AskEvery)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -228,4 +229,27 @@ func wordsRest(near string, kind goodturn.Kind) time.Duration {
 		return goodturn.HardAskEvery
 	}
 	return fortnight
+}
+
+// RepeatedIn finds the letter to a colleague that one of a request repeats, among those that left and, if it says so, those that wait.
+func (p *Program) RepeatedIn(tx *store.Tx, r goodturn.Request, t goodturn.Touch, text string, waiting bool) (colleagues.Letter, error) {
+	return colleagues.Repeated(tx, colleagues.Question{Request: r, Touch: t, Text: text, Waiting: waiting, Rest: wordsRest(companyNear, t.Kind)}, p.reads)
+}
+
+// reads is a letter as it reads, compared with no other.
+func (p *Program) reads(tx *store.Tx, t goodturn.Touch) (text, who string, err error) {
+	s, err := tx.Settings()
+	if err != nil {
+		return "", "", err
+	}
+	b, err := p.gather(tx, s.WithDefaults(), []goodturn.Touch{t}, nil)
+	if err != nil {
+		return "", "", err
+	}
+	b.alone = true
+	_, w, err := b.due(p, tx, t)
+	if err != nil || w == nil {
+		return "", "", err
+	}
+	return w.Filled.Text, w.About.Contact.Name(), nil
 }

@@ -131,6 +131,13 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 				f := found[i]
 				return &goodturn.Error{Code: goodturn.CodeInvalid, Field: "body", Line: f.Line, Column: f.Column, Message: f.Message, Hint: f.Fix}
 			}
+			f, alike, err := p.readThere(tx, t, l.Written)
+			if err != nil {
+				return err
+			}
+			if alike {
+				return goodturn.Invalid("body", f.Message, f.Fix)
+			}
 			out.Findings = append(found, out.Findings...)
 		}
 		ok, err := tx.EditTouch(t.ID, t.Subject, t.Body)
@@ -144,6 +151,16 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 		return gone(ok, err)
 	})
 	return out, err
+}
+
+// readThere objects to words that somebody else at the same company got, or is about to get.
+func (p *Approvals) readThere(tx *store.Tx, t goodturn.Touch, w *program.Written) (f message.Finding, alike bool, err error) {
+	r, found, err := program.RequestOf(tx, t)
+	if err != nil || !found {
+		return f, false, err
+	}
+	there, err := p.RepeatedIn(tx, r, t, w.Filled.Text, true)
+	return message.Finding{Severity: message.Block, Message: there.Says(t.Zone), Fix: "People at one company show each other what they get. Say it in other words, and say why you ask this very person."}, there.Who != "", err
 }
 
 // EditTouch is Write for the words alone.

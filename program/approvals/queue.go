@@ -115,6 +115,11 @@ func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, bod
 		out.Letter = l.Written.Letter
 		if own != nil && out.Letter.Text != "" {
 			out.Findings = p.Lint(l.Written, t, own, l.Written.Thread)
+			if f, alike, err := p.readThere(tx, t, l.Written); err != nil {
+				return err
+			} else if alike {
+				out.Findings = append(out.Findings, f)
+			}
 		}
 		for _, m := range l.Written.Missing {
 			if out.Letter.Text == "" {
