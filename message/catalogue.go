@@ -118,7 +118,7 @@ var allFields = []Field{
 	// The ask and its ways to answer.
 	{Name: fieldYes, Meaning: "where yes is said", Kind: KindURL, Example: "https://go.example.com/a/sample?yes", Group: GroupLink, From: "made for each ask"},
 	{Name: fieldMiddle, Meaning: "where the middle answer is said", Kind: KindURL, Example: "https://go.example.com/a/sample?middle", Group: GroupLink, From: "made for each ask"},
-	{Name: fieldNo, Meaning: "where not now, or never, is said", Kind: KindURL, Example: "https://go.example.com/a/sample?no", Group: GroupLink, From: "made for each ask"},
+	{Name: fieldNo, Meaning: "where not now, or not at all, is said", Kind: KindURL, Example: "https://go.example.com/a/sample?no", Group: GroupLink, From: "made for each ask"},
 	{Name: fieldValuation, Meaning: "where a full valuation is asked for", Kind: KindURL, Example: "https://go.example.com/v/sample", Group: GroupLink, Pack: PackRealEstate, From: "made for each home update"},
 	{Name: fieldReview, Meaning: "where a public review is written", Kind: KindURL, Example: "https://reviews.example.com/dana", Group: GroupLink, From: "your settings"},
 	{Name: fieldStop, Meaning: "where all messages are stopped; the footer has it already", Kind: KindURL, Example: "https://go.example.com/s/sample", Group: GroupLink, From: "made for each person"},

@@ -45,7 +45,7 @@ Helping you with {{.home_street}} in {{.closing_month}} was a good piece of work
 Is there one colleague or neighbour who has told you they are thinking of a move this year? An introduction by you would let me help them the same way.
 
 [Yes, I have somebody in mind]({{.yes_url}})
-[Not now, or never]({{.no_url}})
+[Not now, or not at all]({{.no_url}})
 
 Or just reply. Either answer is fine.
 
@@ -57,7 +57,7 @@ Or just reply. Either answer is fine.
 
 Last month I asked about an introduction. One thing I left out: I send whoever you name a short list of what to fix before selling, and they hear from me only once.
 
-[Yes]({{.yes_url}}) or [not now, or never]({{.no_url}}), or just reply. No need to answer at all.
+[Yes]({{.yes_url}}) or [not now, or not at all]({{.no_url}}), or just reply. No need to answer at all.
 
 {{.sign_off}}
 `},

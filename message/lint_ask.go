@@ -141,7 +141,7 @@ func waysOut(l *lint) {
 		return
 	}
 	if l.links(fieldNo) == 0 && !l.answersInWords() && !(l.links(fieldYes) == 0 && l.has("decline_words")) {
-		l.add(Block, l.where(fieldYes), "There is no way to decline that is as easy as yes.", "Add [not now, or never]({{.no_url}}) beside the yes.")
+		l.add(Block, l.where(fieldYes), "There is no way to decline that is as easy as yes.", "Add [not now, or not at all]({{.no_url}}) beside the yes.")
 	}
 	if l.form == Email && !l.has("reply_way") {
 		l.add(l.taste(), words.Place{}, "The ask does not say that a reply is enough.", `Add "or just reply".`)
@@ -156,7 +156,7 @@ func fewLinks(l *lint) {
 	if f == nil || !l.asking() || len(f.Links) <= 2 {
 		return
 	}
-	l.add(l.taste(), words.Place{}, fmt.Sprintf("The ask has %d links.", len(f.Links)), "Keep two: yes, and not now or never.")
+	l.add(l.taste(), words.Place{}, fmt.Sprintf("The ask has %d links.", len(f.Links)), "Keep two: yes, and not now, or not at all.")
 }
 
 func namesFact(l *lint) {

@@ -22,7 +22,7 @@ func checkLetter(to string) admin.Letter {
 }
 
 func askLetter(to string) admin.Letter {
-	return admin.Letter{To: to, Subject: "A question, and no is a fine answer", Body: []admin.Para{lines("Hi Ana,"), lines("You’ve watched me work all the way to the keys in August, so you know better than any ad whether I’d be right for somebody else. Is there a friend, relative or coworker of yours who wants to buy in the next few months?"), {{Text: "Yes, send me a note I can forward", Href: "https://example.com/a/x"}, {Text: "Not now, or never", Href: "https://example.com/a/y", Break: true}, {Text: "Or just reply.", Break: true}}, lines("Dana")}, Foot: foot}
+	return admin.Letter{To: to, Subject: "A question, and no is a fine answer", Body: []admin.Para{lines("Hi Ana,"), lines("You’ve watched me work all the way to the keys in August, so you know better than any ad whether I’d be right for somebody else. Is there a friend, relative or coworker of yours who wants to buy in the next few months?"), {{Text: "Yes, send me a note I can forward", Href: "https://example.com/a/x"}, {Text: "Not now, or not at all", Href: "https://example.com/a/y", Break: true}, {Text: "Or just reply.", Break: true}}, lines("Dana")}, Foot: foot}
 }
 
 func sampleMonths() []admin.Month {
