@@ -311,12 +311,12 @@ func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.S
 	if !reachable(ids) {
 		return goodturn.Enrolment{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "There is no e-mail address of " + c.Name() + " that works.", Hint: "Add one on their page, or call them."}
 	}
-	return p.enrolKnown(tx, set, pack, c, known.ID)
+	return p.enrolKnown(tx, set, pack, c, known.ID, by == "" && !stand.ImportedAt.IsZero())
 }
 
-// enrolKnown plans the touches that keep two in touch. An imported person's first message keeps the pace of first contacts, like any
-// other's.
-func (p *Program) enrolKnown(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, key goodturn.ID) (goodturn.Enrolment, error) {
+// enrolKnown plans the touches that keep two in touch. Who came in by a file is paced: their days count from the first working day that
+// has room for a first contact, so that neither the messages nor the calls of hundreds fall on one day.
+func (p *Program) enrolKnown(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, key goodturn.ID, paced bool) (goodturn.Enrolment, error) {
 	where, err := p.whereabouts(tx, set, c)
 	if err != nil {
 		return goodturn.Enrolment{}, err
@@ -326,9 +326,16 @@ func (p *Program) enrolKnown(tx *store.Tx, set goodturn.Settings, pack *playbook
 		return goodturn.Enrolment{}, err
 	}
 	pace = pace.For(c)
-	today, _ := schedule.Local(tx.Now(), where.zone)
+	from, _ := schedule.Local(tx.Now(), where.zone)
+	if paced {
+		slot, err := p.firstContactSlot(tx, set, where)
+		if err != nil {
+			return goodturn.Enrolment{}, err
+		}
+		from = goodturn.DateOf(slot.In(where.zone))
+	}
 	book := pace.Book
-	e := goodturn.Enrolment{ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(key), Anchor: today, State: goodturn.EnrolmentActive,
+	e := goodturn.Enrolment{ID: tx.NewID(), ContactID: c.ID, Playbook: book.Name, Version: book.Version, AnchorKey: string(key), Anchor: from, State: goodturn.EnrolmentActive,
 		TZVersion: schedule.TZVersion, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
 	in, err := p.planInput(tx, pace.Settings, c, e, where)
 	if err != nil {
