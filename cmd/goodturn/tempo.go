@@ -18,6 +18,8 @@ type tempoCommand struct {
 	FirstAsk string   `help:"Nobody is asked before it; the message ahead of the ask moves along." placeholder:"\"DAY 120\""`
 	AskEvery int      `help:"Days between two asks, for everybody; at least 90." placeholder:"DAYS"`
 	Step     []string `help:"When a step comes: --step \"tax=8 months\"; --step tax=off leaves it out, --step tax= brings the plan's own day back." placeholder:"STEP=DAY" sep:"none"`
+	Versions bool     `help:"Show what was changed before."`
+	Back     int      `help:"Let an earlier version of the days hold again, by its number." placeholder:"VERSION"`
 	Reset    bool     `help:"Everything as the plan ships, or for one person as for everybody."`
 	Yes      bool     `help:"Without asking."`
 }
@@ -28,6 +30,23 @@ func (c tempoCommand) Run(s *session) error {
 		desk := tempo.New(a.Program)
 		if c.Person != "" {
 			return c.person(s, a, desk)
+		}
+		if c.Versions {
+			sheet, err := desk.Sheet(s.ctx, c.Plan)
+			for _, v := range sheet.Versions {
+				now := ""
+				if v.Current {
+					now = "in use now"
+				}
+				s.say("  %3d  %s  %-10s  %s", v.Version, v.CreatedAt.UTC().Format("2006-01-02 15:04Z"), now, v.Note)
+			}
+			if err == nil && len(sheet.Versions) == 0 {
+				s.say("Nothing was changed before.")
+			}
+			return err
+		}
+		if c.Back != 0 && (c.Tempo != "" || c.FirstAsk != "" || len(c.Step) > 0 || c.Reset) {
+			return usage("back", "Either an earlier version holds again, or other days do.", "Go back first, and change days after that.")
 		}
 		if c.Tempo == "everybody" {
 			return usage("tempo", "Everybody's tempo is careful, usual or warm.", "Name a person to give them everybody's again.")
@@ -67,7 +86,7 @@ func (c tempoCommand) on(t goodturn.Timing) (goodturn.Timing, error) {
 
 // asks reports whether anything is to be changed.
 func (c tempoCommand) asks() bool {
-	return c.Tempo != "" || c.FirstAsk != "" || c.AskEvery != 0 || len(c.Step) > 0 || c.Reset
+	return c.Tempo != "" || c.FirstAsk != "" || c.AskEvery != 0 || len(c.Step) > 0 || c.Reset || c.Back != 0
 }
 
 func (c tempoCommand) all(s *session, desk *tempo.Desk) error {
@@ -81,7 +100,7 @@ func (c tempoCommand) all(s *session, desk *tempo.Desk) error {
 		s.say("Change one: goodturn tempo --step \"%s=...\". Nothing changes before you have seen what it would do.", sheet.Steps[0].Step.Name)
 		return nil
 	}
-	choice := tempo.Choice{Plan: sheet.Plan, Tempo: goodturn.Tempo(c.Tempo), AskEvery: c.AskEvery}
+	choice := tempo.Choice{Plan: sheet.Plan, Tempo: goodturn.Tempo(c.Tempo), AskEvery: c.AskEvery, Version: c.Back}
 	if c.Reset || c.FirstAsk != "" || len(c.Step) > 0 {
 		if c.Tempo != "" && goodturn.Tempo(c.Tempo) != sheet.Tempo {
 			return usage("tempo", "The days of a step belong to a tempo.", "Choose the tempo first, then its days.")
@@ -98,6 +117,9 @@ func (c tempoCommand) all(s *session, desk *tempo.Desk) error {
 		return err
 	}
 	choice.Note = change.Says
+	if c.Back != 0 {
+		choice.Note = tempo.AgainNote(c.Back)
+	}
 	s.say("It %s; %d of %s.", change.Says, change.People, plural(change.Plans, "plan", "plans"))
 	if !change.All {
 		s.say("More were not looked at; they change alike.")
@@ -109,6 +131,9 @@ func (c tempoCommand) all(s *session, desk *tempo.Desk) error {
 }
 
 func (c tempoCommand) person(s *session, a *app.App, desk *tempo.Desk) error {
+	if c.Back != 0 || c.Versions {
+		return usage("back", "Versions are of everybody's days.", "Leave the person out.")
+	}
 	if c.AskEvery != 0 {
 		return usage("ask-every", "The days between two asks are everybody's.", "Leave the person out, or --ask-every.")
 	}

@@ -34,6 +34,7 @@ type Choice struct {
 	Tempo    goodturn.Tempo   // the tempo that holds from then on
 	AskEvery int              // the least number of days between two asks of one person and household
 	Days     *goodturn.Timing // days of the plan at the tempo that then holds, all of them: what it leaves out is as it ships
+	Version  int              // an earlier version of the plan's days that holds again, at every tempo, instead of Days; 0: none
 	Note     string           // what the owner says about it; kept with the version
 }
 
@@ -70,8 +71,14 @@ func (d *Desk) choose(tx *store.Tx, c Choice) (pace program.Pace, days map[goodt
 	if err != nil {
 		return pace, nil, err
 	}
-	if pace, err = d.PaceIn(tx, set, pack.Playbook.Name); err != nil || c.Days == nil {
+	if pace, err = d.PaceIn(tx, set, pack.Playbook.Name); err != nil {
 		return pace, nil, err
+	}
+	if c.Version != 0 {
+		return d.again(tx, pack, pace, c)
+	}
+	if c.Days == nil {
+		return pace, nil, nil
 	}
 	days, err = kept(tx, pack.Playbook.Name)
 	if err != nil {
@@ -80,6 +87,29 @@ func (d *Desk) choose(tx *store.Tx, c Choice) (pace program.Pace, days map[goodt
 	days[set.Tempo] = complete(pack.Playbook, set.Tempo, days[set.Tempo], *c.Days)
 	if _, err := pack.Playbook.With(set.Tempo, days[set.Tempo]); err != nil {
 		return pace, nil, err
+	}
+	if pace.Book, err = pack.Playbook.WithAll(days); err != nil {
+		return pace, nil, err
+	}
+	pace.Unfit = nil
+	return pace, days, nil
+}
+
+// AgainNote is what is kept with a version that brings an earlier one back.
+func AgainNote(version int) string { return fmt.Sprintf("As in version %d again.", version) }
+
+// again is what would hold with the days of an earlier version. CodeNotFound if there is none; CodeInvalid if they no longer fit the plan.
+func (d *Desk) again(tx *store.Tx, pack *playbook.Shipped, pace program.Pace, c Choice) (program.Pace, map[goodturn.Tempo]goodturn.Timing, error) {
+	if c.Days != nil {
+		return pace, nil, goodturn.Invalid("version", "Either an earlier version holds again, or other days do.", "Go back first, and change days after that.")
+	}
+	v, err := tx.Playbook(pack.Playbook.Name, c.Version)
+	if err != nil {
+		return pace, nil, err
+	}
+	days, err := program.ReadTimings(v.Source)
+	if err != nil {
+		return pace, nil, fmt.Errorf("read version %d of the plan %s: %w", v.Version, v.Name, err)
 	}
 	if pace.Book, err = pack.Playbook.WithAll(days); err != nil {
 		return pace, nil, err

@@ -206,6 +206,8 @@ func (a *admin) daysForm(r *http.Request, s tempo.Sheet) (DaysForm, error) {
 		m := Moment{When: clock(x.CreatedAt, now, now.Location()), Text: orElse(x.Note, "Changed."), Note: "Version " + strconv.Itoa(x.Version)}
 		if x.Current {
 			m.Tag = Tag{"in use now", Good}
+		} else if mayRun(r) {
+			m.Acts = []Action{{Text: "See what going back does", About: "to version " + strconv.Itoa(x.Version), Href: v.Action, Post: true, Style: "quiet", Fields: []Hidden{{"step", "back " + strconv.Itoa(x.Version)}}}}
 		}
 		v.Versions = append(v.Versions, m)
 	}
@@ -223,7 +225,17 @@ func (a *admin) yearDaysPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := typedDays(r, s)
 	c := tempo.Choice{Plan: s.Plan, Days: &t.timing}
-	if apart := formValue(r, "ask_every"); apart != "" && apart != strconv.Itoa(s.AskEvery) {
+	back := ""
+	switch step, version, _ := strings.Cut(r.PostFormValue("step"), " "); {
+	case step == "back" && version != "":
+		back = version
+	case step == "save":
+		back = formValue(r, "back")
+	}
+	if n, err := strconv.Atoi(back); err == nil && n > 0 {
+		c, t = tempo.Choice{Plan: s.Plan, Version: n}, typed{}
+	}
+	if apart := formValue(r, "ask_every"); c.Version == 0 && apart != "" && apart != strconv.Itoa(s.AskEvery) {
 		n, err := strconv.Atoi(apart)
 		if err != nil {
 			n = -1
@@ -233,6 +245,9 @@ func (a *admin) yearDaysPost(w http.ResponseWriter, r *http.Request) error {
 	change, err := a.Tempo.Look(r.Context(), c)
 	if err == nil && wasSeen(r, c) {
 		c.Note = capital(change.Says) + "."
+		if c.Version != 0 {
+			c.Note = tempo.AgainNote(c.Version)
+		}
 		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Tempo.Use(ctx, by(r), c) }); err != nil {
 			return err
 		}
@@ -253,13 +268,18 @@ func (a *admin) yearDaysPost(w http.ResponseWriter, r *http.Request) error {
 		}
 		return a.again(w, r, "year", v.Title, DaysPage(v))
 	}
-	v.fill(s, &t, nil)
+	if c.Version != 0 { // the fields stay as they are; what is seen is what going back does
+		v.fill(s, nil, nil)
+		v.Hidden = append(v.Hidden, Hidden{"back", strconv.Itoa(c.Version)})
+	} else {
+		v.fill(s, &t, nil)
+	}
 	if c.AskEvery != 0 {
 		v.Apart.Value = strconv.Itoa(c.AskEvery)
 	}
 	v.seen(c)
 	v.Say, v.Some, v.SomeTitle = changeSay(change), a.daysMoved(change.Some), "The first whom it touches"
-	v.MayKeep = change.People > 0 || !sameTiming(t.timing, s.Days) || c.AskEvery != 0
+	v.MayKeep = change.People > 0 || c.Version != 0 || !sameTiming(t.timing, s.Days) || c.AskEvery != 0
 	return a.page(w, r, "year", v.Title, DaysPage(v))
 }
 

@@ -78,6 +78,30 @@ func TestDaysOfAPlanAreTriedOnRealPeopleThenSet(t *testing.T) {
 	inside(t, body, `value="314 days"`)
 }
 
+func TestAnEarlierVersionOfTheDaysHoldsAgainOnceThatWasSeen(t *testing.T) {
+	v := newVillage(t)
+	keep := func(day string) {
+		t.Helper()
+		_, body := v.postForm("/year/days?plan=real-estate", filled(v.get("/year/days"), "step", "look", "day-tax", day))
+		v.postForm("/year/days?plan=real-estate", filled(body, "step", "save", "day-tax", day))
+		has(t, v.get("/year/days"), day+" after the closing")
+	}
+	keep("300 days")
+	keep("310 days")
+	has(t, v.get("/year/days"), "Version 1", "Version 2", "See what going back does")
+	code, body := v.postForm("/year/days?plan=real-estate", url.Values{"step": {"back 1"}})
+	if code != http.StatusOK {
+		t.Fatal(code, main(body))
+	}
+	has(t, body, "What this would do", "moves", "Use it from now on", "310 days after the closing")
+	has(t, v.get("/year/days"), "310 days after the closing")
+	v.postForm("/year/days?plan=real-estate", filled(body, "step", "save"))
+	has(t, v.get("/year/days"), "300 days after the closing", "Version 3", "As in version 1 again.")
+	if code, _ := v.postForm("/year/days?plan=real-estate", url.Values{"step": {"back 9"}}); code != http.StatusNotFound {
+		t.Error(code)
+	}
+}
+
 func TestOnePersonIsGivenDaysOfTheirOwn(t *testing.T) {
 	v := newVillage(t)
 	jia := v.who["Jia"]

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
@@ -33,7 +34,16 @@ type planDays struct {
 	Version  int             `json:"version" doc:"0: as the plan ships."`
 	Steps    []stepDay       `json:"steps"`
 	Days     goodturn.Timing `json:"days" doc:"What differs from the plan that ships, or of one person from everybody's."`
+	Versions []daysVersion   `json:"versions,omitempty" doc:"What was changed before, the newest first."`
 	Unfit    string          `json:"unfit,omitempty" doc:"The days that were kept no longer fit the plan, and its own hold."`
+}
+
+// daysVersion is one earlier choice of days.
+type daysVersion struct {
+	Version int        `json:"version"`
+	Note    string     `json:"note,omitempty"`
+	Current bool       `json:"current"`
+	At      *time.Time `json:"at"`
 }
 
 func planDaysOf(s tempo.Sheet) planDays {
@@ -47,6 +57,9 @@ func planDaysOf(s tempo.Sheet) planDays {
 			d.Next = x.Next.String()
 		}
 		out.Steps = append(out.Steps, d)
+	}
+	for _, v := range s.Versions {
+		out.Versions = append(out.Versions, daysVersion{v.Version, v.Note, v.Current, stamp(v.CreatedAt)})
 	}
 	var e *goodturn.Error
 	if errors.As(s.Unfit, &e) {
@@ -130,6 +143,24 @@ func addDays(x *server) {
 		change, err := desk.Look(ctx, c)
 		if err == nil && !in.Look {
 			err = desk.Use(context.WithoutCancel(ctx), me.ID, c) // the plans of everybody follow it, also if the caller hangs up
+		}
+		return tempoChangeOf(change), err
+	})
+	on(x, call{route: "PUT /v1/plans/{plan}/days/version", id: "use-days-version", does: "Let an earlier version of the days of a plan hold again, at every tempo.", scope: auth.ScopeAdmin}, func(ctx context.Context, me goodturn.User, in *struct {
+		Plan string `path:"plan" maxLength:"100"`
+		Looking
+		Body struct {
+			Version int `json:"version" minimum:"1"`
+		}
+	}) (tempoChange, error) {
+		if err := ownerOnly(me); err != nil {
+			return tempoChange{}, err
+		}
+		c := tempo.Choice{Plan: in.Plan, Version: in.Body.Version}
+		change, err := desk.Look(ctx, c)
+		if err == nil && !in.Look {
+			c.Note = tempo.AgainNote(c.Version)
+			err = desk.Use(context.WithoutCancel(ctx), me.ID, c)
 		}
 		return tempoChangeOf(change), err
 	})

@@ -24,7 +24,7 @@ var twins = map[string]string{
 	"POST /tasks/{id}": "settle-task", "POST /people": "add-contact", "POST /people/{id}/told": "tell", "POST /people/{id}/life": "note-life", "POST /people/{id}/note": "change-contact",
 	"POST /people/{id}/leave-out": "leave-out", "POST /people/{id}/take-in": "take-in", "POST /people/{id}/hello": "hello-now", "POST /people/{id}/ask": "ask-now", "POST /people/{id}/edit": "change-contact",
 	"POST /people/{id}/deals/{deal}": "add-closing change-closing", "POST /people/{id}/merge": "merge-contacts", "POST /people/{id}/split": "split-contact", "POST /people/{id}/part": "part-contact", "POST /people/{id}/unpart": "unpart-contact", "POST /people/{id}/household": "join-household",
-	"POST /people/{id}/household/leave": "leave-household", "POST /people/{id}/erase": "erase-contact", "POST /tempo": "preview-tempo", "POST /year/days": "set-days", "POST /people/{id}/days": "set-contact-days",
+	"POST /people/{id}/household/leave": "leave-household", "POST /people/{id}/erase": "erase-contact", "POST /tempo": "preview-tempo", "POST /year/days": "set-days use-days-version", "POST /people/{id}/days": "set-contact-days",
 	"POST /messages/approve": "approve-messages", "POST /messages/take-back": "take-back-messages", "POST /messages/{id}/approve": "approve-messages", "POST /messages/{id}/take-back": "take-back-messages",
 	"POST /messages/{id}/skip": "skip-message", "POST /messages/{id}/edit": "edit-message", "POST /messages/{id}/revert": "revert-message", "POST /messages/{id}/preview": "edit-message",
 	"POST /messages/{id}/arrived": "settle-message", "POST /messages/{id}/lost": "settle-message", "POST /steps/{step}": "set-step-auto", "POST /words/{step}": "save-words", "POST /words/{step}/preview": "preview-words",
