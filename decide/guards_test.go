@@ -1,6 +1,7 @@
 package decide_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -400,5 +401,18 @@ func TestWhereabouts(t *testing.T) {
 	}
 	if _, regions := decide.Whereabouts(goodturn.Contact{Region: "IE"}, nil, nil); len(regions) != 1 || regions[0] != "IE" {
 		t.Errorf("a region that somebody declared gives %v", regions)
+	}
+}
+
+// Of whom no zone is known, and whose business has none, days are those of the zone in whose hours messages go to them.
+func TestDaysWithoutAnyZoneAreThoseOfTheLastResort(t *testing.T) {
+	s := clear(goodturn.KindValue)
+	s.settings.Zone, s.settings.Approve, s.person().Zones, s.person().Owner.Zone = "", true, nil, nil
+	s.now = time.Date(2026, 11, 17, 20, 30, 0, 0, time.UTC)
+	s.due.Auto, s.due.Touch.ApprovedAt = false, time.Date(2026, 11, 17, 2, 0, 0, 0, time.UTC) // nine in the evening of Monday there
+	d := s.decide()
+	i := slices.IndexFunc(d.Fine, func(r goodturn.Reason) bool { return r.Code == goodturn.ReasonNotApproved })
+	if i < 0 || !strings.Contains(d.Fine[i].Evidence, "16 November") {
+		t.Errorf("it says %+v", d.Fine)
 	}
 }

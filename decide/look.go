@@ -84,8 +84,10 @@ func (l *look) bestZone() *time.Location {
 }
 
 func (l *look) businessZone() *time.Location {
-	if loc, err := schedule.LoadZone(l.settings.Zone); err == nil {
-		return loc
+	for _, name := range []string{l.settings.Zone, schedule.LastResort} {
+		if loc, err := schedule.LoadZone(name); err == nil && name != "" {
+			return loc
+		}
 	}
 	return time.UTC
 }

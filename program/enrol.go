@@ -385,7 +385,7 @@ func placeOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids
 		w.zone, _ = schedule.LoadZone(s.Zone)
 	}
 	if w.zone == nil {
-		w.zone, _ = schedule.LoadZone("America/New_York") // the zone of the rule of last resort; it is embedded and loads
+		w.zone, _ = schedule.LoadZone(schedule.LastResort) // it is embedded and loads
 	}
 	return w
 }

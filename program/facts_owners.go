@@ -85,7 +85,7 @@ func (b *docket) readOwners(tx *store.Tx, mailboxes *mailboxes) error {
 	for _, u := range users {
 		o := &owner{user: u}
 		o.Active, o.Mailbox, o.ReviewURL = u.Active, u.Mailbox.ProvedAt > 0, u.Voice.ReviewURL
-		for _, name := range []string{u.Zone, b.settings.Zone, "America/New_York"} {
+		for _, name := range []string{u.Zone, b.settings.Zone, schedule.LastResort} {
 			if z, err := schedule.LoadZone(name); err == nil && name != "" {
 				o.Zone = z
 				break

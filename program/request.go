@@ -17,9 +17,9 @@ import (
 // HelloRest is for how long nobody who was long silent is asked after the hello that goes first.
 const HelloRest = 30 * goodturn.Day
 
-// OwnerZone is the zone of a user, else that of the business.
+// OwnerZone is the zone of a user, else that of the business, else the one of last resort.
 func OwnerZone(u goodturn.User, s goodturn.Settings) *time.Location {
-	for _, name := range []string{u.Zone, s.Zone} {
+	for _, name := range []string{u.Zone, s.Zone, schedule.LastResort} {
 		if z, err := schedule.LoadZone(name); err == nil && name != "" {
 			return z
 		}

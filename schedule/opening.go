@@ -41,6 +41,10 @@ const (
 	OnBlackout
 )
 
+// LastResort is the zone by which somebody is treated of whom none is known, where the business has none either: messages go only in the
+// hours of unknownZone there, and days are days there.
+const LastResort = "America/New_York"
+
 var unknownZone = Windows{{Days: EveryDay, From: Clock(14, 0), To: Clock(17, 0)}}
 
 // resolve gives the zones and windows to ask, after the rule of last resort.
@@ -48,7 +52,7 @@ func (o Opening) resolve() ([]*time.Location, Windows) {
 	if len(o.Zones) > 0 {
 		return o.Zones, o.Windows
 	}
-	eastern, err := LoadZone("America/New_York")
+	eastern, err := LoadZone(LastResort)
 	if err != nil {
 		return nil, nil // never open rather than open by the wrong clock
 	}
