@@ -26,7 +26,6 @@ func scanPlaybook(r scanner, p *Playbook) error {
 const (
 	sqlLastVersion    = `SELECT version FROM playbook WHERE workspace_id = $1 AND name = $2 ORDER BY version DESC LIMIT 1`
 	sqlNotCurrent     = `UPDATE playbook SET current = FALSE WHERE workspace_id = $1 AND name = $2 AND current`
-	sqlMakeCurrent    = `UPDATE playbook SET current = TRUE WHERE workspace_id = $1 AND name = $2 AND version = $3`
 	sqlInsertPlaybook = `INSERT INTO playbook (workspace_id, ` + playbookColumns + `) VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7)`
 	sqlPlaybooks      = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND current ORDER BY name`
 	sqlPlaybook       = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND name = $2 AND version = $3`
@@ -45,14 +44,6 @@ func (tx *Tx) SavePlaybook(p *Playbook) error {
 	p.Version, p.Current, p.CreatedAt = int(last)+1, true, tx.now
 	_, err = tx.exec(sqlInsertPlaybook, tx.ws(), p.Name, p.Version, p.Source, p.Note, p.CreatedBy, p.CreatedAt)
 	return err
-}
-
-// UsePlaybook makes an earlier version the current one. CodeNotFound if there is none.
-func (tx *Tx) UsePlaybook(name string, version int) error {
-	if _, err := tx.exec(sqlNotCurrent, tx.ws(), name); err != nil {
-		return err
-	}
-	return tx.must("version of this plan", sqlMakeCurrent, tx.ws(), name, version)
 }
 
 // Playbooks lists the current versions.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
-	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
@@ -18,17 +17,7 @@ import (
 // onBoth runs a proof in an office on each database.
 func onBoth(t *testing.T, proof func(*testing.T, *town)) {
 	t.Run("SQLite", func(t *testing.T) { proof(t, office(t, monday)) })
-	t.Run("PostgreSQL", func(t *testing.T) {
-		w := &town{Town: testtown.OnPostgres(t, monday)}
-		w.r = requests.New(w.P)
-		pack, err := playbook.Library("professional")
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.P.Library["professional"] = pack
-		w.Settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
-		proof(t, w)
-	})
+	t.Run("PostgreSQL", func(t *testing.T) { proof(t, officeIn(t, testtown.OnPostgres(t, monday))) })
 }
 
 const ways = "\n\n[Yes]({{.yes_url}}) or [not now, or not at all]({{.no_url}}), or just reply. No need to answer at all.\n\n{{.sign_off}}"

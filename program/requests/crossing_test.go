@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
@@ -33,14 +32,7 @@ func (m *meeting) Read(b []byte) (int, error) {
 // Two colleagues write to two people at one company, each from a mailbox of their own, so that neither the pace of a mailbox nor anything
 // else of one person stands between them. Both processes have judged, and neither has written: one letter leaves that week.
 func TestTwoWhoAskAtOneCompanyAndCrossAreOneLetterThatWeek(t *testing.T) {
-	w := &town{Town: testtown.OnPostgres(t, monday)}
-	w.r = requests.New(w.P)
-	pack, err := playbook.Library("professional")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.P.Library["professional"] = pack
-	w.Settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
+	w := officeIn(t, testtown.OnPostgres(t, monday))
 	eli := w.Owner
 	eli.ID, eli.Email, eli.Name = "", "eli@homes.example", "Eli Stone"
 	w.Write(func(tx *store.Tx) error { return tx.InsertUser(&eli) })

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/test/testtown"
@@ -16,14 +15,7 @@ import (
 // Everybody's letter is let go, and what is due is run, by a process of its own at the same moment: of two people at one company who
 // are asked for the same, exactly one is written to that week.
 func TestTwoAtOneCompanyLetGoAtTheSameMomentAreOneLetterThatWeek(t *testing.T) {
-	w := &town{Town: testtown.OnPostgres(t, monday)}
-	w.r = requests.New(w.P)
-	pack, err := playbook.Library("professional")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.P.Library["professional"] = pack
-	w.Settings(func(s *goodturn.Settings) { s.MorePacks = []string{"professional"} })
+	w := officeIn(t, testtown.OnPostgres(t, monday))
 	const companies = 4
 	var people []goodturn.ID
 	var asks []requests.Asking

@@ -28,8 +28,13 @@ type town struct {
 // office is a town in which people know each other from work.
 func office(t testing.TB, now time.Time) *town {
 	t.Helper()
-	w := &town{Town: testtown.New(t, now)}
-	w.r = requests.New(w.P)
+	return officeIn(t, testtown.New(t, now))
+}
+
+// officeIn makes an office of a town.
+func officeIn(t testing.TB, x *testtown.Town) *town {
+	t.Helper()
+	w := &town{Town: x, r: requests.New(x.P)}
 	pack, err := playbook.Library("professional")
 	if err != nil {
 		t.Fatal(err)
