@@ -40,8 +40,8 @@ type Referral struct {
 	ConsentAt   time.Time
 	MayTell     bool      // the friend lets us tell the referrer "we are in touch"
 	KnownBefore bool      // the friend was a contact of ours already
-	Misses      int       // codes that lead nowhere, tried from the same corner of the net in the hour before the friend's form
-	Corner      int       // friends' forms from that corner in that hour, this one counted; zero: no form
+	Misses      int       `json:"-"` // codes that lead nowhere, tried from the same corner of the net in the hour before the friend's form
+	Corner      int       `json:"-"` // friends' forms from that corner in that hour, this one counted; zero: no form
 	Past        bool      // a list told us of it, long after perhaps: no letter thanks for the name by itself, and no day's figure counts it
 	WithdrawnAt time.Time // the referrer took it back; the friend is left in peace
 	ForgetAt    time.Time // without opt-in the friend's data goes then; zero: they agreed, or it is gone

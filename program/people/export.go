@@ -13,7 +13,8 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// PersonExport is everything that is kept about one person, for that person to read.
+// PersonExport is everything that is kept about one person, for that person to read. Only how much came from the same corner of the net as a
+// friend's form stays here: it is for the look at odd introductions alone.
 type PersonExport struct {
 	ExportedAt   time.Time              `json:"exported_at"`
 	From         string                 `json:"from"`

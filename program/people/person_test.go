@@ -372,3 +372,23 @@ func TestTheExportHoldsEverythingAndReads(t *testing.T) {
 		t.Errorf("%s", b.String())
 	}
 }
+
+// How a friend's form came in is for the look at odd introductions alone: it says where in the net they sat.
+func TestTheExportSaysNothingOfWhereAFriendsFormCameFrom(t *testing.T) {
+	w, _ := onDisk(t, today)
+	ana, lee := w.add("Ana Ruiz", "ana@example.com", "2026-11-10"), w.add("Lee Park", "lee@example.net", "2026-11-12")
+	if err := w.db.Write(context.Background(), func(tx *store.Tx) error {
+		return tx.InsertReferral(&goodturn.Referral{ReferrerID: ana.ID, FriendID: lee.ID, Friend: "Lee Park", OwnerID: ana.OwnerID, Source: goodturn.ReferralByCode, Misses: 7411, Corner: 8522})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []goodturn.Contact{ana, lee} {
+		var b bytes.Buffer
+		if err := w.p.Export(context.Background(), c.ID, &b); err != nil {
+			t.Fatal(err)
+		}
+		if s := b.String(); !strings.Contains(s, "Lee Park") || !strings.Contains(s, `"KnownBefore"`) || strings.Contains(s, "7411") || strings.Contains(s, "8522") || strings.Contains(s, "Misses") || strings.Contains(s, "Corner") {
+			t.Errorf("the export of %s: %s", c.Name(), s)
+		}
+	}
+}
