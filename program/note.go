@@ -38,38 +38,38 @@ func (p *Program) PlanNoteIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact,
 	return p.SharedIn(tx, ask, "note")
 }
 
-// NoteTo is the address to which the note can go now, half covered; empty if there is none or nothing may leave. sent says that it
-// was asked for today already.
-func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask) (covered string, sent bool, err error) {
+// NoteTo is the address to which the note can go now, half covered; empty if there is none or nothing may leave. today is the
+// note of today, of which there is at most one; zero: none yet.
+func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask) (covered string, today goodturn.Touch, err error) {
 	if s.Mode != goodturn.ModeLive || c.LeftOut {
-		return "", false, nil
+		return "", today, nil
 	}
 	stopped, err := isStopped(tx, c.ID)
 	if err != nil || stopped {
-		return "", false, err
+		return "", today, err
 	}
 	ids, err := tx.Identities(c.ID)
 	if err != nil {
-		return "", false, err
+		return "", today, err
 	}
 	to, ok := address(ids, goodturn.ChannelEmail)
 	if !ok {
-		return "", false, nil
+		return "", today, nil
 	}
-	where, today, err := p.whereNow(tx, c.ID)
+	where, day, err := p.whereNow(tx, c.ID)
 	if err != nil {
-		return "", false, err
+		return "", today, err
 	}
 	touches, err := tx.EnrolmentTouches(ask.ID)
 	if err != nil {
-		return "", false, err
+		return "", today, err
 	}
 	for _, t := range touches {
-		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && at == today {
-			sent = true
+		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && at == day {
+			today = t
 		}
 	}
-	return cover(to.Value), sent, nil
+	return cover(to.Value), today, nil
 }
 
 // cover hides most of an address, so that whoever finds the page learns nothing.

@@ -24,7 +24,8 @@ type SharePage struct {
 	Reward string         // what is promised for an introduction; empty: nothing is
 	Ticks  []message.Tick // for a recommendation
 	ToSelf string         // the address on file, half covered, to which the note can be sent now; empty: it cannot
-	Sent   bool           // the note was asked for today
+	Sent   bool           // the note was asked for today, and goes by itself or has gone
+	Waits  bool           // the owner reads today's note before it goes
 	Why    string         // what they show to friends in their own words; empty: nothing
 	Face   bool           // they show a picture of themselves
 }
@@ -127,7 +128,12 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 		return nil, err
 	}
 	page.Why, page.Face = shown.Why, len(shown.Picture) > 0
-	page.ToSelf, page.Sent, err = p.NoteTo(tx, s, c, ask)
+	to, note, err := p.NoteTo(tx, s, c, ask)
+	page.Waits = note.State == goodturn.Planned && p.NeedsApproval(s, note)
+	page.Sent = note.ID != "" && !page.Waits && (!note.State.Done() || note.State == goodturn.Sent || note.State == goodturn.Unknown)
+	if note.ID == "" || page.Waits || page.Sent { // else today's will not go, and there is one a day
+		page.ToSelf = to
+	}
 	return page, err
 }
 

@@ -244,8 +244,8 @@ func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	to, sent, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
-	return to != "" && !sent, err
+	to, today, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
+	return to != "" && today.ID == "", err
 }
 
 // advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has

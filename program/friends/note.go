@@ -77,9 +77,9 @@ func (p *Friends) SendNote(ctx context.Context, token string) error {
 		if err != nil {
 			return err
 		}
-		to, sent, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
+		to, today, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
 		switch {
-		case err != nil || sent:
+		case err != nil || today.ID != "":
 			return err
 		case to == "":
 			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "The note cannot be sent just now.", Hint: "Copy it from the page; that always works."}

@@ -705,6 +705,68 @@ func TestAYesToANoteBringsItFromThePageToo(t *testing.T) {
 	}
 }
 
+// The page promises no letter that nobody has let go yet, nor one that will not go.
+func TestAYesToANoteSaysThatItWaitsForTheOwner(t *testing.T) {
+	x := newStreet(t)
+	if err := x.Run(context.Background(), time.Date(2027, 7, 8, 23, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.DB.Write(context.Background(), func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.Approve = true
+		if err := tx.SaveSettings(s); err != nil {
+			return err
+		}
+		asks, err := tx.Asks(x.ana)
+		for _, a := range asks {
+			if a.Step == "nearby-ask" {
+				x.ask = a
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if w := do(x.h, "POST", x.answerAt(), "answer=yes"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	says := func() (waits, coming, button bool) {
+		page := do(x.h, "GET", x.answerAt(), "").Body.String()
+		return strings.Contains(page, "I will read the note over before it goes to"), strings.Contains(page, "The note is on its way"), strings.Contains(page, "Send the note to me")
+	}
+	if waits, coming, button := says(); !waits || coming || button {
+		t.Errorf("unread: waits %t, on its way %t, button %t", waits, coming, button)
+	}
+	note := func() (out goodturn.ID) {
+		x.read(func(tx *store.Tx) error {
+			ts, err := tx.EnrolmentTouches(x.ask.ID)
+			for _, k := range ts {
+				if k.Step == playbook.OnceNote {
+					out = k.ID
+				}
+			}
+			return err
+		})
+		return out
+	}()
+	desk := approvals.New(x.Program)
+	if _, err := desk.Approve(context.Background(), x.ask.OwnerID, note); err != nil {
+		t.Fatal(err)
+	}
+	if waits, coming, _ := says(); waits || !coming {
+		t.Errorf("approved: waits %t, on its way %t", waits, coming)
+	}
+	if err := desk.SkipTouch(context.Background(), x.ask.OwnerID, note); err != nil {
+		t.Fatal(err)
+	}
+	if waits, coming, button := says(); waits || coming || button {
+		t.Errorf("left out: waits %t, on its way %t, button %t", waits, coming, button)
+	}
+}
+
 func TestARecommendationIsDraftedFromTicksAlone(t *testing.T) {
 	x, _ := said(t, "yes")
 	before := x.everything()

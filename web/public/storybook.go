@@ -32,7 +32,8 @@ func Stories() []web.Story {
 	share := Share{From: from, Lines: []string{"That means a lot to me."}, Link: "https://refer.example.com/r/7KQ4M2XD", Code: "7KQ4 M2XD", Here: "/a/x", Beside: "There is no reward for this, just my thanks.", Self: "a…@example.com",
 		Text: "Dana Reyes helped me buy my home in Brooklyn in 2024. I would work with Dana again, and you reach Dana here: https://refer.example.com/r/7KQ4M2XD.\n\nDana Reyes, Reyes Homes, (212) 555-0100", Subject: "Dana Reyes",
 		Mailto: "mailto:?subject=Dana%20Reyes&body=Hi", WhatsApp: "https://wa.me/?text=Hi", LinkedIn: "https://www.linkedin.com/sharing/share-offsite/?url=x", Change: "/a/x?change=1"}
-	bare, reward, sentIt := share, share, share
+	bare, reward, sentIt, unread := share, share, share, share
+	unread.SelfWaits = true
 	bare.Link, bare.Code, bare.LinkedIn = "", "", ""
 	reward.Beside, reward.Reward = "If you sign up I get $20 and you get $20.", "You and your friend get $20 each once they are a customer."
 	share.Own = Own{Post: "/a/x/shown", Picture: "/a/x/picture"}
@@ -50,6 +51,7 @@ func Stories() []web.Story {
 	add("yes", "with own words", "Thank you", SharePage(showing))
 	add("yes", "no picture", "Thank you", SharePage(unreadable))
 	add("yes", "passed on", "Thank you", SharePage(sentIt))
+	add("yes", "the note waits", "Thank you", SharePage(unread))
 	add("yes", "card", from.Name, CardPage(Card{From: from, Link: share.Link, Code: share.Code, QR: path, Size: size, Here: "/a/x"}))
 	ticks := []Tick{{"listened", "listened", true}, {"quick", "answered quickly", false}, {"again", "and I would work with them again", true}}
 	add("recommendation", "open", "A recommendation", RecommendPage(Recommend{From: from, Ticks: ticks, Here: "/a/x/recommend", Back: "/a/x"}))
