@@ -55,7 +55,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v = Rewards{Lead: "Nothing is promised. Introductions are thanked for, and that is all.", Year: strconv.Itoa(year), Before: strconv.Itoa(year - 1), Owed: r.URL.Query().Get("show") == "owed"}
+		v = Rewards{Closed: !mayRun(r), Lead: "Nothing is promised. Introductions are thanked for, and that is all.", Year: strconv.Itoa(year), Before: strconv.Itoa(year - 1), Owed: r.URL.Query().Get("show") == "owed"}
 		if promise, ok := reward.Freeze(p, at, goodturn.DateOf(tx.Now().UTC())); ok {
 			v.Lead, v.Set = "This stands beside the link that people pass on. Nobody can take it out.", promise.Disclosure
 		}
@@ -136,7 +136,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, x := range all {
 		k := known[x.Person]
-		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewardWords(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x),
+		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewardWords(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x, v.Closed),
 			Owed: x.Account == reward.Due, Anyway: x.Account == reward.Due && !k.TaxForm && x.Minor > 0, Payee: x.Person != "" && x.Open(), Form: k.TaxForm, Public: k.PublicYes, Trusted: k.Trusted}
 		if x.Person == "" {
 			row.Person.Name = orElse(friends[x.Referral].Friend, "A friend")
@@ -178,8 +178,10 @@ func rewardWords(p reward.Position) string {
 	return reward.Money(p.Minor, p.Currency) + ", " + rewardKinds[p.Kind]
 }
 
-func rewardTag(s rewards.Standing) Tag {
+func rewardTag(s rewards.Standing, closed bool) Tag {
 	switch {
+	case s.Looking && closed:
+		return Tag{"waits for the owner's look", Wait}
 	case s.Looking:
 		return Tag{"waits for your look", Wait}
 	case s.Account == reward.Held:
@@ -279,10 +281,14 @@ func (a *admin) rewardCards(w http.ResponseWriter, r *http.Request) error {
 	return a.rewardFile(w, r, "gift-cards.csv", rewards.Cards)
 }
 
+// rewardFile is a list of what people got or are to get, for whoever pays it: the owner.
 func (a *admin) rewardFile(w http.ResponseWriter, r *http.Request, name string, make func(tx *store.Tx) ([]byte, error)) error {
 	var b []byte
 	if err := a.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if _, _, _, err = a.rewarding(tx); err != nil {
+			return err
+		}
+		if err := ownerOnly(r); err != nil {
 			return err
 		}
 		b, err = make(tx)
@@ -300,6 +306,9 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 	err = a.DB.Read(r.Context(), func(tx *store.Tx) error {
 		_, _, allowed, err := a.rewarding(tx)
 		if err != nil {
+			return err
+		}
+		if err := ownerOnly(r); err != nil {
 			return err
 		}
 		p, err := rewards.Programme(tx)

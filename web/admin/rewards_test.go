@@ -142,10 +142,40 @@ func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 		t.Errorf("given twice: %d", code)
 	}
 
-	// Whoever is not the owner sees all of it, and neither promises nor gives.
+	// Whoever is not the owner sees where each stands, takes no list along, and neither promises nor gives: no button says otherwise.
+	odder := odd
+	odder.ID, odder.Friend, odder.Email = "", "Nora", "p0+nora@example.com"
+	v.write(func(tx *store.Tx) error {
+		if err := tx.InsertReferral(&odder); err != nil {
+			return err
+		}
+		return rewards.Sync(tx, odder)
+	})
+	buttons := []string{"/rewards/set", "/rewards/look/", "/rewards/give", "/rewards/people/", "/rewards/codes", "/rewards/year.csv", "/rewards/cards.csv"}
+	v.write(func(tx *store.Tx) error {
+		_, err := tx.AddCoupons(store.Coupon{Code: "AB-0", AmountMinor: 1000, Currency: "USD"})
+		return err
+	})
+	for _, role := range []goodturn.Role{goodturn.RoleOwner, goodturn.RoleAgent, goodturn.RoleStaff} {
+		v.owner.Role = role
+		v.write(func(tx *store.Tx) error { return tx.UpdateUser(v.owner) })
+		page := v.get("/rewards")
+		for _, b := range buttons {
+			if strings.Contains(page, b) != (role == goodturn.RoleOwner) {
+				t.Errorf("%s sees %s: %t", role, b, role != goodturn.RoleOwner)
+			}
+		}
+		if !strings.Contains(page, "taken back") || !strings.Contains(page, "Quinn") || !strings.Contains(page, "Nora") {
+			t.Errorf("%s does not see where each stands: %s", role, main(page))
+		}
+		for _, path := range []string{"/rewards/set", "/rewards/year.csv", "/rewards/cards.csv"} {
+			if code, body, _ := v.do(http.MethodGet, path, nil); (code == http.StatusOK) != (role == goodturn.RoleOwner) || role != goodturn.RoleOwner && (code != http.StatusForbidden || strings.Contains(body, "p0@example.com")) {
+				t.Errorf("%s reads %s: %d", role, path, code)
+			}
+		}
+	}
 	v.owner.Role = goodturn.RoleAgent
 	v.write(func(tx *store.Tx) error { return tx.UpdateUser(v.owner) })
-	v.get("/rewards")
 	for path, f := range map[string]url.Values{
 		"/rewards/set":                            form("kind", "gift_card", "each", "40"),
 		"/rewards/look/" + string(odd.ID):         form("pass", "yes"),

@@ -106,12 +106,16 @@ func TestRewardsAreSetLookedAtAndGivenByAPI(t *testing.T) {
 			t.Errorf("%s with a key that only reads: %d", path, r.Code)
 		}
 	}
-	o.key, o.owner.Role = o.newKey(auth.Scopes...), goodturn.RoleAgent
-	o.write(func(tx *store.Tx) error { return tx.UpdateUser(o.owner) })
-	for path, body := range map[string]string{"/v1/rewards/programme": set, at: `{"side":"friend"}`, "/v1/referrals/" + string(odd.ID) + "/reward-look": `{"pass":true}`,
-		"/v1/contacts/" + string(fine.ReferrerID) + "/payee": `{"tax_form":true,"public_yes":true,"trusted":true}`, "/v1/rewards/codes": `{"codes":["AB-9"],"amount_minor":1000,"currency":"USD"}`} {
-		if r := o.send("POST", path, body); r.Code != 403 {
-			t.Errorf("%s in an agent's name: %d %s", path, r.Code, r.Body)
+	o.key = o.newKey(auth.Scopes...)
+	for _, role := range []goodturn.Role{goodturn.RoleAgent, goodturn.RoleStaff} {
+		o.owner.Role = role
+		o.write(func(tx *store.Tx) error { return tx.UpdateUser(o.owner) })
+		for path, body := range map[string]string{"/v1/rewards/programme": set, at: `{"side":"friend"}`, "/v1/referrals/" + string(odd.ID) + "/reward-look": `{"pass":true}`,
+			"/v1/contacts/" + string(fine.ReferrerID) + "/payee": `{"tax_form":true,"public_yes":true,"trusted":true}`, "/v1/rewards/codes": `{"codes":["AB-9"],"amount_minor":1000,"currency":"USD"}`} {
+			if r := o.send("POST", path, body); r.Code != 403 {
+				t.Errorf("%s in the name of %s: %d %s", path, role, r.Code, r.Body)
+			}
 		}
+		o.ok("GET", "/v1/rewards", "") // where each stands is seen by all, as on the pages
 	}
 }

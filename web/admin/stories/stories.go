@@ -119,6 +119,9 @@ func Stories() []web.Story {
 	add("a name", "from anybody", intro, admin.IntroductionNewPage(sampleIntroduction(false)))
 	gifts := in("rewards", "Rewards")
 	add("rewards", "many", gifts, admin.RewardsPage(sampleRewards()))
+	seen := sampleRewards()
+	seen.Closed = true
+	add("rewards", "not the owner", gifts, admin.RewardsPage(seen))
 	add("rewards", "empty", gifts, admin.RewardsPage(admin.Rewards{Lead: "Nothing is promised yet.", Year: "2026", Before: "2025"}))
 	add("what is promised", "error", gifts, admin.RewardSetPage(sampleRewardSet()))
 	tasks := in("tasks", "To do")
