@@ -31,7 +31,8 @@ func (p *Program) RunDue(ctx context.Context) (next time.Time, err error) {
 	return next, err
 }
 
-// Run is RunDue with at most so many messages on their way at once, and a count of what became of them.
+// Run is RunDue with at most so many messages on their way at once, and a count of what became of them. What it counts as sent is
+// written down when it returns.
 func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time, err error) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -75,6 +76,9 @@ func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time,
 		}
 	}
 	wg.Wait()
+	if ran.Sent > 0 {
+		p.DB.Flush()
+	}
 	err = p.DB.Read(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		next, err = tx.NextDue()
 		if soon := tx.Now().Add(retrySoon); !next.IsZero() && next.Before(soon) && ran.Looked == 0 {

@@ -79,6 +79,12 @@ func (l *inline) later(fn func(*Tx) error) {
 	l.mu.Unlock()
 }
 
+func (l *inline) flushLater() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.flush()
+}
+
 func (l *inline) flush() {
 	after := l.after
 	l.after = nil

@@ -161,6 +161,9 @@ func (m *many) later(fn func(*Tx) error) {
 	}
 }
 
+// flushLater waits for what has begun, too.
+func (m *many) flushLater() { m.runLater() }
+
 func (m *many) runLater() {
 	m.flush.Lock()
 	defer m.flush.Unlock()

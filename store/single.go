@@ -108,6 +108,11 @@ func (s *single) later(fn func(*Tx) error) {
 	}
 }
 
+// flushLater makes a commit of its own: every commit takes along what waits.
+func (s *single) flushLater() {
+	_ = s.write(context.Background(), false, func(*Tx) error { return nil })
+}
+
 func (s *single) nudge() {
 	select {
 	case s.wake <- struct{}{}:

@@ -80,6 +80,7 @@ type Extra struct {
 type writer interface {
 	write(ctx context.Context, first bool, fn func(*Tx) error) error
 	later(fn func(*Tx) error)
+	flushLater()
 	close() error
 }
 
@@ -194,6 +195,9 @@ func (db *DB) Later(fn func(*Tx) error) {
 	}
 	db.w.later(fn)
 }
+
+// Flush returns when what was given to Later before is written, or has failed into the log.
+func (db *DB) Flush() { db.w.flushLater() }
 
 var (
 	errClosed   = &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "The database is closed."}
