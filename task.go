@@ -11,6 +11,7 @@ const (
 	TaskFixName    TaskKind = "fix_name"
 	TaskNoAddress  TaskKind = "no_address" // closed client without any way to reach them
 	TaskNoClosing  TaskKind = "no_closing" // the list calls them a past client, and says no day of a closing
+	TaskReadNote   TaskKind = "read_note"  // the note of a list speaks of a death, or may say that nobody is to write
 	TaskReadAnswer TaskKind = "read_answer"
 	TaskUnknown    TaskKind = "unknown_send" // we do not know whether a message left
 	TaskMissing    TaskKind = "missing_fact"

@@ -47,6 +47,11 @@ type Record struct {
 	OptOutText  bool // the source says that they do not want text messages
 	Died        bool // the source says that they have died; then both of the above are true
 
+	// ReadFirst is the word of a note after which nobody may be written to before a person has read it: "deceased", "do not contact".
+	ReadFirst string
+	// Undated is what the source says of a deal whose day it leaves open: "12 Oak Street and a price". Empty where there is a day.
+	Undated string
+
 	LastContact goodturn.Date // the newest day the source remembers a call or mail
 	Unmapped    int           // cells with content in columns that nothing was read from
 
@@ -129,6 +134,8 @@ const (
 	ProblemOptOutUnclear = "optout_unclear" // a word for consent that we do not know; read as no
 	ProblemWish          = "wish"           // a tag or a status says that they are not to be written to; it was heeded
 	ProblemMourning      = "mourning"       // a note speaks of a death; somebody has to read it
+	ProblemNoteForbids   = "note_forbids"   // a note may say that they are not to be written to; somebody has to read it
+	ProblemNoDay         = "no_day"         // a home and a price of a deal, and no day
 	ProblemFormula       = "formula"        // text that a spreadsheet would run; kept as text
 	ProblemEncoding      = "encoding"       // bytes that are no letters
 )

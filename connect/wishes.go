@@ -1,6 +1,9 @@
 package connect
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Wish is what a tag or a status says of how somebody may be written to. The zero Wish is that it says nothing.
 type Wish string
@@ -44,9 +47,33 @@ func WishOf(word string) Wish {
 // mourned are words of a note after which no letter may go out unread.
 var mourned = []string{"deceased", "passed away", "died", "funeral", "widow", "in memoriam"}
 
+// forbidding are words of a note that may mean that nobody is to write. "Do not call before nine" is not among them.
+var forbidding = []string{"do not contact", "don't contact", "dont contact", "do not e mail", "do not email", "don't email", "dont email", "no e mails", "no emails",
+	"do not write", "don't write", "do not mail", "no contact", "no more contact", "never contact", "do not market", "no marketing", "no more mail", "do not solicit",
+	"unsubscribed", "unsubscribe", "opted out", "opt out", "dnc", "blacklist", "blacklisted", "leave alone", "leave them alone", "leave her alone", "leave him alone",
+	"restraining order", "cease and desist"}
+
+// Forbids finds words in a note that may mean that nobody is to write to them, and "" if there are none. They may mean something
+// else: a person has to read it.
+func Forbids(note string) string {
+	low := bareNote(note)
+	for _, w := range forbidding {
+		if strings.Contains(low, " "+w+" ") {
+			return w
+		}
+	}
+	return ""
+}
+
+// bareNote is a note in lower case, its words between single spaces, without signs.
+func bareNote(note string) string {
+	note = strings.ReplaceAll(strings.ToLower(note), "’", "'")
+	return " " + strings.Join(strings.FieldsFunc(note, func(r rune) bool { return (r < 'a' || r > 'z') && r != '\'' }), " ") + " "
+}
+
 // Mourns finds a word of death in a note, and "" if there is none. It may be of somebody else: a person has to read it.
 func Mourns(note string) string {
-	low := " " + strings.Join(strings.FieldsFunc(strings.ToLower(note), func(r rune) bool { return (r < 'a' || r > 'z') && r != '\'' }), " ") + " "
+	low := bareNote(note)
 	for _, w := range mourned {
 		if strings.Contains(low, " "+w+" ") || w == "widow" && (strings.Contains(low, " widowed ") || strings.Contains(low, " widower ")) {
 			return w
@@ -76,5 +103,20 @@ func (r *Record) Heed(field, quoted string) {
 	case WishDied:
 		r.OptOutEmail, r.OptOutText, r.Died = true, true, true
 		say("they have died; nobody writes to them")
+	}
+}
+
+// HeedNote looks for words in the note after which nobody may be written to unread, and notes them.
+func (r *Record) HeedNote() {
+	if r.Died || r.OptOutEmail {
+		return
+	}
+	const hint = "They come in left out of the plan. Read the note, say on their page what happened, or take them in."
+	if word := Mourns(r.Notes); word != "" {
+		r.ReadFirst = word
+		r.Note(Problem{Field: "notes", Code: ProblemMourning, Severity: SeverityWarn, Message: fmt.Sprintf("The note speaks of a death (%q).", word), Hint: hint})
+	} else if word := Forbids(r.Notes); word != "" {
+		r.ReadFirst = word
+		r.Note(Problem{Field: "notes", Code: ProblemNoteForbids, Severity: SeverityWarn, Message: fmt.Sprintf("The note may say not to write to them (%q).", word), Hint: hint})
 	}
 }

@@ -29,3 +29,14 @@ func TestANoteThatSpeaksOfADeathIsPointedOut(t *testing.T) {
 		}
 	}
 }
+
+func TestANoteThatMaySayNotToWriteIsPointedOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"DO NOT CONTACT": "do not contact", "Please don’t contact again.": "don't contact", "met 2019; asked: no e-mails": "no e mails", "Unsubscribed in May": "unsubscribed", "(DNC)": "dnc",
+		"said leave him alone": "leave him alone", "": "", "Do not call before nine": "", "likes contact sports": "", "sent a mail": "",
+	} {
+		if got := connect.Forbids(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

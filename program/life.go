@@ -54,6 +54,9 @@ func (p *Program) takeIn(tx *store.Tx, c goodturn.Contact, by goodturn.ID) error
 	if _, err := p.receive(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventTakenIn, Source: hand, Props: props(map[string]any{"by": by})}); err != nil {
 		return err
 	}
+	if _, err := tx.DoneTaskKey(store.ReadNoteKey+string(c.ID), OutcomeFixed); err != nil {
+		return err
+	}
 	if err := p.reviveAll(tx, c.ID, whyLeftOut, goodturn.ReasonLeftOut); err != nil {
 		return err
 	}

@@ -21,6 +21,9 @@ ON CONFLICT (workspace_id, task_key) WHERE done_at = 0 DO NOTHING`
 // NoClosingKey begins the key of the task that asks for the day of somebody's closing; their id follows. Their place depends on it.
 const NoClosingKey = "no_closing:"
 
+// ReadNoteKey begins the key of the task to read what a list says of somebody; their id follows.
+const ReadNoteKey = "read_note:"
+
 // OpenTask gives a person something to do, and reports whether it is new: while a task with the same Key is open, nothing
 // happens. ID and CreatedAt are made if empty, and a Key, where there is none, from the ID.
 func (tx *Tx) OpenTask(t *goodturn.Task) (bool, error) {

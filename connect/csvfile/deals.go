@@ -275,6 +275,7 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 		}
 	}
 	if one < 0 {
+		rd.undated(w, r, minor)
 		return
 	}
 	if c := &r.Closings[one]; c.Address.IsZero() {
@@ -284,6 +285,17 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 	if minor == 0 {
 		r.Closings[one].Currency = ""
 	}
+}
+
+// undated notices a deal with a home and a price whose cell for the day is empty: they are in no plan, and nobody would miss them.
+// A list with a column for the stage tells by that who has closed.
+func (rd *Reader) undated(w *row, r *connect.Record, price int64) {
+	if len(rd.at.deals) == 0 || len(r.Closings) > 0 || price == 0 || r.Property.Street == "" || rd.first(w, rd.at.stage) != "" {
+		return
+	}
+	r.Undated = "a price for " + r.Property.Street
+	r.Note(connect.Problem{Field: rd.names[rd.at.deals[0].col], Code: connect.ProblemNoDay, Severity: connect.SeverityWarn, Message: "There is a home and a price, and no day of a closing.",
+		Hint: "They are in no plan before you say the day."})
 }
 
 func (rd *Reader) currency() string {

@@ -346,10 +346,7 @@ func (rd *Reader) rest(w *row, r *connect.Record) {
 	if len(l.stage) > 0 {
 		r.Heed(rd.names[l.stage[0]], clip(r.Stage))
 	}
-	if word := connect.Mourns(r.Notes); word != "" && !r.Died {
-		r.Note(connect.Problem{Field: "notes", Code: connect.ProblemMourning, Severity: connect.SeverityWarn, Message: fmt.Sprintf("The note speaks of a death (%q).", word),
-			Hint: "Read it, and say on their page what happened before anything leaves."})
-	}
+	r.HeedNote()
 	for _, col := range l.lastSeen {
 		if s := rd.get(w, col); s != "" {
 			if d := rd.readDate(w, col, s).Date; !d.IsZero() && d.After(r.LastContact) && !d.After(rd.opts.Today) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/people/missing"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -144,7 +145,7 @@ func (p *People) askForAddress(tx *store.Tx, c goodturn.Contact) (bool, error) {
 		return false, err
 	}
 	x := person{ids: ids}
-	t := noAddressTask(c, x.has(goodturn.IdentityPhone))
+	t := missing.Address(c, x.has(goodturn.IdentityPhone))
 	t.DueAt = tx.Now()
 	return tx.OpenTask(&t)
 }

@@ -316,10 +316,10 @@ func (p *People) flush(tx *store.Tx, in *intake) error {
 	}
 	for _, t := range in.tasks {
 		t.DueAt = tx.Now()
-		if t.Kind == goodturn.TaskNoClosing {
+		if t.Kind == goodturn.TaskNoClosing || t.Kind == goodturn.TaskReadNote {
 			if asked, err := askedBefore(tx, t); err != nil {
 				return err
-			} else if asked || dated[t.ContactID] {
+			} else if asked || t.Kind == goodturn.TaskNoClosing && dated[t.ContactID] {
 				continue
 			}
 		}

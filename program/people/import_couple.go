@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
-	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/program/people/missing"
 )
 
 // couple puts people into one household who share a mailbox, stand in one row as spouses, or closed together on one side of one
@@ -119,41 +119,28 @@ func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 			MessageID: fmt.Sprintf("died:%d", r.Row), Props: program.Props(map[string]any{"from": "file"})})
 	}
 	if t.Outcome == RowNew && p.contact.Greeting == "" && len(p.closings) > 0 {
-		in.tasks = append(in.tasks, fixNameTask(p.contact))
+		in.tasks = append(in.tasks, missing.Name(p.contact))
 	}
 	if len(p.closings) > 0 && !program.Reachable(p.ids) && (t.Outcome == RowNew || len(t.Undo.Closings) > 0) {
-		in.tasks = append(in.tasks, noAddressTask(p.contact, p.has(goodturn.IdentityPhone)))
+		in.tasks = append(in.tasks, missing.Address(p.contact, p.has(goodturn.IdentityPhone)))
+	}
+	if r.ReadFirst != "" {
+		in.tasks = append(in.tasks, missing.Reading(p.contact, r.ReadFirst))
 	}
 	if t.NoClosing {
-		in.tasks = append(in.tasks, noClosingTask(p.contact, r.SaysClosed()))
+		in.tasks = append(in.tasks, missing.Day(p.contact, r))
 	}
 }
 
-// fixNameTask asks how somebody is called: nothing that greets goes before.
-func fixNameTask(c goodturn.Contact) goodturn.Task {
-	title := "How do you begin a letter to " + c.Name() + "?"
-	if c.Name() == "" {
-		title = "How do you begin a letter to this client?"
+// readFirst keeps somebody new out of the plan whose note speaks of a death, or may say that nobody is to write to them, and their
+// husband or wife of the same row with them: of whom the note speaks only a person can read. The owner is asked to.
+func (in *intake) readFirst(t *taken, p *person, r *connect.Record) {
+	if r.ReadFirst == "" || in.from == hand {
+		return
 	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskFixName, Title: title,
-		Why: "The name on file is not one that a letter could begin with. Nothing goes out to them before you say.", Key: "fix_name:" + string(c.ID)}
-}
-
-// noClosingTask asks for the day of a closing, without which nobody can be in a plan; word is what the list calls them.
-func noClosingTask(c goodturn.Contact, word string) goodturn.Task {
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoClosing, Title: "When did " + c.Name() + " close?",
-		Why: fmt.Sprintf("Your list says %q of them, and no day of a closing. They are in no plan before you say it.", word), Key: store.NoClosingKey + string(c.ID)}
-}
-
-// noAddressTask asks for a way to reach a closed client.
-func noAddressTask(c goodturn.Contact, phone bool) goodturn.Task {
-	why := "They closed with you, and there is no e-mail address on file."
-	if phone {
-		why += " There is a telephone number: a call is a good way to ask."
+	for _, x := range []*person{p, t.Spouse} {
+		if x != nil && x.fresh && !x.contact.LeftOut {
+			x.contact.LeftOut, x.contact.LeftOutWhy = true, fmt.Sprintf("The note from your list says %q.", r.ReadFirst)
+		}
 	}
-	whom := c.Name()
-	if whom == "" {
-		whom = "this client"
-	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + whom, Why: why, Key: "no_address:" + string(c.ID)}
 }

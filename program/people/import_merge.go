@@ -151,10 +151,11 @@ func (in *intake) take(r *connect.Record, partner *person) taken {
 	in.refuse(&t, p, r)
 	in.consent(&t, p)
 	in.couple(&t, p, r, f, partner)
+	in.readFirst(&t, p, r)
 	if t.Outcome != RowNew && !t.Undo.empty() {
 		t.Outcome = RowMerged
 	}
-	t.NoClosing = r.SaysClosed() != "" && len(p.closings) == 0
+	t.NoClosing = (r.SaysClosed() != "" || r.Undated != "") && len(p.closings) == 0
 	in.tell(&t, p, r)
 	t.Undo.SentBy = in.senderOf(r)
 	return t

@@ -80,3 +80,59 @@ func (x whole) happened(name goodturn.EventName) (n int) {
 	}
 	return n
 }
+
+const noted = `First Name,Last Name,Email,Spouse First Name,Spouse Email,Notes,Address,City,State,Zip,Closing Date,Deal Type
+Jack,Thorne,jack@example.com,,,DO NOT CONTACT,18 Remsen Street,New York,NY,10002,2026-09-15,Buyer
+Vera,Lind,vera@example.com,Paul,paul@example.com,husband died in March,29 Grace Court,New York,NY,10003,2026-09-20,Buyer
+Eve,Gold,eve@example.com,,,loves gardening,3 Elm Street,New York,NY,10003,2026-09-21,Buyer
+`
+
+// A note is no tag: it may mean somebody else, or something else. So nothing goes out before a person has read it.
+func TestWhoseNoteSpeaksOfADeathOrSaysNoGetsNothingBeforeItWasRead(t *testing.T) {
+	w, _ := onDisk(t, today)
+	w.load(noted)
+	for _, who := range []string{"jack@example.com", "vera@example.com"} {
+		x := w.whole(w.find(who).ID)
+		if !x.c.LeftOut || x.c.LeftOutWhy == "" || x.planned() != 0 || !x.openTask(goodturn.TaskReadNote) {
+			t.Errorf("%s: left out %v (%q), %d planned, tasks %+v", who, x.c.LeftOut, x.c.LeftOutWhy, x.planned(), x.tasks)
+		}
+	}
+	if paul := w.whole(w.find("paul@example.com").ID); !paul.c.LeftOut || paul.planned() != 0 {
+		t.Errorf("the husband, who may be meant, has %d messages planned", paul.planned())
+	}
+	if eve := w.whole(w.find("eve@example.com").ID); eve.c.LeftOut || eve.planned() == 0 || eve.openTask(goodturn.TaskReadNote) {
+		t.Error("a note about a garden keeps somebody out")
+	}
+	if c, err := w.p.Coverage(context.Background()); err != nil || !c.Adds() || c.Open != 0 || c.InPlan != 1 {
+		t.Errorf("coverage %+v, %v", c, err)
+	}
+	jack := w.find("jack@example.com").ID
+	if err := w.p.TakeIn(context.Background(), jack, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if x := w.whole(jack); x.c.LeftOut || x.planned() == 0 || x.openTask(goodturn.TaskReadNote) {
+		t.Errorf("read and taken in: left out %v, %d planned, tasks %+v", x.c.LeftOut, x.planned(), x.tasks)
+	}
+	w.load(noted)
+	if x := w.whole(jack); x.c.LeftOut || x.openTask(goodturn.TaskReadNote) {
+		t.Error("the same list asks again what was answered")
+	}
+}
+
+func TestADealWithoutADayIsListedWithATask(t *testing.T) {
+	w, _ := onDisk(t, today)
+	s := w.load("First Name,Last Name,Email,Property Address,Zip,Closing Date,Price,Deal Type\n" +
+		"Nadia,Haddad,nadia@example.com,250 Vanderbilt Avenue,11205,,900000,Buyer\nGil,Fox,gil@example.com,9 Ash Street,11205,2026-09-15,700000,Buyer\nLea,Lead,lea@example.com,,,,650000,Buyer\n")
+	if len(s.Errors) != 1 || s.Errors[0].Field != "Closing Date" || s.Errors[0].Row != 1 {
+		t.Errorf("the report says %+v", s.Errors)
+	}
+	if x := w.whole(w.find("nadia@example.com").ID); !x.openTask(goodturn.TaskNoClosing) {
+		t.Error("nobody is asked when Nadia closed")
+	}
+	if x := w.whole(w.find("lea@example.com").ID); x.openTask(goodturn.TaskNoClosing) {
+		t.Error("a price alone is no deal")
+	}
+	if c, err := w.p.Coverage(context.Background()); err != nil || !c.Adds() || c.Closed != 2 || c.Undated != 1 {
+		t.Errorf("coverage %+v, %v", c, err)
+	}
+}

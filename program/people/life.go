@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/missing"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -138,7 +139,7 @@ func (p *People) greetAlone(tx *store.Tx, id goodturn.ID, over bool) error {
 		return err
 	}
 	if g == "" {
-		return p.OpenTaskIn(tx, fixNameTask(c))
+		return p.OpenTaskIn(tx, missing.Name(c))
 	}
 	return nil
 }

@@ -54,6 +54,8 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) Task
 		row.Acts = []Action{{Text: "Fix it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
 	case goodturn.TaskFixName, goodturn.TaskMissing, goodturn.TaskNoClosing:
 		row.Acts = []Action{{Text: "Say it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
+	case goodturn.TaskReadNote:
+		row.Acts = []Action{{Text: "Read it", About: "about " + row.Name, Href: "/people/" + string(t.ContactID), Style: "go"}, say("I have read it", program.OutcomeFixed, "quiet")}
 	case goodturn.TaskUnknown:
 		m := "/messages/" + string(t.TouchID)
 		row.Acts = []Action{{Text: "It arrived", About: row.Name, Href: m + "/arrived", Post: true}, {Text: "It did not", About: row.Name, Href: m + "/lost", Post: true}}

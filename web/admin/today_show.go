@@ -218,6 +218,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 	add(goodturn.TaskFixAddress, "address came back", "addresses came back", "Fix the address, or call them instead.", "Fix")
 	add(goodturn.TaskNoAddress, "client has no e-mail address", "clients have no e-mail address", "They get nothing until there is one.", "Add")
 	add(goodturn.TaskNoClosing, "past client has no day of a closing", "past clients have no day of a closing", "They are in no plan until you say it.", "Say")
+	add(goodturn.TaskReadNote, "note is for you to read", "notes are for you to read", "It may say not to write to them.", "Read")
 	add(goodturn.TaskFixName, "name is unclear", "names are unclear", "No message goes out with a hole in it.", "Say")
 	add(goodturn.TaskMissing, "message lacks a fact", "messages lack a fact", "They wait until you add it.", "Look")
 	add(goodturn.TaskText, "message is for you to write", "messages are for you to write", "We may not write to these people ourselves.", "Look")
