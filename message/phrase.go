@@ -39,7 +39,9 @@ func (w *wordReader) read(s string, at words.Place) {
 			if strings.Contains(t, "’") {
 				t = strings.ReplaceAll(t, "’", "'")
 			}
-			t = unseen.Replace(strings.Trim(t, "'"))
+			if t = strings.Trim(t, "'"); strings.ContainsAny(t, unseenRunes) {
+				t = unseen.Replace(t)
+			}
 			w.out = append(w.out, word{t, words.Place{Line: at.Line, Column: startCol}, w.gap, w.start, w.sign && '0' <= t[0] && t[0] <= '9' || slices.Contains(moneyWords, t)})
 			w.gap, w.start, w.sign, w.stop, w.line = false, false, false, false, false
 			start = -1
@@ -143,12 +145,9 @@ func (p *phrases) add(seq []string, h hit) {
 		}
 		p = n
 	}
-	for _, x := range p.hits {
-		if x == h {
-			return
-		}
+	if !slices.Contains(p.hits, h) {
+		p.hits = append(p.hits, h)
 	}
-	p.hits = append(p.hits, h)
 }
 
 // scan visits every phrase in the text; n is its number of words.
