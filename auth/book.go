@@ -23,14 +23,12 @@ type Book struct {
 	rand  io.Reader
 	clock goodturn.Clock
 
-	limits *limits
-	hashes chan struct{} // a guess takes 64 MiB: only so many at once
-	asked  ceremonies    // passkeys that browsers were asked for
+	hashes chan struct{} // a guess takes 64 MiB: only so many at once in this process
 }
 
 // NewBook makes a Book on a database, with chance for its secrets.
 func NewBook(db *store.DB, rand io.Reader, clock goodturn.Clock) *Book {
-	return &Book{db: db, rand: rand, clock: clock, limits: newLimits(), hashes: make(chan struct{}, 2)}
+	return &Book{db: db, rand: rand, clock: clock, hashes: make(chan struct{}, 2)}
 }
 
 // Who is logged in with a session's secret. False for one that has ended, and for a user who is no longer active.
@@ -65,7 +63,9 @@ func errTooMany(wait time.Duration) error {
 // LogIn checks a password and begins a session. from is the address of the network it comes from. CodeUnavailable after too many
 // tries; otherwise every failure is the same CodeForbidden and costs the same.
 func (b *Book) LogIn(ctx context.Context, email, password, from string) (secret string, err error) {
-	if wait := b.limits.take(b.clock.Now(), from, strings.ToLower(strings.TrimSpace(email))); wait > 0 {
+	if wait, err := b.take(ctx, from, "of "+strings.ToLower(strings.TrimSpace(email))); err != nil {
+		return "", err
+	} else if wait > 0 {
 		return "", errTooMany(wait)
 	}
 	var u goodturn.User

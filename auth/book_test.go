@@ -9,7 +9,9 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/store/postgres"
 	"github.com/goodturn-app/goodturn/store/sqlite"
+	testpg "github.com/goodturn-app/goodturn/test/postgres"
 )
 
 func book(t *testing.T) (*auth.Book, *store.DB, *time.Time) {
@@ -105,5 +107,51 @@ func TestLoggingOutEndsTheSession(t *testing.T) {
 	}
 	if _, ok, _ := b.Who(ctx, secret); ok {
 		t.Fatal("the session goes on")
+	}
+}
+
+// TestTriesCountForTheWholeInstallation: two processes over one database are one door.
+func TestTriesCountForTheWholeInstallation(t *testing.T) {
+	for name, open := range map[string]func(store.Options) (*store.DB, error){
+		"SQLite": func(o store.Options) (*store.DB, error) { return sqlite.OpenMemory(context.Background(), o) },
+		"PostgreSQL": func(o store.Options) (*store.DB, error) {
+			return postgres.Open(context.Background(), testpg.NewDatabase(t), o)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, now := context.Background(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+			clock := goodturn.ClockFunc(func() time.Time { return now })
+			db, err := open(store.Options{Clock: clock})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() })
+			one, other := auth.NewBook(db, rand.Reader, clock), auth.NewBook(db, rand.Reader, clock)
+			if _, err := one.Enter(ctx, link(t, db), "Dana Reyes", "dana@example.com", password); err != nil {
+				t.Fatal(err)
+			}
+			taken := 0
+			for i := range 12 {
+				if _, err := []*auth.Book{one, other}[i%2].LogIn(ctx, "dana@example.com", "guess", "192.0.2.7:99"); goodturn.ErrorCode(err) == goodturn.CodeForbidden {
+					taken++
+				}
+			}
+			if taken != 5 {
+				t.Errorf("%d of 12 guesses were looked at, want the 5 of one process", taken)
+			}
+			// The owner, elsewhere, is not shut out by somebody who goes on and on.
+			for range 80 {
+				if _, err := other.LogIn(ctx, "dana@example.com", "guess", "192.0.2.7:99"); goodturn.ErrorCode(err) != goodturn.CodeUnavailable {
+					t.Fatal(err)
+				}
+			}
+			if _, err := one.LogIn(ctx, "dana@example.com", password, "198.51.100.1:1"); err != nil {
+				t.Errorf("the owner is shut out: %v", err)
+			}
+			now = now.Add(time.Minute)
+			if _, err := other.LogIn(ctx, "dana@example.com", password, "192.0.2.7:99"); err != nil {
+				t.Errorf("a minute later: %v", err)
+			}
+		})
 	}
 }

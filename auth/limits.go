@@ -1,11 +1,12 @@
 package auth
 
 import (
+	"context"
+	"errors"
 	"net/netip"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/goodturn-app/goodturn/store"
 )
 
 // How often a password may be tried. From one place for one account: five at once, then one a minute. From one place for all
@@ -15,66 +16,49 @@ const (
 	triesFrom    = 30
 	triesAccount = 60
 	refill       = time.Minute
-	mostLimits   = 4096
 )
 
-// limits remembers tries, in bounded memory.
-type limits struct {
-	mu   sync.Mutex
-	each map[string]*tries
-}
-
-type tries struct {
-	*rate.Limiter
-	last time.Time
-}
-
-func newLimits() *limits { return &limits{each: map[string]*tries{}} }
-
-// take counts one try and says how long to wait before it may be made; zero: now.
-func (l *limits) take(now time.Time, from, account string) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// take counts one try, for the whole installation whichever process asks, and says how long to wait before it may be made; zero: now.
+// A try that may not be made is not counted: whoever goes on trying from one place takes nothing from the owner's tries elsewhere. An
+// empty account is none. Waiting writes nothing.
+func (b *Book) take(ctx context.Context, from, account string) (wait time.Duration, err error) {
 	place := network(from)
-	var wait time.Duration
-	for _, k := range []struct {
-		key   string
-		burst int
-	}{{"here " + place + " " + account, triesHere}, {"from " + place, triesFrom}, {"account " + account, triesAccount}} {
-		r := l.of(k.key, k.burst, now).ReserveN(now, 1)
-		if d := r.DelayFrom(now); d > 0 {
-			r.CancelAt(now)
-			wait = max(wait, d)
-		}
+	of := []store.Tries{{What: "from " + place, Most: triesFrom, Every: refill}}
+	if account != "" {
+		of = append(of, store.Tries{What: "here " + place + " " + account, Most: triesHere, Every: refill}, store.Tries{What: "account " + account, Most: triesAccount, Every: refill})
 	}
-	return wait
+	if err := b.db.Read(ctx, func(tx *store.Tx) error { wait, err = longest(tx, of); return err }); err != nil || wait > 0 {
+		return wait, err
+	}
+	err = b.db.Write(ctx, func(tx *store.Tx) error {
+		for _, t := range of {
+			if ok, err := tx.Try(t); err != nil {
+				return err
+			} else if !ok {
+				return errTried
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errTried) { // another one was faster
+		err = b.db.Read(ctx, func(tx *store.Tx) error { wait, err = longest(tx, of); return err })
+		return max(wait, time.Second), err
+	}
+	return 0, err
 }
 
-func (l *limits) of(key string, burst int, now time.Time) *rate.Limiter {
-	if len(key) > 200 {
-		key = TokenHash(key)
-	}
-	t := l.each[key]
-	if t == nil {
-		if len(l.each) >= mostLimits {
-			l.forgetOldest()
-		}
-		t = &tries{Limiter: rate.NewLimiter(rate.Every(refill), burst)}
-		l.each[key] = t
-	}
-	t.last = now
-	return t.Limiter
-}
+// errTried undoes a transaction whose try may not be made.
+var errTried = errors.New("tried too often")
 
-func (l *limits) forgetOldest() {
-	var oldest string
-	var at time.Time
-	for k, t := range l.each {
-		if oldest == "" || t.last.Before(at) {
-			oldest, at = k, t.last
+func longest(tx *store.Tx, of []store.Tries) (wait time.Duration, err error) {
+	for _, t := range of {
+		w, err := tx.Wait(t)
+		if err != nil {
+			return 0, err
 		}
+		wait = max(wait, w)
 	}
-	delete(l.each, oldest)
+	return wait, nil
 }
 
 // network is the place that an address belongs to: an IPv6 network is one place, since whoever has one address there has them all.

@@ -2,12 +2,16 @@ package auth
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -56,50 +60,50 @@ type Passkey struct {
 // passkeyKind is how a passkey is kept among the ways to log in.
 const passkeyKind = "passkey"
 
-// ceremonyFor is how long a browser may take to answer; mostCeremonies bounds the memory that asking costs.
+// ceremonyFor is how long a browser may take to answer.
+const ceremonyFor = 5 * time.Minute
+
+// A question to a browser is not kept anywhere until it is answered, so asking costs nothing and crowds nobody out, and whichever process
+// of the installation gets the answer can tell that one of them asked: the challenge is 32 bytes of chance, the millisecond at which it
+// ends, and a digest of both, of the address and of whom it was put to, keyed by the workspace. Each is answered once.
 const (
-	ceremonyFor    = 5 * time.Minute
-	mostCeremonies = 1024
+	chanceSize    = 32
+	challengeSize = chanceSize + 8 + sha256.Size
 )
 
-// ceremonies are the questions that browsers have not answered yet. They live in this process: one that is restarted meanwhile asks
-// again. Each is answered once.
-type ceremonies struct {
-	mu   sync.Mutex
-	open map[string]ceremony // by challenge
+// newChallenge asks user, or anybody if user is empty.
+func (b *Book) newChallenge(at Site, user goodturn.ID) (protocol.URLEncodedBase64, error) {
+	c := make([]byte, chanceSize, challengeSize)
+	if _, err := io.ReadFull(b.rand, c); err != nil {
+		return nil, fmt.Errorf("read chance for a challenge: %w", err)
+	}
+	c = binary.BigEndian.AppendUint64(c, uint64(b.clock.Now().Add(ceremonyFor).UnixMilli()))
+	return append(c, b.seal(c, at, user)...), nil
 }
 
-type ceremony struct {
-	session webauthn.SessionData
-	until   time.Time
+func (b *Book) seal(c []byte, at Site, user goodturn.ID) []byte {
+	m := hmac.New(sha256.New, []byte("passkey "+b.db.AddressSalt()))
+	m.Write(c[:chanceSize+8])
+	m.Write([]byte(at.name() + "\x00" + string(user)))
+	return m.Sum(nil)
 }
 
-func (c *ceremonies) keep(s webauthn.SessionData, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.open == nil {
-		c.open = map[string]ceremony{}
+// challenged reads a challenge that a browser answered; false if we did not ask that, or too long ago.
+func (b *Book) challenged(answered string, at Site, user goodturn.ID) (protocol.URLEncodedBase64, bool) {
+	c, err := base64.RawURLEncoding.Strict().DecodeString(answered)
+	if err != nil || len(c) != challengeSize || !hmac.Equal(c[chanceSize+8:], b.seal(c, at, user)) {
+		return nil, false
 	}
-	for k, x := range c.open {
-		if now.After(x.until) {
-			delete(c.open, k)
-		}
-	}
-	for k := range c.open {
-		if len(c.open) < mostCeremonies {
-			break
-		}
-		delete(c.open, k)
-	}
-	c.open[s.Challenge] = ceremony{s, now.Add(ceremonyFor)}
+	return c, b.clock.Now().UnixMilli() <= int64(binary.BigEndian.Uint64(c[chanceSize:]))
 }
 
-func (c *ceremonies) take(challenge string, now time.Time) (webauthn.SessionData, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	x, ok := c.open[challenge]
-	delete(c.open, challenge)
-	return x.session, ok && !now.After(x.until)
+// answerOnce uses a challenge up, whichever process took the answer. CodeForbidden if it is used up.
+func answerOnce(tx *store.Tx, c protocol.URLEncodedBase64) error {
+	once, err := tx.Try(store.Tries{What: "challenge " + hex.EncodeToString(c[:chanceSize]), Most: 1, Every: 2 * ceremonyFor})
+	if err == nil && !once {
+		err = errPasskey()
+	}
+	return err
 }
 
 // holder is a user as the library sees one.
@@ -160,12 +164,23 @@ func (b *Book) AskForPasskey(ctx context.Context, user goodturn.ID, at Site) ([]
 	for i, k := range h.keys {
 		have[i] = k.Descriptor()
 	}
-	options, session, err := rp.BeginRegistration(h, webauthn.WithExclusions(have))
+	challenge, err := b.newChallenge(at, user)
+	if err != nil {
+		return nil, err
+	}
+	options, _, err := rp.BeginRegistration(h, webauthn.WithExclusions(have), asking(challenge))
 	if err != nil {
 		return nil, fmt.Errorf("begin a passkey: %w", err)
 	}
-	b.asked.keep(*session, b.clock.Now())
 	return json.Marshal(options.Response)
+}
+
+// asking has a question to make a passkey ask our challenge.
+func asking(challenge protocol.URLEncodedBase64) webauthn.RegistrationOption {
+	return func(o *protocol.PublicKeyCredentialCreationOptions) error {
+		o.Challenge = challenge
+		return nil
+	}
 }
 
 // AddPasskey keeps the passkey that a browser made. CodeForbidden if it does not answer our question.
@@ -178,8 +193,8 @@ func (b *Book) AddPasskey(ctx context.Context, user goodturn.ID, at Site, name s
 	if err != nil {
 		return errPasskey()
 	}
-	session, ok := b.asked.take(got.Response.CollectedClientData.Challenge, b.clock.Now())
-	if !ok || string(session.UserID) != string(user) {
+	challenge, ok := b.challenged(got.Response.CollectedClientData.Challenge, at, user)
+	if !ok {
 		return errPasskey()
 	}
 	return b.db.Write(ctx, func(tx *store.Tx) error {
@@ -187,7 +202,14 @@ func (b *Book) AddPasskey(ctx context.Context, user goodturn.ID, at Site, name s
 		if err != nil {
 			return err
 		}
-		key, err := rp.CreateCredential(h, session, got)
+		if err := answerOnce(tx, challenge); err != nil {
+			return err
+		}
+		_, session, err := rp.BeginRegistration(h, asking(challenge)) // what was asked, as whichever process asked it
+		if err != nil {
+			return fmt.Errorf("recall a passkey's question: %w", err)
+		}
+		key, err := rp.CreateCredential(h, *session, got)
 		if err != nil {
 			return errPasskey()
 		}
@@ -224,18 +246,23 @@ func (b *Book) AskWho(at Site) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, session, err := rp.BeginDiscoverableLogin()
+	challenge, err := b.newChallenge(at, "")
+	if err != nil {
+		return nil, err
+	}
+	options, _, err := rp.BeginDiscoverableLogin(webauthn.WithChallenge(challenge))
 	if err != nil {
 		return nil, fmt.Errorf("begin a log-in by passkey: %w", err)
 	}
-	b.asked.keep(*session, b.clock.Now())
 	return json.Marshal(options.Response)
 }
 
 // LogInByPasskey checks what a browser answered to AskWho and begins a session. Every failure is the same CodeForbidden;
 // CodeUnavailable after too many tries.
 func (b *Book) LogInByPasskey(ctx context.Context, at Site, response []byte, from string) (secret string, err error) {
-	if wait := b.limits.take(b.clock.Now(), from, "a passkey"); wait > 0 {
+	if wait, err := b.take(ctx, from, ""); err != nil { // nobody guesses a passkey, so strangers' tries must not use up its owner's
+		return "", err
+	} else if wait > 0 {
 		return "", errTooMany(wait)
 	}
 	rp, err := relying(at)
@@ -246,12 +273,19 @@ func (b *Book) LogInByPasskey(ctx context.Context, at Site, response []byte, fro
 	if err != nil {
 		return "", errPasskey()
 	}
-	session, ok := b.asked.take(got.Response.CollectedClientData.Challenge, b.clock.Now())
+	challenge, ok := b.challenged(got.Response.CollectedClientData.Challenge, at, "")
 	if !ok {
 		return "", errPasskey()
 	}
+	_, session, err := rp.BeginDiscoverableLogin(webauthn.WithChallenge(challenge)) // what was asked, as whichever process asked it
+	if err != nil {
+		return "", fmt.Errorf("recall a passkey's question: %w", err)
+	}
 	var user goodturn.ID
 	if err := b.db.Write(ctx, func(tx *store.Tx) error {
+		if err := answerOnce(tx, challenge); err != nil {
+			return err
+		}
 		way, found, err := tx.Credential(passkeyKind, base64.RawURLEncoding.EncodeToString(got.RawID))
 		if err != nil || !found {
 			return either(err, errPasskey())
@@ -265,7 +299,7 @@ func (b *Book) LogInByPasskey(ctx context.Context, at Site, response []byte, fro
 				return nil, errPasskey()
 			}
 			return h, nil
-		}, session, got)
+		}, *session, got)
 		if err != nil || key.Authenticator.CloneWarning {
 			return errPasskey()
 		}

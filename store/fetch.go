@@ -24,6 +24,9 @@ func scanFetch(r scanner, f *Fetch) error {
 const (
 	sqlAppendFetches = `INSERT INTO "fetch" (workspace_id, ` + fetchColumns + `) VALUES ROWS(6)`
 	sqlFetches       = `SELECT ` + fetchColumns + ` FROM "fetch" WHERE workspace_id = $1 AND ref_id = $2 AND ref_id <> '' ORDER BY id`
+	sqlCountFetches  = `SELECT COUNT(*) FROM "fetch" WHERE workspace_id = $1 AND ref_id = $2 AND ref_id <> ''`
+	sqlPruneTries    = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN
+(SELECT id FROM "fetch" WHERE workspace_id = $2 AND ref_id <> '' AND ref_id >= 'try:' AND ref_id < 'try;' AND at < $3 ORDER BY ref_id LIMIT $4)`
 	// ids rise with time, so the oldest rows are the lowest ids
 	sqlPruneFetches = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN (SELECT id FROM "fetch" WHERE workspace_id = $2 AND id < $3 ORDER BY id LIMIT $4)`
 )
@@ -49,15 +52,31 @@ func (tx *Tx) Fetches(ref string) ([]Fetch, error) {
 	return collect(tx, scanFetch, sqlFetches, tx.ws(), ref)
 }
 
+// CountFetches counts the looks at what ref names.
+func (tx *Tx) CountFetches(ref string) (int, error) {
+	n, err := tx.number(sqlCountFetches, tx.ws(), ref)
+	return int(n), err
+}
+
+// TriesAt is what a look names that did not get through: where it came from and in which hour, as nobody can read back.
+func (tx *Tx) TriesAt(corner string) string {
+	return "try:" + tx.AddressHash(tx.now.Truncate(time.Hour).Format(time.RFC3339)+" "+corner)
+}
+
 // KeepFetches and KeepBodies are how long looks at links and the words of messages are kept.
 const (
 	KeepFetches = 90 * goodturn.Day
 	KeepBodies  = 730 * goodturn.Day // 24 months
 )
 
-// PruneFetches deletes looks older than KeepFetches, at most limit of them, and gives the number.
+// PruneFetches deletes looks older than KeepFetches, and what TriesAt names once its hour is over, at most limit of each, and gives the number.
 func (tx *Tx) PruneFetches(limit int) (int, error) {
-	return tx.exec(sqlPruneFetches, tx.ws(), tx.ws(), idAt(tx.now.Add(-KeepFetches).UnixMilli()), limit)
+	tries, err := tx.exec(sqlPruneTries, tx.ws(), tx.ws(), tx.now.Add(-time.Hour), limit)
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.exec(sqlPruneFetches, tx.ws(), tx.ws(), idAt(tx.now.Add(-KeepFetches).UnixMilli()), limit)
+	return tries + n, err
 }
 
 // uses delivery_body_age

@@ -10,7 +10,7 @@ import (
 var Tables = []string{
 	"account", "account_contact", "api_key", "api_once", "ask", "closing", "consent", "contact", "counter", "credential", "decision", "delivery", "delivery_body",
 	"enrolment", "event", "fetch", "findable", "gate", "home", "household", "identity", "import", "import_row", "incident", "kv", "login_link", "market_series", "milestone",
-	"node", "playbook", "portrait", "referral", "referral_change", "referral_claim", "referral_thanks", "request", "reward_coupon", "reward_entry", "reward_payee", "reward_promise", "reward_review", "rollup_day", "search", "session", "share_code", "standing", "suppression", "task", "touch",
+	"node", "playbook", "portrait", "referral", "referral_change", "referral_claim", "referral_thanks", "request", "reward_coupon", "reward_entry", "reward_payee", "reward_promise", "reward_review", "rollup_day", "search", "session", "share_code", "standing", "suppression", "task", "touch", "tried",
 	"user", "webhook_endpoint", "webhook_message", "words", "workspace",
 }
 

@@ -70,8 +70,11 @@ func (tx *Tx) DeleteSessions(user goodturn.ID) error {
 	return err
 }
 
-// PruneSessions deletes the sessions and links that have expired.
+// PruneSessions deletes the sessions and links that have expired, and tries that count no more.
 func (tx *Tx) PruneSessions() error {
+	if _, err := tx.exec(sqlPruneTried, tx.ws(), tx.now); err != nil {
+		return err
+	}
 	if _, err := tx.exec(sqlPruneSessions, tx.ws(), tx.now); err != nil {
 		return err
 	}

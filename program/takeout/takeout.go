@@ -22,7 +22,7 @@ import (
 )
 
 // left are tables that hold only what opens something or what other tables say better.
-var left = []string{"session", "login_link", "credential", "api_once", "search", "findable", "node", "counter", "rollup_day", "gate"}
+var left = []string{"session", "login_link", "credential", "api_once", "search", "findable", "node", "counter", "rollup_day", "gate", "tried"}
 
 // hidden are columns that open something, by table.
 var hidden = map[string][]string{

@@ -705,6 +705,15 @@ CREATE TABLE session (
 );
 CREATE INDEX session_of_user ON session (workspace_id, user_id);
 
+-- How often somebody tried to log in, or used a question up: the hash of who tried what, and until when it counts.
+CREATE TABLE tried (
+  workspace_id TEXT   NOT NULL,
+  what         TEXT   NOT NULL,
+  free_at      BIGINT NOT NULL, -- by then everything that was tried is used up
+  PRIMARY KEY (workspace_id, what)
+) /* clustered */;
+CREATE INDEX tried_age ON tried (workspace_id, free_at);
+
 CREATE TABLE api_key (
   id           TEXT   NOT NULL PRIMARY KEY,
   workspace_id TEXT   NOT NULL,

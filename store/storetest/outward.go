@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -160,4 +162,50 @@ func onceOnly(t *testing.T, open Open) {
 	if _, fresh := begin(store.Once{KeyID: "k1", Once: "an ask", Print: "p"}); fresh {
 		t.Error("a key tied to an ask was forgotten")
 	}
+}
+
+func triedTogether(t *testing.T, open Open) {
+	db, clock := still(t, open)
+	five := store.Tries{What: "here 192.0.2.1 of dana@example.com", Most: 5, Every: time.Minute}
+	var took atomic.Int64
+	try := func() bool {
+		ok := false
+		write(t, db, func(tx *store.Tx) (err error) { ok, err = tx.Try(five); return err })
+		return ok
+	}
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			if try() {
+				took.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	same(t, "taken of twelve at once", took.Load(), int64(5))
+	wait := func(want time.Duration) {
+		t.Helper()
+		read(t, db, func(tx *store.Tx) error {
+			got, err := tx.Wait(five)
+			same(t, "to wait", got, want)
+			return err
+		})
+	}
+	wait(time.Minute)
+	clock.t = clock.t.Add(59 * time.Second)
+	wait(time.Second)
+	same(t, "a second too early", try(), false)
+	clock.t = clock.t.Add(time.Second)
+	same(t, "a minute later", []bool{try(), try()}, []bool{true, false})
+	write(t, db, func(tx *store.Tx) error { return tx.PruneSessions() })
+	wait(time.Minute)
+	clock.t = clock.t.Add(5 * time.Minute)
+	left := func() (n int) {
+		write(t, db, func(tx *store.Tx) error { return tx.PruneSessions() })
+		read(t, db, func(tx *store.Tx) error {
+			return tx.EachRow("tried", func([]string, []any) error { n++; return nil })
+		})
+		return n
+	}
+	same(t, "kept", left(), 0)
 }

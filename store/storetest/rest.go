@@ -452,7 +452,7 @@ func retention(t *testing.T, open Open) {
 		if err := tx.SaveBody("d1", "Subject", "Body", "hash"); err != nil {
 			return err
 		}
-		return tx.AppendFetches(store.Fetch{Link: "answer", RefID: "a1", Verdict: "machine"})
+		return tx.AppendFetches(store.Fetch{Link: "answer", RefID: "a1", Verdict: "machine"}, store.Fetch{Link: "missed", RefID: tx.TriesAt("192.0.2.0/24"), Verdict: "unknown"})
 	})
 	prune := func(after time.Duration, fetches, bodies int) {
 		clock.t = start.Add(after)
@@ -466,6 +466,8 @@ func retention(t *testing.T, open Open) {
 			return err
 		})
 	}
+	prune(time.Hour-time.Second, 0, 0)
+	prune(time.Hour+time.Second, 1, 0)
 	prune(store.KeepFetches-time.Second, 0, 0)
 	prune(store.KeepFetches+time.Second, 1, 0)
 	prune(store.KeepBodies+time.Second, 0, 1)

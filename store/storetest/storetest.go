@@ -63,6 +63,7 @@ func Run(t *testing.T, open Open) {
 		{"later is done by the end", later},
 		{"news is one process's at a time, and waits until it arrived or was given up", newsQueue},
 		{"a request with a key of its own has one first result", onceOnly},
+		{"tries are counted for all processes, and forgotten when they count no more", triedTogether},
 		{"a reward is booked once, a code is given once", rewardsOnce},
 		{"reading never writes", readOnly},
 		{"a transaction is one instant", oneInstant},

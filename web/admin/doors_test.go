@@ -30,6 +30,7 @@ import (
 type porch struct {
 	t      *testing.T
 	h      http.Handler
+	deps   admin.Deps // of which h is made
 	db     *store.DB
 	p      *program.Program
 	mail   *capture.Sender
@@ -81,7 +82,7 @@ func newPorch(t *testing.T) *porch {
 			return tx.UpdateUser(u)
 		})
 	}
-	x.h = admin.New(admin.Deps{Program: x.p, DB: db, Auth: auth.NewBook(db, rand.Reader, clock), Assets: assets, Clock: clock, Rand: rand.Reader, Scratch: t.TempDir(),
+	x.deps = admin.Deps{Program: x.p, DB: db, Auth: auth.NewBook(db, rand.Reader, clock), Assets: assets, Clock: clock, Rand: rand.Reader, Scratch: t.TempDir(),
 		Providers:   []admin.Provider{{Name: "Gmail", Host: "smtp.gmail.com", Port: 587, Security: "starttls", Login: "Gmail wants an app password.", Help: "https://support.google.com/accounts/answer/185833"}},
 		KeepMailbox: keep, ConnectMailbox: func(ctx context.Context, user goodturn.ID, m goodturn.Mailbox, password string) error {
 			if x.refuse != nil {
@@ -95,7 +96,8 @@ func newPorch(t *testing.T) *porch {
 			}
 			return &goodturn.Error{Code: goodturn.CodeUpstream, Field: "public-url", Message: "It does not lead here.", Hint: "Check the proxy."}
 		},
-	})
+	}
+	x.h = admin.New(x.deps)
 	token, err := auth.NewToken(rand.Reader)
 	if err != nil {
 		t.Fatal(err)

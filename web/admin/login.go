@@ -1,12 +1,12 @@
 package admin
 
 import (
-	"net"
 	"net/http"
 	"net/url"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
+	"github.com/goodturn-app/goodturn/web"
 )
 
 func (a *admin) login(w http.ResponseWriter, r *http.Request) error {
@@ -21,11 +21,10 @@ func (a *admin) loginPost(w http.ResponseWriter, r *http.Request) error {
 
 // placeOf is where in the network a request comes from.
 func placeOf(r *http.Request) string {
-	from, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+	if from := web.CameFrom(r); from.IsValid() {
+		return from.String()
 	}
-	return from
+	return r.RemoteAddr
 }
 
 // loggedIn answers a log-in, of whichever kind: with the page they wanted, or with the form and what was wrong.

@@ -382,6 +382,58 @@ func TestAMillionGuessesFindNothing(t *testing.T) {
 	}
 }
 
+// TestGuessesCountForTheWholeInstallation: two processes over one database are one door.
+func TestGuessesCountForTheWholeInstallation(t *testing.T) {
+	bothDatabases(t, func(t *testing.T, open func() *street) {
+		x := open()
+		do(x.h, "POST", x.answerAt(), "answer=yes")
+		code := x.codes()[0].Code
+		other := x.handler()
+		ask := func(h http.Handler, code, from string) int {
+			r := httptest.NewRequest("GET", "/r/"+code, nil)
+			r.RemoteAddr = from
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			return w.Code
+		}
+		for i := range 30 {
+			h := x.h
+			if i%2 > 0 {
+				h = other
+			}
+			if got := ask(h, "ZZZZZZZ2", "198.51.100.7:1"); got != http.StatusNotFound {
+				t.Fatalf("guess %d: %d", i, got)
+			}
+		}
+		x.settle()
+		for name, h := range map[string]http.Handler{"one": x.h, "the other": other, "one that was just started": x.handler()} {
+			if got := ask(h, code, "198.51.100.8:1"); got != http.StatusTooManyRequests {
+				t.Errorf("%s process: whoever guessed is told whether a code is good: %d", name, got)
+			}
+			if got := ask(h, code, "203.0.113.9:1"); got != http.StatusOK {
+				t.Errorf("%s process: somebody else cannot use it meanwhile: %d", name, got)
+			}
+		}
+		send := func(h http.Handler, name string) int {
+			w := do(h, "POST", "/r/"+code, url.Values{"name": {name}, "reach": {name + "@example.net"}, "consent": {x.consent(code)}}.Encode())
+			x.settle()
+			return w.Code
+		}
+		if one, two := send(x.h, "lee"), send(other, "kim"); one != http.StatusSeeOther || two != one {
+			t.Fatal(one, two)
+		}
+		for _, r := range x.referrals() {
+			if want := map[string]int{"lee": 1, "kim": 2}[r.Friend]; r.Corner != want {
+				t.Errorf("%s came as form %d of its corner, want %d", r.Friend, r.Corner, want)
+			}
+		}
+		x.Clock.Set(x.Clock.Now().Add(time.Hour))
+		if got := ask(other, code, "198.51.100.8:1"); got != http.StatusOK {
+			t.Errorf("an hour later: %d", got)
+		}
+	})
+}
+
 func TestHowAFormCameInIsCountedAndNothingElseOfWhoSentIt(t *testing.T) {
 	x, code := said(t, "yes")
 	for range 12 {

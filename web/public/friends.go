@@ -13,12 +13,14 @@ import (
 // good codes and wrong ones alike.
 func (p pages) byCode(w http.ResponseWriter, r *http.Request, do func(code string) error) error {
 	block := blockOf(r)
-	if p.guesses.stopped(block, p.Now()) {
+	if stop, err := p.guesses.stopped(r.Context(), block, p.Now()); err != nil {
+		return err
+	} else if stop {
 		return p.tooMany(w, r)
 	}
 	err := do(r.PathValue("code"))
 	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
-		p.guesses.wrong(block, p.Now())
+		p.guesses.wrong(r.Context(), block, p.Now())
 	}
 	return err
 }
@@ -60,10 +62,13 @@ func (p pages) refer(w http.ResponseWriter, r *http.Request) error {
 	return p.byCode(w, r, func(code string) error {
 		f := friends.FriendForm{Name: r.PostFormValue("name"), Reach: r.PostFormValue("reach"), Looking: r.PostFormValue("looking"), MayTell: r.PostFormValue("tell") != "", Version: r.PostFormValue("consent")}
 		var ok bool
-		if f.Misses, f.Corner, ok = p.guesses.form(blockOf(r), p.Now()); !ok {
+		var err error
+		if f.Misses, f.Corner, ok, err = p.guesses.form(r.Context(), blockOf(r), p.Now()); err != nil {
+			return err
+		} else if !ok {
 			return p.tooMany(w, r)
 		}
-		_, err := p.Program.Refer(r.Context(), code, f)
+		_, err = p.Program.Refer(r.Context(), code, f)
 		var wrong *goodturn.Error
 		switch {
 		case errors.As(err, &wrong) && wrong.Code == goodturn.CodeInvalid:

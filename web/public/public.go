@@ -47,6 +47,9 @@ type UseCases interface {
 	OpenFriend(ctx context.Context, token string) (friends.FriendPage, error)
 	LeaveInPeace(ctx context.Context, token string) error
 	LogFetch(ctx context.Context, l answers.Look)
+	TriedFrom(ctx context.Context, corner string) (friends.Tried, error)
+	LogMiss(ctx context.Context, corner string)
+	LogForm(ctx context.Context, corner string)
 }
 
 // Deps is everything the pages are made of.
@@ -79,7 +82,7 @@ func New(d Deps) http.Handler {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	p := pages{d, &guesses{}, make(chan struct{}, 1), make(chan struct{}, 4)}
+	p := pages{d, &guesses{shared: d.Program}, make(chan struct{}, 1), make(chan struct{}, 4)}
 	wrap := web.Wrapper{Log: d.Log, NewID: d.NewID, Page: func(_ context.Context, problem web.Problem) templ.Component {
 		if problem.Status == http.StatusNotFound {
 			return Shell(d.Assets, "This link leads nowhere", GonePage(Gone{}))

@@ -134,13 +134,18 @@ func newStreetOver(t testing.TB, open func(store.Options) (*store.DB, error)) *s
 		t.Fatal(err)
 	}
 	x.assets = assets
-	x.h = public.New(public.Deps{Now: w.Clock.Now, Program: fragile{friends.New(w.Program), answers.New(w.Program), x.down}, Assets: assets, NewID: func() string { return "ref" },
+	x.h = x.handler()
+	return x
+}
+
+// handler is the pages as another process serves them.
+func (x *street) handler() http.Handler {
+	return public.New(public.Deps{Now: x.Clock.Now, Program: fragile{friends.New(x.Program), answers.New(x.Program), x.down}, Assets: x.assets, NewID: func() string { return "ref" },
 		Waits: func(err error) bool { return goodturn.ErrorCode(err) == goodturn.CodeUnavailable },
 		KeepRefusal: func(token string, what goodturn.Answer) error {
 			x.kept = append(x.kept, token+" "+string(what))
 			return nil
 		}})
-	return x
 }
 
 func (x *street) asked() goodturn.Ask {
