@@ -27,11 +27,14 @@ type User struct {
 // MayLetGo reports whether the user may let messages leave. Everybody may stop them.
 func (u User) MayLetGo() bool { return u.Role != RoleStaff }
 
+// MaySet reports whether the user may set things for everybody who works here.
+func (u User) MaySet() bool { return u.Role == RoleOwner || u.Role == "" }
+
 // WhoMaySet is who of all users does what only the owner of the workspace may: the one who is preferred, if they may, else the first
 // owner who is still here. Empty where there is none.
 func WhoMaySet(users []User, prefer ID) (first ID) {
 	for _, u := range users {
-		if !u.Active || u.Role != RoleOwner && u.Role != "" {
+		if !u.Active || !u.MaySet() {
 			continue
 		}
 		if u.ID == prefer {

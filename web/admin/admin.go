@@ -94,15 +94,16 @@ type admin struct {
 	ids           *goodturn.IDs
 	wrap          web.Wrapper
 	bare          web.Wrapper // errors of people who are not logged in: no menu
+	addresses     directory
 
 	works works
 }
 
-// route is one address and what answers there.
+// route is one address, what answers there, and for whom it is.
 type route struct {
 	pattern string // as http.ServeMux reads it
 	handle  web.Handler
-	open    bool // for people who are not logged in too
+	who     audience
 }
 
 // New makes the owner's pages. Nothing but log-in pages and assets is shown to anybody who is not logged in, and no form of another
@@ -115,16 +116,14 @@ func New(d Deps) http.Handler {
 	newID := func() string { return string(a.ids.New(d.Clock.Now())) }
 	a.wrap = web.Wrapper{Log: d.Log, NewID: newID, Page: a.problem}
 	a.bare = web.Wrapper{Log: d.Log, NewID: newID, Page: a.bareProblem}
+	a.addresses = newDirectory(a.routes())
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/", d.Assets)
 	for _, r := range a.routes() {
-		if begins[r.pattern] {
-			r.handle = lettingGo(r.handle)
-		}
-		if r.open {
+		if r.who == strangers {
 			mux.Handle(r.pattern, a.bare.Handle(r.handle))
 		} else {
-			mux.Handle(r.pattern, a.entered(a.wrap.Handle(r.handle)))
+			mux.Handle(r.pattern, a.entered(a.wrap.Handle(r.who.only(r.handle))))
 		}
 	}
 	mux.Handle("/", a.entered(a.wrap.Handle(func(http.ResponseWriter, *http.Request) error {

@@ -185,7 +185,11 @@ func (a *admin) startAddress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.stepPage(w, r, "address", SettingsBody(inSteps(addressForm(set), "address")))
+	f := inSteps(addressForm(set), "address")
+	if !may(r.Context(), f.Action) {
+		f.Also = []Action{{Text: "Go on", Href: "/start/mailbox", Style: "go big"}}
+	}
+	return a.stepPage(w, r, "address", SettingsBody(f))
 }
 
 func (a *admin) startAddressPost(w http.ResponseWriter, r *http.Request) error {

@@ -337,6 +337,11 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 	if step == "look" {
 		return again(nil)
 	}
+	if step == "approve" {
+		if err := refused(ctx, http.MethodPost, "/messages/"+string(id)+"/approve"); err != nil {
+			return err
+		}
+	}
 	kept, err := a.Approvals.Write(ctx, by(r), id, approvals.Own{Words: subject != "" || body != "", Subject: subject, Body: body, Below: true, PS: ps})
 	if err != nil {
 		return again(err)

@@ -242,14 +242,3 @@ func (a *admin) modeRow(s goodturn.Settings, u goodturn.User) SettingsRow {
 	}
 	return SettingsRow{"Watching or sending", now, "/live", Tag{"sending", Good}}
 }
-
-// mayRun reports whether who looks may set things for everybody.
-func mayRun(r *http.Request) bool { return ownerOnly(r) == nil }
-
-// ownerOnly stops whoever may not set things for everybody.
-func ownerOnly(r *http.Request) error {
-	if u := userIn(r.Context()); u.Role != goodturn.RoleOwner && u.Role != "" {
-		return &goodturn.Error{Code: goodturn.CodeForbidden, Message: "Only the owner of this workspace can set that.", Hint: "Ask them; they find it under Settings."}
-	}
-	return nil
-}

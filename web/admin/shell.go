@@ -53,6 +53,7 @@ func (a *admin) shell(ctx context.Context, place, title string) (web.Shell, erro
 	} else if set.Approve {
 		s.Note = "You approve each message."
 	}
+	s.Stays = !may(ctx, "/resume")
 	s.More = further(place, counts, set)
 	return s, nil
 }
@@ -165,12 +166,12 @@ func inside(to string) string {
 	return to
 }
 
-type userKey struct{}
-
 // userIn is who is logged in; zero on pages that need no log-in.
 func userIn(ctx context.Context) goodturn.User {
-	u, _ := ctx.Value(userKey{}).(goodturn.User)
-	return u
+	if v, ok := ctx.Value(visitorKey{}).(*visitor); ok {
+		return v.User
+	}
+	return goodturn.User{}
 }
 
 // entered lets in who is logged in, and leads everybody else to the log-in.
@@ -181,7 +182,7 @@ func (a *admin) entered(next http.Handler) http.Handler {
 		case err != nil:
 			a.bare.Handle(func(http.ResponseWriter, *http.Request) error { return err }).ServeHTTP(w, r)
 		case ok:
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, u)))
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, &visitor{u, a.addresses})))
 		case r.Method == http.MethodGet || r.Method == http.MethodHead:
 			to := "/login"
 			if r.URL.Path != "/" {

@@ -17,27 +17,19 @@ import (
 
 // systemRoutes is every address of what other systems get and may.
 func (a *admin) systemRoutes() []route {
-	owner := func(h func(w http.ResponseWriter, r *http.Request) error) func(w http.ResponseWriter, r *http.Request) error {
-		return func(w http.ResponseWriter, r *http.Request) error {
-			if err := ownerOnly(r); err != nil {
-				return err
-			}
-			return h(w, r)
-		}
-	}
 	return []route{
-		{"GET /settings/systems", owner(a.systems), false},
-		{"GET /settings/systems/export.zip", owner(a.exportAll), false},
-		{"POST /settings/systems/keys", owner(a.keyMake), false},
-		{"POST /settings/systems/keys/{id}/revoke", owner(a.keyRevoke), false},
-		{"POST /settings/systems/webhooks", owner(a.hookAdd), false},
-		{"GET /settings/systems/webhooks/{id}", owner(a.hook), false},
-		{"POST /settings/systems/webhooks/{id}", owner(a.hookSave), false},
-		{"POST /settings/systems/webhooks/{id}/remove", owner(a.hookRemove), false},
-		{"POST /settings/systems/webhooks/{id}/secret", owner(a.hookSecret), false},
-		{"POST /settings/systems/webhooks/{id}/test", owner(a.hookTest), false},
-		{"POST /settings/systems/webhooks/{id}/again", owner(a.hookAgain), false},
-		{"POST /settings/systems/webhooks/{id}/messages/{message}/again", owner(a.newsAgain), false},
+		{"GET /settings/systems", a.systems, owners},
+		{"GET /settings/systems/export.zip", a.exportAll, owners},
+		{"POST /settings/systems/keys", a.keyMake, owners},
+		{"POST /settings/systems/keys/{id}/revoke", a.keyRevoke, owners},
+		{"POST /settings/systems/webhooks", a.hookAdd, owners},
+		{"GET /settings/systems/webhooks/{id}", a.hook, owners},
+		{"POST /settings/systems/webhooks/{id}", a.hookSave, owners},
+		{"POST /settings/systems/webhooks/{id}/remove", a.hookRemove, owners},
+		{"POST /settings/systems/webhooks/{id}/secret", a.hookSecret, owners},
+		{"POST /settings/systems/webhooks/{id}/test", a.hookTest, owners},
+		{"POST /settings/systems/webhooks/{id}/again", a.hookAgain, owners},
+		{"POST /settings/systems/webhooks/{id}/messages/{message}/again", a.newsAgain, owners},
 	}
 }
 

@@ -265,6 +265,9 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 		l.Note = "nothing goes out while all is paused"
 	case l.Approving > 0:
 		l.Note = "nothing goes out without you yet"
+		if !may(r.Context(), "/messages/approve") {
+			l.Note = "nothing goes out without a yes yet"
+		}
 	}
 	if l.Total > 1 {
 		l.Read = "Read all, " + count(max(1, l.Total/3), "minute", "minutes")

@@ -141,7 +141,7 @@ func firstYear(book *playbook.Playbook, words *playbook.Words) (out []goodturn.S
 func (a *admin) tempoTry(w http.ResponseWriter, r *http.Request) error {
 	chosen := goodturn.Tempo(formValue(r, "tempo"))
 	if r.PostFormValue("step") == "save" {
-		if err := ownerOnly(r); err != nil {
+		if err := refused(r.Context(), http.MethodPost, "/settings/tempo"); err != nil {
 			return err
 		}
 		if err := a.behind(r.Context(), "tempo", func(ctx context.Context) error { return a.Tempo.SetTempo(ctx, chosen) }); err != nil {

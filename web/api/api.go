@@ -255,7 +255,7 @@ func day(field, s string) (goodturn.Date, error) {
 
 // ownerOnly stops whoever may not set things for everybody.
 func ownerOnly(u goodturn.User) error {
-	if u.Role != goodturn.RoleOwner && u.Role != "" {
+	if !u.MaySet() {
 		return &goodturn.Error{Code: goodturn.CodeForbidden, Message: "Only the owner of this workspace can do that.", Hint: "Use a key that acts in the owner's name."}
 	}
 	return nil

@@ -1,0 +1,13 @@
+package admin
+
+import "strings"
+
+// Pages lists every page, as http.ServeMux writes them ("GET /people/{id}").
+func Pages() (out []string) {
+	for _, r := range (&admin{}).routes() {
+		if strings.HasPrefix(r.pattern, "GET ") {
+			out = append(out, r.pattern)
+		}
+	}
+	return out
+}
