@@ -135,13 +135,46 @@ func terminal(w any) bool {
 // say prints one line.
 func (s *session) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
-// fail prints what went wrong and what to do about it.
+// mistakesShown is how many mistakes are printed at once; a file has seldom more, and the rest comes when these are mended.
+const mistakesShown = 20
+
+// fail prints what went wrong and what to do about it: every mistake of a file, not the first alone.
 func (s *session) fail(err error) int {
-	var e *goodturn.Error
-	if !errors.As(err, &e) {
+	all := mistakes(err)
+	if len(all) == 0 {
 		fmt.Fprintln(s.errs, "goodturn:", err)
 		return 1
 	}
+	for _, e := range all[:min(len(all), mistakesShown)] {
+		s.mistake(e)
+	}
+	if n := len(all) - mistakesShown; n > 0 {
+		fmt.Fprintf(s.errs, "  And %s. Mend these first.\n", plural(n, "more mistake", "more mistakes"))
+	}
+	if errors.Is(err, errUsage) {
+		return 2
+	}
+	return 1
+}
+
+// mistakes are the errors of a tree that say what to do.
+func mistakes(err error) []*goodturn.Error {
+	switch e := err.(type) {
+	case *goodturn.Error:
+		return []*goodturn.Error{e}
+	case interface{ Unwrap() []error }:
+		var out []*goodturn.Error
+		for _, part := range e.Unwrap() {
+			out = append(out, mistakes(part)...)
+		}
+		return out
+	case interface{ Unwrap() error }:
+		return mistakes(e.Unwrap())
+	}
+	return nil
+}
+
+func (s *session) mistake(e *goodturn.Error) {
 	at := e.File
 	if at != "" && e.Line > 0 {
 		at += fmt.Sprintf(":%d", e.Line)
@@ -162,10 +195,6 @@ func (s *session) fail(err error) int {
 	if e.Err != nil && (e.Code == goodturn.CodeInternal || e.Code == goodturn.CodeUnavailable || s.flags.LogLevel == "debug") {
 		fmt.Fprintf(s.errs, "  (%s)\n", app.Redact(e.Err.Error()))
 	}
-	if errors.Is(err, errUsage) {
-		return 2
-	}
-	return 1
 }
 
 // errUsage marks errors that are about how the command was written.
