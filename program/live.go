@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -137,12 +138,11 @@ func (p *Program) TestMessage(ctx context.Context, user goodturn.ID) error {
 	var u goodturn.User
 	var id goodturn.ID
 	var sample Draft
-	var now time.Time
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		if u, err = tx.User(user); err != nil {
 			return err
 		}
-		id, now = tx.NewID(), tx.Now()
+		id = tx.NewID()
 		sample, err = p.sample(tx, user)
 		return err
 	})
@@ -155,13 +155,13 @@ func (p *Program) TestMessage(ctx context.Context, user goodturn.ID) error {
 	}
 	text := "This is a message to yourself. It left from your own mailbox, the way your clients' messages will.\n"
 	if sample.Letter.Text != "" {
-		text += "\nSo you see what they will see, here is one of the first, written for " + sample.Contact.Name() + ":\n\n" +
-			"Subject: " + sample.Letter.Subject + "\n\n" + sample.Letter.Text + "\n"
+		text += "\nSo you see what they will see, here is one of the first, written for " + sample.Contact.Name() + ", whose own links are cut short:\n\n" +
+			"Subject: " + sample.Letter.Subject + "\n\n" + link.Shown(sample.Letter.Text) + "\n"
 	}
 	from := mail.Address{Name: u.Name, Address: fromAddress(u)}
 	_, err = sender.Send(ctx, channel.Message{
 		DeliveryID: string(id), Channel: channel.Email, From: from, To: mail.Address{Name: u.Name, Address: u.Email}, Subject: "A message to yourself",
-		Text: text, MessageID: p.messageID(id, from.Address), Date: now,
+		Text: text, MessageID: p.messageID(id, from.Address), Date: p.DB.Clock.Now(),
 	}, func(context.Context) error { return nil })
 	if err != nil {
 		return fmt.Errorf("send a message to yourself: %w", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/channel/capture"
+	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -31,13 +32,18 @@ func TestGoingLiveNamesWhatIsMissingOneAfterTheOther(t *testing.T) {
 	live("postal address")
 	w.Settings(func(s *goodturn.Settings) { s.PostalAddress = "100 Example Ave, New York, NY 10001" })
 	live("message to yourself")
-	w.Client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 20})
+	w.Settings(func(s *goodturn.Settings) { s.PublicURL, s.PublicProvedAt = "https://go.example.com", w.Now })
+	ana := w.Client("Ana", goodturn.Date{Year: 2026, Month: 11, Day: 20})
+	stopLink := "https://go.example.com/u/" + w.P.Links.Token(link.Unsubscribe, ana.ID)
 	if err := w.P.TestMessage(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
 	m := w.Mail.Messages()
 	if len(m) != 1 || m[0].To.Address != "dana@homes.example" || !strings.Contains(m[0].Text, "Hi Ana") {
 		t.Fatalf("%d letters: %v", len(m), m)
+	}
+	if strings.Contains(m[0].Text, stopLink) {
+		t.Errorf("the owner, trying the link in a message to herself, would stop the messages to Ana:\n%s", m[0].Text)
 	}
 	if err := w.P.GoLive(t.Context(), w.Owner.ID); err != nil {
 		t.Fatal(err)

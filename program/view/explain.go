@@ -75,14 +75,11 @@ func (p *View) Explain(ctx context.Context, contact goodturn.ID, at time.Time) (
 	return out, err
 }
 
-func (p *View) explainNow(tx *store.Tx, out *Explanation, touches []goodturn.Touch) error {
+func (p *View) explainNow(tx *store.Tx, out *Explanation, touches []goodturn.Touch) (err error) {
 	next := slices.IndexFunc(touches, func(t goodturn.Touch) bool { return !t.State.Done() })
 	if next < 0 {
-		out.Headline = "Nothing is planned for " + name(out.Contact) + "."
-		if out.Contact.LeftOut {
-			out.Headline = name(out.Contact) + " is left out of the plan. " + out.Contact.LeftOutWhy
-		}
-		return nil
+		out.Headline, err = whyNothing(tx, out.Contact)
+		return err
 	}
 	if err := p.addLook(tx, out, touches[next], out.At); err != nil {
 		return err
@@ -92,6 +89,30 @@ func (p *View) explainNow(tx *store.Tx, out *Explanation, touches []goodturn.Tou
 		return p.addLook(tx, out, touches[ask], out.At)
 	}
 	return nil
+}
+
+// whyNothing says why somebody has nothing planned.
+func whyNothing(tx *store.Tx, c goodturn.Contact) (string, error) {
+	place, err := tx.PlaceOf(c.ID)
+	if err != nil {
+		return "", err
+	}
+	nothing := "Nothing is planned for " + name(c)
+	switch place {
+	case store.PlaceLeftOut:
+		return strings.TrimSpace(name(c) + " is left out of the plan. " + c.LeftOutWhy), nil
+	case store.PlaceStopped:
+		return nothing + ": they asked for no more messages.", nil
+	case store.PlaceUnreachable:
+		return nothing + ": there is no e-mail address that works.", nil
+	case store.PlaceUndated:
+		return nothing + ": the day of the closing is not known. Say it on their page.", nil
+	case store.PlaceNone:
+		if closings, err := tx.Closings(c.ID); err != nil || len(closings) == 0 {
+			return nothing + ": no closing is on file.", err
+		}
+	}
+	return nothing + ".", nil
 }
 
 func (p *View) explainFuture(tx *store.Tx, out *Explanation, touches []goodturn.Touch) error {

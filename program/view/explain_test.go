@@ -120,3 +120,19 @@ func TestSomebodyIsFoundByWhatOneKnowsOfThem(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWhyNothingIsPlannedIsSaid(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	ana, ben := w.Client("Ana", closed), w.Client("Ben", closed)
+	if err := w.P.AskedToStop(t.Context(), ana.ID, w.Owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.P.LeaveOut(t.Context(), ben.ID, "Moved abroad.", w.Owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[goodturn.ID]string{ana.ID: "they asked for no more messages", ben.ID: "is left out of the plan. Moved abroad."} {
+		if x := w.explain(id, time.Time{}); !strings.Contains(x.Headline, want) {
+			t.Errorf("%q, want %q", x.Headline, want)
+		}
+	}
+}
