@@ -56,6 +56,7 @@ const (
 	ReasonMomentPassed ReasonCode = "moment_passed"
 	ReasonTooEarly     ReasonCode = "not_due_yet"
 	ReasonSuperseded   ReasonCode = "superseded"
+	ReasonNotInPlan    ReasonCode = "not_in_plan" // planning anew cancelled it; it comes back once the plan holds it again
 
 	// Asks and reminders.
 	ReasonDeclined       ReasonCode = "declined"
@@ -148,6 +149,7 @@ var Reasons = []ReasonInfo{
 	{ReasonMomentPassed, "The moment", "The moment has passed; late it would be odd.", "Nothing to do; the plan goes on.", true},
 	{ReasonTooEarly, "The day", "Its day has not come.", "It goes on its day.", true},
 	{ReasonSuperseded, "A newer deal", "A newer deal took its place.", "Nothing to do.", true},
+	{ReasonNotInPlan, "Your plan", "Your plan holds it no more: the step was left out, or its days or the deal were changed.", "It comes back by itself once the plan holds it again, unless its day has passed.", true},
 	{ReasonDeclined, "A no thanks", "They said no thanks to being asked.", "Only they can lift it.", true},
 	{ReasonSnoozed, "A not now", "They said not now.", "It lifts on the date they were told.", true},
 	{ReasonTicket, "Complaints", "A complaint is open.", "It lifts two weeks after it is solved.", true},

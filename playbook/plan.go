@@ -28,6 +28,7 @@ type PlanInput struct {
 	Now            time.Time
 	ImportedAt     time.Time     // when they came in with an import; no ask goes in the 14 days after it
 	AskEvery       time.Duration // the owner's least distance between two asks; zero: the 90 days that hold for everybody
+	Declined       bool          // they said no thanks: an ask that an earlier plan dropped does not come back; see Replan
 	FirstContactAt time.Time     // no first contact before this instant: whoever imports paces hellos over the working days
 
 	// Variant is the wording with which this person begins. Give neighbours different ones (see VariantAmong); the plan goes

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ type Diff struct {
 	Add  []goodturn.Touch // to be made; they have no ID yet
 	Move []Moved          // planned ones whose day, channel or end changes
 	Drop []goodturn.Touch // planned ones that the new plan no longer holds; none of them ever came due under it
+	Back []goodturn.Touch // those that an earlier plan dropped and the new one holds again, as they stand then; the rest of them as in Move
 	Stay []goodturn.Touch // everything else: sent, under way, decided, or simply as before
 }
 
@@ -28,7 +30,9 @@ func (m Moved) Seen() bool {
 // Replan plans an enrolment again and compares that with the touches it has. Whatever left, may have left, is under way or was
 // decided for good stays exactly as it is, and the new plan's touch of the same step and occurrence is then not added: nobody
 // hears the same step twice because a date was corrected. What the new plan would put where it is over by in.Now is not made, and
-// what would move there stays where it is, with all that follows it. A hello that was planned keeps its turn.
+// what would move there stays where it is, with all that follows it. A hello that was planned keeps its turn. What an earlier plan dropped
+// comes back where the new one holds it, if it is still worth sending by its own ends and what it follows is not gone; what was cancelled
+// for anything else never does.
 //
 // Set Enrolment.CreatedAt: without it the enrolment is planned as if it began now, and what was ahead then is past.
 func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
@@ -53,11 +57,14 @@ func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
 	}
 	var d Diff
 	known := map[turn]bool{}
+	back := p.returning(existing, fresh, over, &in)
 	for _, old := range existing {
 		k := turn{old.Step, old.Occurrence}
 		known[k] = true
 		t, ok := fresh[k]
 		switch {
+		case back[k] != nil:
+			d.Back = append(d.Back, *back[k])
 		case old.State != goodturn.Planned || old.Manual:
 			d.Stay = append(d.Stay, old)
 		case !ok:
@@ -74,6 +81,55 @@ func (p *Playbook) Replan(existing []goodturn.Touch, in PlanInput) Diff {
 		}
 	}
 	return d
+}
+
+// returning gives the touches that an earlier plan dropped and this one holds again. Their lateness counts from where it did: whatever a
+// step was left out for, its moment did not wait.
+func (p *Playbook) returning(existing []goodturn.Touch, fresh map[turn]goodturn.Touch, over func(goodturn.Touch) bool, in *PlanInput) map[turn]*goodturn.Touch {
+	if !slices.ContainsFunc(existing, Dropped) {
+		return nil
+	}
+	stands := make(map[turn]goodturn.Touch, len(existing))
+	for _, t := range existing {
+		stands[turn{t.Step, t.Occurrence}] = t
+	}
+	out := map[turn]*goodturn.Touch{}
+	for _, i := range p.order { // what is followed comes first
+		l := &p.lines[i]
+		if in.Declined && (l.Kind == goodturn.KindAsk || l.Kind == goodturn.KindReminder) {
+			continue
+		}
+		for k, old := range stands {
+			t, ok := fresh[k]
+			if k.step != l.Name || !ok || !Dropped(old) || over(t) {
+				continue
+			}
+			if lead := (turn{l.Follows, k.occurrence}); l.follows >= 0 && stands[lead].State == goodturn.Cancelled && out[lead] == nil {
+				continue
+			}
+			now := old
+			if !same(old, t) && !in.settled(old, t) {
+				now = merge(old, t)
+			}
+			now.State, now.DecidedAt, now.Reasons, now.Moved = goodturn.Planned, time.Time{}, nil, 0
+			if now.LegalAt.IsZero() {
+				now.LegalAt = now.DueAt
+			}
+			if !in.Now.IsZero() && (!now.LegalAt.Add(now.Late).After(in.Now) || !now.UntilAt.IsZero() && !now.UntilAt.After(in.Now)) {
+				continue
+			}
+			if now.DueAt.Before(in.Now) {
+				now.DueAt = in.Now
+			}
+			out[k] = &now
+		}
+	}
+	return out
+}
+
+// Dropped reports whether planning anew took a touch out of the plan, and nothing else did.
+func Dropped(t goodturn.Touch) bool {
+	return t.State == goodturn.Cancelled && !t.Manual && len(t.Reasons) == 1 && t.Reasons[0] == goodturn.ReasonNotInPlan
 }
 
 // settled reports whether a touch would get no more than another minute of its day, and has been looked at or is about to leave: then
@@ -132,13 +188,16 @@ func (t *Tally) Count(d Diff) {
 			moved++
 		}
 	}
-	if len(d.Add)+len(d.Drop)+moved == 0 {
+	if len(d.Add)+len(d.Back)+len(d.Drop)+moved == 0 {
 		t.Untouched++
 	} else {
 		t.People++
 	}
 	t.Staying += len(d.Stay) + len(d.Move) - moved
 	for _, x := range d.Add {
+		t.Add.count(x.Kind)
+	}
+	for _, x := range d.Back {
 		t.Add.count(x.Kind)
 	}
 	for _, x := range d.Drop {

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,6 +97,7 @@ func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
 		for i := range old {
 			old[i].State = rapid.SampledFrom(goodturn.TouchStates).Draw(t, "state")
 			old[i].Manual = rapid.IntRange(0, 9).Draw(t, "by hand") == 0
+			old[i].Reasons = rapid.SampledFrom([][]goodturn.ReasonCode{nil, {goodturn.ReasonNotInPlan}, {goodturn.ReasonDeclined}, {goodturn.ReasonNotInPlan, goodturn.ReasonDied}}).Draw(t, "why")
 		}
 		in.Enrolment.Anchor = in.Enrolment.Anchor.AddDays(rapid.IntRange(-60, 60).Draw(t, "correction"))
 		in.Enrolment.Side = rapid.SampledFrom(goodturn.Sides).Draw(t, "other side")
@@ -121,6 +123,13 @@ func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
 				t.Fatalf("dropped %s, which is %s", x.Step, x.State)
 			}
 		}
+		for _, x := range d.Back {
+			i := slices.IndexFunc(old, func(o goodturn.Touch) bool { return o.ID == x.ID })
+			if !Dropped(old[i]) || old[i].Manual || len(old[i].Reasons) != 1 || x.State != goodturn.Planned || len(x.Reasons) > 0 {
+				t.Fatalf("%+v came back as %+v", old[i], x)
+			}
+			after[key{x.Step, x.Occurrence}]++
+		}
 		for _, x := range d.Add {
 			after[key{x.Step, x.Occurrence}]++
 		}
@@ -129,8 +138,8 @@ func TestReplanNeverTouchesWhatLeftAndNeverMakesTwo(t *testing.T) {
 				t.Fatalf("%v stands %d times", k, n)
 			}
 		}
-		if len(d.Stay)+len(d.Move)+len(d.Drop) != len(old) {
-			t.Fatalf("%d touches became %d", len(old), len(d.Stay)+len(d.Move)+len(d.Drop))
+		if n := len(d.Stay) + len(d.Move) + len(d.Drop) + len(d.Back); n != len(old) {
+			t.Fatalf("%d touches became %d", len(old), n)
 		}
 	})
 }
@@ -247,5 +256,72 @@ func TestABlackoutDayIsPassedOver(t *testing.T) {
 	in.Email.Blackouts = []goodturn.Date{day(t, "2026-02-04")}
 	if got := goodturn.DateOf(realEstate(t).Playbook.Plan(in)[0].PlannedAt); got != day(t, "2026-02-05") {
 		t.Errorf("the check-in goes on %s", got)
+	}
+}
+
+func TestAStepLeftOutAndTakenBackReturns(t *testing.T) {
+	ships := realEstate(t).Playbook
+	without, err := ships.With(goodturn.Usual, daysChanged("insurance", "off", "first-ask", "off", "nearby", "off"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input(day(t, "2026-01-05"), goodturn.SideBought)
+	first := stored(ships.Plan(in))
+	on := map[string]goodturn.Date{}
+	for i := range first {
+		on[first[i].Step] = goodturn.DateOf(first[i].PlannedAt)
+		first[i].Body = "My words"
+	}
+	in.Enrolment.CreatedAt = schedule.At(in.Enrolment.Anchor, 12, 0, in.Zone)
+	in.Now = in.Enrolment.CreatedAt
+	for name, c := range map[string]struct {
+		now, back string // the day on which it is taken back, and what returns
+		change    func(old []goodturn.Touch, in *PlanInput)
+	}{
+		"at once":                             {now: "2026-01-06", back: "first-ask first-ask-reminder insurance nearby nearby-ask nearby-reminder"},
+		"before the next ones":                {now: on["nearby-ask"].AddDays(-30).String(), back: "nearby nearby-ask nearby-reminder"},
+		"an ask whose letter has passed":      {now: on["nearby-ask"].AddDays(14).String(), back: ""},
+		"when all of them have passed":        {now: "2027-10-01", back: ""},
+		"they said no to being asked":         {now: "2026-01-06", back: "insurance nearby", change: func(_ []goodturn.Touch, in *PlanInput) { in.Declined = true }},
+		"one was cancelled for something new": {now: "2026-01-06", back: "insurance nearby nearby-ask nearby-reminder", change: func(old []goodturn.Touch, _ *PlanInput) { because(old, "first-ask", goodturn.ReasonDeclined) }},
+		"one was cancelled for two things": {now: "2026-01-06", back: "first-ask first-ask-reminder nearby nearby-ask nearby-reminder", change: func(old []goodturn.Touch, _ *PlanInput) {
+			because(old, "insurance", goodturn.ReasonNotInPlan, goodturn.ReasonDied)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, old := in, slices.Clone(first)
+			for _, x := range without.Replan(old, in).Drop {
+				because(old, x.Step, goodturn.ReasonNotInPlan)
+			}
+			in.Now = schedule.At(day(t, c.now), 12, 0, in.Zone)
+			if c.change != nil {
+				c.change(old, &in)
+			}
+			d := ships.Replan(old, in)
+			got := steps(d.Back)
+			slices.Sort(got)
+			if strings.Join(got, " ") != c.back || slices.ContainsFunc(d.Add, func(x goodturn.Touch) bool { return x.Occurrence == 0 }) || len(d.Move)+len(d.Drop) > 0 {
+				t.Errorf("%v came back, want %s; adds %v, moves %d", got, c.back, steps(d.Add), len(d.Move))
+			}
+			for _, x := range d.Back {
+				if goodturn.DateOf(x.PlannedAt) != on[x.Step] || x.Body != "My words" || x.State != goodturn.Planned || x.Reasons != nil {
+					t.Errorf("%+v", x)
+				}
+			}
+			var tally Tally
+			tally.Count(d)
+			if n := tally.Add.Asks + tally.Add.Messages + tally.Add.Calls; n != len(d.Back)+len(d.Add) {
+				t.Errorf("%d are counted of %d", n, len(d.Back)+len(d.Add))
+			}
+		})
+	}
+}
+
+// because has a touch be cancelled for these reasons.
+func because(old []goodturn.Touch, step string, why ...goodturn.ReasonCode) {
+	for i := range old {
+		if old[i].Step == step {
+			old[i].State, old[i].Reasons = goodturn.Cancelled, why
+		}
 	}
 }

@@ -276,7 +276,12 @@ func (p *Program) replan(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, er
 		return diff, err
 	}
 	for _, t := range diff.Drop {
-		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {
+		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonNotInPlan}); err != nil {
+			return diff, err
+		}
+	}
+	for _, t := range diff.Back {
+		if _, err := tx.Revive(t, goodturn.ReasonNotInPlan); err != nil {
 			return diff, err
 		}
 	}
@@ -291,12 +296,13 @@ func (p *Program) replan(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, er
 	if _, err := tx.InsertTouches(named(tx, diff.Add, e)); err != nil {
 		return diff, err
 	}
-	return diff, tx.UpdateEnrolment(e)
+	_, err = tx.PlannedEnrolment(e)
+	return diff, err
 }
 
-// wouldReplan says what replan would do, and gives the enrolment as it would be.
+// wouldReplan says what replan would do, and gives the enrolment as it would be. Until its transaction ends nobody else ends it.
 func (p *Program) wouldReplan(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, goodturn.Enrolment, error) {
-	e, err := tx.Enrolment(enrolment)
+	e, err := tx.LockEnrolment(enrolment)
 	if err != nil || e.State != goodturn.EnrolmentActive {
 		return playbook.Diff{}, e, err
 	}
@@ -415,7 +421,7 @@ func planInputOf(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, e goodtu
 	}
 	return playbook.PlanInput{
 		Enrolment: e, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Tempo: s.Tempo, AskEvery: s.AskEvery, Prefers: c.Prefers, Zone: w.zone,
-		Email: email, Text: text, Now: tx.Now(), ImportedAt: st.ImportedAt, Variant: playbook.VariantAmong(c.ID, nil),
+		Email: email, Text: text, Now: tx.Now(), ImportedAt: st.ImportedAt, Declined: !st.DeclinedAt.IsZero(), Variant: playbook.VariantAmong(c.ID, nil),
 	}, nil
 }
 

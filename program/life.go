@@ -136,9 +136,12 @@ func (p *Program) reviveAll(tx *store.Tx, contact goodturn.ID, why string, reaso
 			if back.DueAt.Before(tx.Now()) {
 				back.DueAt = tx.Now()
 			}
-			if _, err := tx.Replan(back); err != nil {
+			if _, err := tx.Revive(back, reason); err != nil {
 				return err
 			}
+		}
+		if _, err := p.ReplanIn(tx, e.ID); err != nil { // the plan may have become another one meanwhile
+			return err
 		}
 	}
 	return nil

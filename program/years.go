@@ -107,5 +107,6 @@ func (p *Program) growYear(tx *store.Tx, e goodturn.Enrolment) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return fresh, tx.UpdateEnrolment(e)
+	_, err = tx.PlannedEnrolment(e)
+	return fresh, err
 }

@@ -103,11 +103,19 @@ func (tx *Tx) LockTouch(id goodturn.ID) (goodturn.Touch, error) {
 
 const sqlReplan = `UPDATE touch SET kind = $3, channel = $4, anchor = $5, planned_at = $6, due_at = $7, legal_at = $8, late = $9,
  until_at = $10, not_before = $11, zone = $12, variant = $13, owner_id = $14, state = 'planned', state_at = $15, decided_at = 0, reasons = '', moved = 0
-WHERE workspace_id = $1 AND id = $2 AND state IN ('planned', 'cancelled')`
+WHERE workspace_id = $1 AND id = $2 AND state = $16 AND (state = 'planned' OR reasons = $17)`
 
-// Replan moves an unsent touch to a new plan, counted from where it stands now, wherever the caller believes it to be. A cancelled one
-// comes back. What the owner wrote or approved stays. False if it is claimed, sent or otherwise done.
-func (tx *Tx) Replan(t goodturn.Touch) (bool, error) {
+// Replan moves a planned touch to a new plan, counted from where it stands now, wherever the caller believes it to be. What the owner wrote
+// or approved stays. False if it is claimed, sent, cancelled or otherwise done: whoever cancelled it meanwhile wins. See Revive.
+func (tx *Tx) Replan(t goodturn.Touch) (bool, error) { return tx.replan(t, goodturn.Planned, nil) }
+
+// Revive plans a cancelled touch again, as t says. False if it is not cancelled, or was cancelled for anything but exactly these reasons:
+// what was cancelled for a no stays so, also where the caller has not heard of the no. What the owner wrote or approved stays.
+func (tx *Tx) Revive(t goodturn.Touch, why ...goodturn.ReasonCode) (bool, error) {
+	return tx.replan(t, goodturn.Cancelled, why)
+}
+
+func (tx *Tx) replan(t goodturn.Touch, from goodturn.TouchState, why []goodturn.ReasonCode) (bool, error) {
 	before, err := tx.LockTouch(t.ID)
 	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
 		return false, nil
@@ -116,9 +124,9 @@ func (tx *Tx) Replan(t goodturn.Touch) (bool, error) {
 		return false, err
 	}
 	n, err := tx.exec(sqlReplan, tx.ws(), t.ID, t.Kind, t.Channel, t.Anchor, t.PlannedAt, t.DueAt, t.LegalAt, t.Late, t.UntilAt,
-		t.NotBefore, t.Zone, t.Variant, t.OwnerID, tx.now)
+		t.NotBefore, t.Zone, t.Variant, t.OwnerID, tx.now, from, codes(why))
 	if n == 1 {
-		if before.State != goodturn.Cancelled {
+		if from == goodturn.Planned {
 			tx.Count(before.PlannedAt, "planned", string(before.Kind), -1)
 		} else {
 			tx.countState(&before, goodturn.Cancelled, before.StateAt, -1)

@@ -75,6 +75,17 @@ func (tx *Tx) UpdateEnrolment(e goodturn.Enrolment) error {
 		e.AsksMuted, e.PlannedTo, e.TZVersion, tx.now)
 }
 
+const sqlPlannedEnrolment = `UPDATE enrolment SET version = $3, anchor = $4, side = $5, planned_to = $6, tz_version = $7, updated_at = $8
+WHERE workspace_id = $1 AND id = $2 AND state = 'active'`
+
+// PlannedEnrolment writes what planning changes of an enrolment: version, anchor, side and how far it is planned. False, and nothing is
+// written, if it has ended: who plans never takes an end back.
+func (tx *Tx) PlannedEnrolment(e goodturn.Enrolment) (bool, error) {
+	tx.place(e.ContactID)
+	n, err := tx.exec(sqlPlannedEnrolment, tx.ws(), e.ID, e.Version, e.Anchor, e.Side, e.PlannedTo, e.TZVersion, tx.now)
+	return n == 1, err
+}
+
 // EndEnrolment ends an enrolment in the given state and cancels what it still planned, which it gives back.
 func (tx *Tx) EndEnrolment(e goodturn.Enrolment, s goodturn.EnrolmentState, why string, reasons []goodturn.ReasonCode) ([]goodturn.Touch, error) {
 	e.State, e.EndedWhy = s, why
@@ -89,6 +100,13 @@ const sqlEnrolment = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE works
 // Enrolment reads one. CodeNotFound if there is none.
 func (tx *Tx) Enrolment(id goodturn.ID) (goodturn.Enrolment, error) {
 	return get(tx, "enrolment", scanEnrolment, sqlEnrolment, tx.ws(), id)
+}
+
+const sqlLockEnrolment = sqlEnrolment + ` AWAITROWS`
+
+// LockEnrolment is Enrolment for whoever plans it anew: nobody ends it until this transaction is over.
+func (tx *Tx) LockEnrolment(id goodturn.ID) (goodturn.Enrolment, error) {
+	return get(tx, "enrolment", scanEnrolment, sqlLockEnrolment, tx.ws(), id)
 }
 
 const sqlEnrolmentsIn = `SELECT ` + enrolmentColumns + ` FROM enrolment WHERE workspace_id = $1 AND id IN LIST($2)`

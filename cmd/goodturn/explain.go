@@ -114,16 +114,20 @@ func (s *session) explanation(x view.Explanation) {
 			s.say("  Missing: %s", strings.Join(l.Missing, ", "))
 		}
 	}
-	if len(x.Next) > 0 {
-		s.say("\nWhat happens next:")
-		for _, n := range x.Next {
-			s.say("  %-28s %s", n.Local, n.Title)
+	gone := goodturn.ReasonNotInPlan.Info()
+	for _, part := range []struct {
+		says string
+		of   []view.Line
+	}{{"What happens next:", x.Next}, {"Not in the plan any more. " + gone.Sentence + " " + gone.Lift, x.Dropped}, {"What happened before:", x.Before}} {
+		if len(part.of) > 0 {
+			s.say("\n%s", part.says)
 		}
-	}
-	if len(x.Before) > 0 {
-		s.say("\nWhat happened before:")
-		for _, n := range x.Before {
-			s.say("  %-28s %s (%s)", n.Local, n.Title, n.State)
+		for _, n := range part.of {
+			state := ""
+			if n.State.Done() && n.State != goodturn.Cancelled {
+				state = " (" + string(n.State) + ")"
+			}
+			s.say("  %-28s %s%s", n.Local, n.Title, state)
 		}
 	}
 }

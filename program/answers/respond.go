@@ -281,7 +281,7 @@ func planBack(tx *store.Tx, people []goodturn.ID, why goodturn.ReasonCode) error
 		if t.State != goodturn.Cancelled || len(t.Reasons) != 1 || t.Reasons[0] != why || !t.UntilAt.IsZero() && t.UntilAt.Before(tx.Now()) {
 			return nil
 		}
-		_, err := tx.Replan(t)
+		_, err := tx.Revive(t, why)
 		return err
 	})
 }

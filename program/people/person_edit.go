@@ -344,7 +344,7 @@ func (p *People) replanInto(tx *store.Tx, id goodturn.ID, out *Effect) error {
 			out.Notes = append(out.Notes, fmt.Sprintf("Their plan %s is not here, so its messages stay as they are, and wait.", e.Playbook))
 		}
 		out.Moves = append(out.Moves, d.Move...)
-		out.Adds = append(out.Adds, d.Add...)
+		out.Adds = append(append(out.Adds, d.Add...), d.Back...)
 		out.Drops = append(out.Drops, d.Drop...)
 		for _, t := range d.Stay {
 			if t.State != goodturn.Planned {

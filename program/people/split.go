@@ -226,7 +226,7 @@ func (p *People) planCancelled(tx *store.Tx, ids []goodturn.ID) error {
 		if back.DueAt.Before(tx.Now()) {
 			back.DueAt = tx.Now()
 		}
-		if _, err := tx.Replan(back); err != nil {
+		if _, err := tx.Revive(back, t.Reasons...); err != nil {
 			return err
 		}
 	}

@@ -74,7 +74,7 @@ func (d *Desk) Look(ctx context.Context, c Choice) (out Change, err error) {
 					return err
 				}
 				tally.Count(diff)
-				out.Added += asks(diff.Add)
+				out.Added += asks(diff.Add) + asks(diff.Back)
 				out.Removed += asks(diff.Drop)
 				if x, ok := d.example(diff, e.Side); ok {
 					x.Contact = who[e.ContactID]
@@ -154,7 +154,7 @@ func (d *Desk) lines(diff playbook.Diff, side goodturn.Side) (out []Example) {
 	for _, t := range diff.Drop {
 		out = append(out, Example{Title: d.StepTitle(t, side), Before: dayOf(t), kind: t.Kind, at: t.DueAt})
 	}
-	for _, t := range diff.Add {
+	for _, t := range slices.Concat(diff.Add, diff.Back) {
 		out = append(out, Example{Title: d.StepTitle(t, side), After: dayOf(t), kind: t.Kind, at: t.DueAt})
 	}
 	slices.SortStableFunc(out, func(x, y Example) int { return x.at.Compare(y.at) })

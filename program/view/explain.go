@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -25,6 +26,7 @@ type Explanation struct {
 	Looks    []program.Judged       `json:"looks"`              // the next message, and the next ask if that is another
 	Next     []Line                 `json:"next"`               // what is planned after it, soonest first
 	Before   []Line                 `json:"before"`             // what happened, newest first
+	Dropped  []Line                 `json:"not_in_plan"`        // what the plan holds no more and whose day, given here, is still ahead, soonest first
 	titles   map[goodturn.ID]string // of every touch of theirs
 }
 
@@ -205,6 +207,8 @@ func (p *View) around(out *Explanation, touches []goodturn.Touch) {
 	}
 	for _, t := range touches {
 		switch {
+		case playbook.Dropped(t) && !t.StateAt.After(out.At) && t.PlannedAt.After(out.At) && len(out.Dropped) < 12:
+			out.Dropped = append(out.Dropped, line(t, out.titles[t.ID], t.PlannedAt))
 		case t.State.Done() && t.State != goodturn.Cancelled:
 			at := t.SentAt
 			if at.IsZero() {

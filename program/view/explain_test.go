@@ -136,3 +136,43 @@ func TestWhyNothingIsPlannedIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What was left out of the plan is named with its day, until that day has passed or the plan holds it again.
+func TestWhyNamesWhatThePlanHoldsNoMore(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.Client("Ana", closed)
+	var gone goodturn.Touch
+	for _, x := range w.Touches(c.ID) {
+		if x.Step == "home-update" {
+			gone = x
+		}
+	}
+	end := func(why goodturn.ReasonCode) {
+		t.Helper()
+		if err := w.DB.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.EndTouch(gone, goodturn.Cancelled, []goodturn.ReasonCode{why})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end(goodturn.ReasonNotInPlan)
+	w.Now = w.Now.Add(time.Hour)
+	x := w.explain(c.ID, time.Time{})
+	if len(x.Dropped) != 1 || x.Dropped[0].Touch != gone.ID || x.Dropped[0].Day.IsZero() || x.Dropped[0].Title == "" {
+		t.Errorf("%+v", x.Dropped)
+	}
+	if past := w.explain(c.ID, w.Now.Add(-2*time.Hour)); len(past.Dropped) != 0 {
+		t.Errorf("before it was left out: %+v", past.Dropped)
+	}
+	if late := w.explain(c.ID, gone.PlannedAt.Add(time.Hour)); len(late.Dropped) != 0 {
+		t.Errorf("after its day: %+v", late.Dropped)
+	}
+	if err := w.DB.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Revive(gone, goodturn.ReasonNotInPlan); return err }); err != nil {
+		t.Fatal(err)
+	}
+	end(goodturn.ReasonDeclined)
+	if x := w.explain(c.ID, time.Time{}); len(x.Dropped) != 0 {
+		t.Errorf("for another reason: %+v", x.Dropped)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -56,8 +57,18 @@ func staleCounts(t *testing.T, open Open) {
 	w.planned(t, "moved again by who saw it at its first place")
 	write(t, db, func(tx *store.Tx) error { _, err := tx.EndTouch(old, goodturn.Cancelled, nil); return err })
 	w.planned(t, "cancelled by who saw it at its first place")
-	write(t, db, func(tx *store.Tx) error { _, err := tx.Replan(again); return err })
-	w.planned(t, "planned again by who did not see that it was cancelled")
+	write(t, db, func(tx *store.Tx) error {
+		ok, err := tx.Replan(again)
+		same(t, "moved by who did not see that it was cancelled", ok, false)
+		return err
+	})
+	w.planned(t, "moved by who did not see that it was cancelled")
+	write(t, db, func(tx *store.Tx) error {
+		ok, err := tx.Revive(again)
+		same(t, "planned again", ok, true)
+		return err
+	})
+	w.planned(t, "planned again")
 	for i := range 6 {
 		w.touch(t, c, fmt.Sprint("step", i), goodturn.KindValue, start.Add(goodturn.Day))
 	}
@@ -67,9 +78,12 @@ func staleCounts(t *testing.T, open Open) {
 		x := all[i%len(all)]
 		x.PlannedAt = x.PlannedAt.Add(time.Duration(i+1) * goodturn.Day)
 		err = db.Write(context.Background(), func(tx *store.Tx) error {
-			if i%3 == 0 {
+			switch i % 3 {
+			case 0:
 				ok, err = tx.EndTouch(x, goodturn.Cancelled, nil)
-			} else {
+			case 1:
+				ok, err = tx.Revive(x)
+			default:
 				ok, err = tx.Replan(x)
 			}
 			return err
@@ -77,6 +91,107 @@ func staleCounts(t *testing.T, open Open) {
 		return ok, err
 	})
 	w.planned(t, "many at once")
+}
+
+// revived: a cancelled touch is planned again only for exactly what it was cancelled for, and only if it still is when its row is locked.
+func revived(t *testing.T, open Open) {
+	db, _ := still(t, open)
+	w := newTown(t, db)
+	c := w.person(t)
+	at := start.Add(5 * goodturn.Day)
+	out := []goodturn.ReasonCode{goodturn.ReasonNotInPlan}
+	for i, k := range []struct {
+		what   string
+		cancel []goodturn.ReasonCode // nil: it is not cancelled
+		ask    []goodturn.ReasonCode
+		back   bool
+	}{
+		{"left out and taken back", out, out, true},
+		{"for a no", []goodturn.ReasonCode{goodturn.ReasonDeclined}, out, false},
+		{"for two things", append([]goodturn.ReasonCode{goodturn.ReasonOptedOut}, out...), out, false},
+		{"for one of two things", out, append([]goodturn.ReasonCode{goodturn.ReasonOptedOut}, out...), false},
+		{"for nothing that is known", []goodturn.ReasonCode{}, out, false},
+		{"still planned", nil, out, false},
+	} {
+		x := w.touch(t, c, fmt.Sprint("step", i), goodturn.KindValue, at)
+		write(t, db, func(tx *store.Tx) error {
+			if k.cancel != nil {
+				if _, err := tx.EndTouch(x, goodturn.Cancelled, k.cancel); err != nil {
+					return err
+				}
+			}
+			later := x
+			later.PlannedAt, later.DueAt = at.Add(goodturn.Day), at.Add(goodturn.Day)
+			ok, err := tx.Revive(later, k.ask...)
+			same(t, k.what, ok, k.back)
+			if err != nil {
+				return err
+			}
+			now, err := tx.Touch(x.ID)
+			switch {
+			case k.back:
+				same(t, k.what, []any{now.State, now.DueAt, len(now.Reasons)}, []any{goodturn.Planned, later.DueAt, 0})
+			case k.cancel != nil:
+				same(t, k.what, []any{now.State, now.DueAt, len(now.Reasons)}, []any{goodturn.Cancelled, x.DueAt, len(k.cancel)})
+			default:
+				same(t, k.what, []any{now.State, now.DueAt}, []any{goodturn.Planned, x.DueAt})
+			}
+			return err
+		})
+	}
+	w.planned(t, "revived and not")
+	// A no beside the owner's changes of mind, each on what it has read before: once the no is written, it stays.
+	x := w.touch(t, c, "crossing", goodturn.KindAsk, at)
+	var declined atomic.Bool
+	race(t, 16, func(i int) (ok bool, err error) {
+		err = db.Write(context.Background(), func(tx *store.Tx) error {
+			now, err := tx.Touch(x.ID)
+			switch {
+			case err != nil:
+				return err
+			case i%2 == 0:
+				ok, err = tx.Revive(now, out...)
+			case i == 7:
+				ok, err = tx.EndTouch(now, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonDeclined})
+			default:
+				ok, err = tx.EndTouch(now, goodturn.Cancelled, out)
+			}
+			return err
+		})
+		if i == 7 && err == nil {
+			declined.Store(ok)
+		}
+		return ok, err
+	})
+	read(t, db, func(tx *store.Tx) error {
+		now, err := tx.Touch(x.ID)
+		if no := now.State == goodturn.Cancelled && slices.Equal(now.Reasons, []goodturn.ReasonCode{goodturn.ReasonDeclined}); no != declined.Load() {
+			t.Errorf("a no was written: %v; the ask is %s for %v", declined.Load(), now.State, now.Reasons)
+		}
+		return err
+	})
+	w.planned(t, "a no beside it")
+	// An enrolment that was ended stays so, whatever somebody who had read it before has planned.
+	write(t, db, func(tx *store.Tx) error {
+		e := goodturn.Enrolment{ContactID: c.ID, Playbook: "real-estate", AnchorKey: "deal"}
+		if _, err := tx.InsertEnrolment(&e); err != nil {
+			return err
+		}
+		if ok, err := tx.PlannedEnrolment(e); err != nil || !ok {
+			t.Errorf("planned: %v %v", ok, err)
+		}
+		if _, err := tx.EndEnrolment(e, goodturn.EnrolmentEnded, "stopped", []goodturn.ReasonCode{goodturn.ReasonOptedOut}); err != nil {
+			return err
+		}
+		ok, err := tx.PlannedEnrolment(e)
+		same(t, "planned by who did not see that it ended", ok, false)
+		if err != nil {
+			return err
+		}
+		e, err = tx.LockEnrolment(e.ID)
+		same(t, "the enrolment", e.State, goodturn.EnrolmentEnded)
+		return err
+	})
 }
 
 // settingsAtOnce: a pause and another choice at the same moment both hold.

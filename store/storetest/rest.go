@@ -406,7 +406,7 @@ func counts(t *testing.T, open Open) {
 					if now, err = tx.Touch(x.ID); err == nil {
 						moved := now
 						moved.PlannedAt = now.PlannedAt.Add(40 * goodturn.Day)
-						_, err = tx.Replan(moved)
+						_, err = tx.Revive(moved)
 					}
 				}
 			case 3:

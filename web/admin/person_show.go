@@ -299,6 +299,11 @@ func (a *admin) why(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range e.Next {
 		v.Next = append(v.Next, Moment{When: dayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
 	}
+	for _, l := range e.Dropped {
+		v.Dropped = append(v.Dropped, Moment{When: dayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
+	}
+	dropped := goodturn.ReasonNotInPlan.Info()
+	v.DropNote = dropped.Sentence + " " + dropped.Lift
 	return a.page(w, r, "people", "Why: "+v.Name, WhyPage(v))
 }
 
