@@ -72,7 +72,7 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 		}
 	}
 	if stirs(e.Name) {
-		return true, lookAgain(tx, e.ContactID)
+		return true, tx.LookAgain(e.ContactID)
 	}
 	return true, nil
 }
@@ -111,24 +111,6 @@ func folded(tx *store.Tx, s standing.Standing, e goodturn.Event) (standing.Stand
 
 func unreadableStanding(contact goodturn.ID, err error) error {
 	return fmt.Errorf("read how things stand with %s: %w", contact, err)
-}
-
-// lookAgain has a person's waiting touches judged anew at once, those whose day has come and that wait for something.
-func lookAgain(tx *store.Tx, contact goodturn.ID) error {
-	touches, err := tx.ContactTouches(contact)
-	if err != nil {
-		return err
-	}
-	for _, t := range touches {
-		if t.State != goodturn.Planned || !t.DueAt.After(tx.Now()) || t.PlannedAt.After(tx.Now()) || t.DecidedAt.IsZero() {
-			continue
-		}
-		t.DueAt = tx.Now()
-		if _, err := tx.SaveWaiting(t); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // stirs reports whether an event may change what was decided about a person, so that waiting touches are judged anew at once.

@@ -150,7 +150,7 @@ func (p *Program) Bounced(ctx context.Context, id goodturn.ID, address string, t
 		if err := p.addressFailed(tx, id, address, why); err != nil {
 			return err
 		}
-		return lookAgain(tx, id)
+		return tx.LookAgain(id)
 	})
 }
 

@@ -76,8 +76,6 @@ func (p *Program) ReceiveIn(tx *store.Tx, e goodturn.Event) (isNew bool, err err
 	return p.receive(tx, e)
 }
 
-// LookAgain has a person's waiting touches judged anew at once.
-func LookAgain(tx *store.Tx, contact goodturn.ID) error { return lookAgain(tx, contact) }
 
 // SaveStanding writes how things stand with somebody.
 func SaveStanding(tx *store.Tx, contact goodturn.ID, s standing.Standing) error {

@@ -361,7 +361,7 @@ func (p *People) tellAll(tx *store.Tx, in *intake) error {
 			if events, err = tx.ContactEvents(id, time.Time{}); err != nil {
 				return err
 			}
-			if err := program.LookAgain(tx, id); err != nil {
+			if err := tx.LookAgain(id); err != nil {
 				return err
 			}
 		}

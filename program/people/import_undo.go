@@ -366,7 +366,7 @@ func (p *People) restore(tx *store.Tx, im *store.Import, id goodturn.ID, u undo,
 	if err := tx.IndexContacts(id); err != nil {
 		return err
 	}
-	return program.LookAgain(tx, id)
+	return tx.LookAgain(id)
 }
 
 // restoreDeals takes closings and homes back. A deal of which something went out stays: the message spoke of it.

@@ -138,7 +138,7 @@ func (p *People) merge(tx *store.Tx, keep, away goodturn.Contact, by goodturn.ID
 	if err := p.EnrolIn(tx, keep.ID); err != nil {
 		return err
 	}
-	return program.LookAgain(tx, keep.ID)
+	return tx.LookAgain(keep.ID)
 }
 
 // mergeGates makes the later request count for the one who stays and for the household.

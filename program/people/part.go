@@ -152,7 +152,7 @@ func (p *People) part(tx *store.Tx, c goodturn.Contact, how Parting) (out Parted
 	if err := p.EnrolIn(tx, other.ID); err != nil {
 		return out, err
 	}
-	return out, program.LookAgain(tx, c.ID)
+	return out, tx.LookAgain(c.ID)
 }
 
 // greetingOf is how a letter to one person begins, or empty where that has to be asked.

@@ -125,7 +125,7 @@ func (p *People) edit(tx *store.Tx, id goodturn.ID, e Edit) (*Effect, error) {
 	if err := p.EnrolIn(tx, id); err != nil {
 		return nil, err
 	}
-	if err := program.LookAgain(tx, id); err != nil {
+	if err := tx.LookAgain(id); err != nil {
 		return nil, err
 	}
 	out.Contact, err = tx.Contact(id)

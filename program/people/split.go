@@ -133,7 +133,7 @@ func (p *People) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by g
 		if err := tx.IndexContacts(x.contact.ID); err != nil {
 			return err
 		}
-		if err := program.LookAgain(tx, x.contact.ID); err != nil {
+		if err := tx.LookAgain(x.contact.ID); err != nil {
 			return err
 		}
 	}
