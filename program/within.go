@@ -76,7 +76,6 @@ func (p *Program) ReceiveIn(tx *store.Tx, e goodturn.Event) (isNew bool, err err
 	return p.receive(tx, e)
 }
 
-
 // SaveStanding writes how things stand with somebody.
 func SaveStanding(tx *store.Tx, contact goodturn.ID, s standing.Standing) error {
 	return saveStanding(tx, contact, s)
