@@ -181,6 +181,9 @@ func (a *App) checkSum(ctx context.Context) Check {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}
+	if sum.Total == 0 {
+		return c.fine("Nothing had been planned when they were last added up.")
+	}
 	return c.fine(fmt.Sprintf("All %d are accounted for on %s: %s.", sum.Total, sum.At.UTC().Format("2 January, 15:04 UTC"), strings.Join(parts, ", ")))
 }
 

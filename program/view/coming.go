@@ -103,6 +103,28 @@ func atPace(list []Coming, s goodturn.Settings) []Coming {
 	return list
 }
 
+// Leaving lists what leaves before to, soonest first, at most limit: what is planned, at the pace of the mailbox, so that a day of
+// the first week has no more than its three. Before going live it is as if the first week began now.
+func (p *View) Leaving(ctx context.Context, to time.Time, limit int) ([]Coming, error) {
+	var s goodturn.Settings
+	var now time.Time
+	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		now = tx.Now()
+		s, err = tx.Settings()
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	list, _, err := p.Between(ctx, now, to, "", limit)
+	if err != nil {
+		return nil, err
+	}
+	if s = s.WithDefaults(); s.Mode != goodturn.ModeLive {
+		s.Mode, s.LiveAt = goodturn.ModeLive, now
+	}
+	return slices.DeleteFunc(atPace(list, s), func(c Coming) bool { return !c.At.Before(to) }), nil
+}
+
 // needs says what would keep a touch on its day, other than the hour, which only moves it. A useful message that goes before it in the
 // same list is taken as having arrived. before says that messages do not leave yet: then the mailbox is no reason, for what is to be
 // done first stands above the list.

@@ -194,3 +194,38 @@ func TestAFullYearCountsNoMessagesForWhomWantsNone(t *testing.T) {
 		})
 	}
 }
+
+func TestADayOfTheFirstWeekShowsNoMoreThanLeaves(t *testing.T) {
+	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+	w.Settings(func(s *goodturn.Settings) { s.LiveAt = w.Now })
+	for _, name := range []string{"Ana", "Ben", "Cleo", "Dee", "Eve", "Finn", "Gil"} {
+		w.Client(name, goodturn.Date{Year: 2026, Month: 1, Day: 4})
+	}
+	end := w.Now.AddDate(0, 0, 7)
+	due, _, err := view.New(w.P).Between(t.Context(), w.Now, end, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := view.New(w.P).Leaving(t.Context(), end, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if most := busiest(due); most <= 3 {
+		t.Fatalf("%d are due on one day: nothing is tested", most)
+	}
+	if most := busiest(list); most != 3 {
+		t.Errorf("%d are shown on one day", most)
+	}
+}
+
+// busiest is how many messages stand on the day that has most.
+func busiest(list []view.Coming) (most int) {
+	n := map[goodturn.Date]int{}
+	for _, c := range list {
+		if c.Touch.Kind != goodturn.KindCall && !c.Stuck {
+			n[c.Day]++
+			most = max(most, n[c.Day])
+		}
+	}
+	return most
+}

@@ -111,6 +111,10 @@ func (a *admin) sumRow(s program.Sum, u goodturn.User) SettingsRow {
 			parts = append(parts, thousands(n)+" "+x.words)
 		}
 	}
+	if s.Total == 0 {
+		row.Now = "Nothing had been planned when they were last counted, " + lowerFirst(a.when(s.At, u)) + "."
+		return row
+	}
 	row.Now = "All " + thousands(s.Total) + ": " + strings.Join(parts, ", ") + ". Counted " + lowerFirst(a.when(s.At, u)) + "."
 	row.Tag = Tag{"adds up", Good}
 	if len(s.Wrong) > 0 {

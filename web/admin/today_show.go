@@ -232,7 +232,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 
 func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, zone *time.Location) (Leaving, error) {
 	end := now.AddDate(0, 0, 7)
-	list, _, err := a.View.Between(r.Context(), now, end, "", 200)
+	list, err := a.View.Leaving(r.Context(), end, 200)
 	if err != nil {
 		return Leaving{}, err
 	}
@@ -247,7 +247,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 		}
 		if len(l.Rows) < leavingShown {
 			z := zoneNamed(c.Touch.Zone)
-			l.Rows = append(l.Rows, LeavingRow{When: c.Touch.DueAt.In(z).Format("Mon 15:04"), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
+			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(z).Format("Mon 15:04"), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
 		}
 	}
 	all, err := a.Approvals.All(r.Context(), aWeek)
