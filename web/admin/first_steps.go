@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/ready"
 )
 
 // firstSteps are the pages of the first run, in order; each can be left and come back to.
@@ -224,7 +225,41 @@ func (a *admin) startChoose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.stepPage(w, r, "choose", StartChoose(StartChoice{Missing: missing(lacks)}))
+	left, err := a.stepsLeft(r, "observe") // that is the choice itself
+	if err != nil {
+		return err
+	}
+	return a.stepPage(w, r, "choose", StartChoose(StartChoice{Left: left, Ready: len(lacks) == 0}))
+}
+
+// doneAt is where each thing is done that keeps messages from leaving.
+var doneAt = map[string]Action{
+	"hold": {Text: "Look at it", Href: "/stopped"}, "people": {Text: "Do it", Href: "/start"}, "undated": {Text: "Say it", Href: "/people?show=undated"}, "postal_address": {Text: "Do it", Href: "/settings/address"},
+	"mailbox": {Text: "Do it", Href: "/settings/mailbox"}, "test_message": {Text: "Do it", Href: "/settings/mailbox"}, "observe": {Text: "See and begin", Href: "/live"}, "paused": {Text: "Resume", Href: "/resume", Post: true},
+	"approval": {Text: "Read", Href: "/messages"}, "reply_mode": {Text: "Set one", Href: "/settings/public", Style: "quiet"},
+}
+
+// stepsLeft is what still keeps messages from leaving, without what else the page says itself.
+func (a *admin) stepsLeft(r *http.Request, but string) (out []StepLeft, err error) {
+	left, err := ready.Find(r.Context(), a.Program)
+	todo := 0
+	for _, i := range left {
+		if i.Code == but {
+			continue
+		}
+		s := StepLeft{Text: i.Says, Note: i.Do, Fine: i.Fine, Act: doneAt[i.Code]}
+		if s.Act.About = i.Says; !may(r.Context(), s.Act.Href) {
+			s.Note, s.Act.Text, s.Act.Style = s.Note+" That is for the owner of this workspace.", "Look", "quiet"
+		}
+		if !i.Fine {
+			todo++
+		}
+		out = append(out, s)
+	}
+	if todo == 0 {
+		out = nil
+	}
+	return out, err
 }
 
 // missing lists what is to do before anything can leave, each with where it is done.
@@ -236,7 +271,7 @@ func missing(lacks []program.Lack) []StepLeft {
 		if to == "" {
 			to = "/settings"
 		}
-		out = append(out, StepLeft{Text: l.Says, Note: l.Do, Href: to})
+		out = append(out, StepLeft{Text: l.Says, Note: l.Do, Act: Action{Text: "Do it", About: l.Says, Href: to}})
 	}
 	return out
 }

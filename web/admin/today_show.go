@@ -59,7 +59,7 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.SoFar, v.Early = soFar(so, now)
-	if v.Left, err = a.stepsLeft(r, set); err != nil {
+	if v.Left, err = a.stepsLeft(r, ""); err != nil {
 		return err
 	}
 	v.Lead = todayLead(now, calls, len(v.Answers), v.Leaving.Total, v.Coverage.Closed, set.Mode == goodturn.ModeLive && !set.Paused)
@@ -348,24 +348,4 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// stepsLeft are the first steps that are still to do before anything can go out.
-func (a *admin) stepsLeft(r *http.Request, set goodturn.Settings) ([]StepLeft, error) {
-	if set.Mode == goodturn.ModeLive {
-		return nil, nil
-	}
-	lacks, err := a.Program.BeforeLive(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	var out []StepLeft
-	for _, l := range lacks {
-		at := map[string]string{"postal_address": "/settings/address", "mailbox": "/settings/mailbox", "test_message": "/settings/mailbox", "people": "/start"}[l.Code]
-		if at == "" {
-			at = "/start"
-		}
-		out = append(out, StepLeft{Text: l.Says, Note: l.Do, Href: at})
-	}
-	return out, nil
 }

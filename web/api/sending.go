@@ -7,6 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/ready"
 )
 
 // status is whether messages may leave.
@@ -17,6 +18,7 @@ type status struct {
 	Why    string         `json:"paused_why,omitempty"`
 	Hold   string         `json:"hold,omitempty" doc:"Why nothing is sent until a person has looked."`
 	Lacks  []program.Lack `json:"lacks,omitempty" doc:"What is missing before it can begin."`
+	Left   []ready.Item   `json:"left,omitempty" doc:"Everything that still keeps messages from leaving, in the order in which it is done best; absent: nothing."`
 }
 
 func (x *server) status(ctx context.Context) (out status, err error) {
@@ -29,8 +31,11 @@ func (x *server) status(ctx context.Context) (out status, err error) {
 		out.Mode = goodturn.ModeObserve
 	}
 	if out.Mode != goodturn.ModeLive {
-		out.Lacks, err = x.Program.BeforeLive(ctx)
+		if out.Lacks, err = x.Program.BeforeLive(ctx); err != nil {
+			return out, err
+		}
 	}
+	out.Left, err = ready.Find(ctx, x.Program)
 	return out, err
 }
 

@@ -22,9 +22,9 @@ func named(n string) admin.Person { return admin.Person{ID: "09", Name: n} }
 
 func sampleLeft() []admin.StepLeft {
 	return []admin.StepLeft{
-		{Text: "Your postal address", Note: "The law wants it below every message.", Href: "/settings/address"},
-		{Text: "A message to yourself", Note: "Proves that your mailbox works.", Href: "/settings/mailbox"},
-		{Text: "Your voice", Note: "Greeting, sign-off, and one sentence of your own.", Href: "/settings/voice"},
+		{Text: "Your postal address", Note: "The law wants it below every message.", Act: admin.Action{Text: "Do it", Href: "/settings/address"}},
+		{Text: "A message to yourself", Note: "Proves that your mailbox works.", Act: admin.Action{Text: "Do it", Href: "/settings/mailbox"}},
+		{Text: "There is no public address, and none is needed.", Note: "People answer by replying. With one, letters carry links to answer with.", Fine: true, Act: admin.Action{Text: "Set one", Href: "/settings/public", Style: "quiet"}},
 	}
 }
 

@@ -166,8 +166,8 @@ func Stories() []web.Story {
 	add("start", "year", start, admin.StartPage(sampleStart(3), admin.YearPage(sampleYear())))
 	add("start", "voice", start, admin.StartPage(sampleStart(4), admin.SettingsBody(sampleVoice())))
 	add("start", "mailbox", start, admin.StartPage(sampleStart(6), admin.MailboxBody(sampleMailbox(""))))
-	add("start", "choose", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{})))
-	add("start", "choose, missing", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{Missing: sampleLeft()[:2]})))
+	add("start", "choose", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{Ready: true})))
+	add("start", "choose, missing", start, admin.StartPage(sampleStart(7), admin.StartChoose(admin.StartChoice{Left: sampleLeft()})))
 
 	bare("log in", "empty", "Log in", admin.LoginPage(admin.Login{}))
 	bare("log in", "error", "Log in", admin.LoginPage(admin.Login{Email: "dana@example.com", Wrong: admin.Wrong{Message: "That e-mail and password do not belong together.", Hint: "Try again, or ask for a one-time link."}}))
