@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/currency"
+
 	"github.com/goodturn-app/goodturn"
 )
 
@@ -249,16 +251,27 @@ func firstWords(s string, n int) string {
 }
 
 // ReadPrice reads an amount of money: "$450,000", "450k", "1.250.000,50 €". ok is false if it is not one; an empty
-// text is ok and zero. currency is "" if the text does not say.
-func ReadPrice(s string) (minor int64, currency string, ok bool) {
+// text is ok and zero. It is in minor units of its currency: the one that the text says, by a sign or by its three letters, or else the one
+// given. Decimals beyond those of the currency are left out.
+func ReadPrice(s, given string) (minor int64, in string, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || s == "-" || strings.EqualFold(s, "n/a") {
 		return 0, "", true
 	}
-	for _, c := range []struct{ mark, code string }{{"US$", "USD"}, {"USD", "USD"}, {"CA$", "CAD"}, {"CAD", "CAD"}, {"$", ""}, {"€", "EUR"}, {"EUR", "EUR"}, {"£", "GBP"}, {"GBP", "GBP"}} {
-		if i := strings.Index(s, c.mark); i >= 0 {
-			s, currency = strings.TrimSpace(s[:i]+s[i+len(c.mark):]), c.code
-			break
+	in = given
+	if said := pricedIn.FindStringSubmatch(s); said != nil {
+		if unit, err := currency.ParseISO(said[1] + said[2]); err == nil {
+			s, in = strings.TrimSpace(strings.NewReplacer(said[1]+said[2], "", "$", "").Replace(s)), unit.String()
+		}
+	} else {
+		for _, c := range []struct{ mark, code string }{{"US$", "USD"}, {"CA$", "CAD"}, {"$", ""}, {"€", "EUR"}, {"£", "GBP"}} {
+			if i := strings.Index(s, c.mark); i >= 0 {
+				s = strings.TrimSpace(s[:i] + s[i+len(c.mark):])
+				if c.code != "" {
+					in = c.code
+				}
+				break
+			}
 		}
 	}
 	times := int64(1)
@@ -268,7 +281,7 @@ func ReadPrice(s string) (minor int64, currency string, ok bool) {
 	case strings.HasSuffix(s, "m"), strings.HasSuffix(s, "M"):
 		s, times = s[:len(s)-1], 1_000_000
 	}
-	whole, fraction, ok := splitAmount(strings.TrimSpace(s), times > 1)
+	whole, fraction, ok := splitAmount(strings.TrimSpace(s), times > 1, goodturn.MinorDigits(in))
 	if !ok {
 		return 0, "", false
 	}
@@ -286,16 +299,26 @@ func ReadPrice(s string) (minor int64, currency string, ok bool) {
 	if digits == 0 {
 		return 0, "", false
 	}
-	minor = v * 100 * times
-	for i, scale := 0, 10*times; i < len(fraction) && scale > 0; i, scale = i+1, scale/10 {
+	unit := times
+	for range goodturn.MinorDigits(in) {
+		unit *= 10
+	}
+	if v > goodturn.MostMinor/10/unit {
+		return 0, "", false
+	}
+	minor = v * unit
+	for i, scale := 0, unit/10; i < len(fraction) && scale > 0; i, scale = i+1, scale/10 {
 		minor += int64(fraction[i]-'0') * scale
 	}
-	return minor, currency, minor < 1e15
+	return minor, in, true
 }
 
+// pricedIn finds the three letters of a currency before or after an amount.
+var pricedIn = regexp.MustCompile(`^([A-Z]{3})[ \x{a0}$]*[0-9].*$|^.*[0-9mMkK][ \x{a0}]*([A-Z]{3})$`)
+
 // splitAmount takes the separators out of a number. A separator followed by three digits groups thousands, unless the
-// amount is scaled ("1.250M").
-func splitAmount(s string, scaled bool) (whole, fraction string, ok bool) {
+// amount is scaled ("1.250M"), another separator came before it, or it is a point in a currency of three decimals.
+func splitAmount(s string, scaled bool, decimals int) (whole, fraction string, ok bool) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, " ", ""), "\u00a0", "")
 	last := strings.LastIndexAny(s, ".,")
 	if last < 0 {
@@ -308,7 +331,9 @@ func splitAmount(s string, scaled bool) (whole, fraction string, ok bool) {
 		}
 	}
 	mark := s[last : last+1]
-	grouping := len(tail) == 3 && !scaled || strings.Count(s, mark) > 1
+	other := strings.Trim(".,", mark)
+	point := strings.Contains(s[:last], other) || mark == "." && decimals == 3 // 1,250.500; and 1.250 where a unit has a thousand parts
+	grouping := len(tail) == 3 && !scaled && !point || strings.Count(s, mark) > 1
 	head := strings.NewReplacer(".", "", ",", "").Replace(s[:last])
 	if grouping {
 		return head + tail, "", len(tail) == 3

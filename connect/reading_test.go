@@ -146,17 +146,30 @@ func TestClosingsInWords(t *testing.T) {
 
 func TestPrices(t *testing.T) {
 	for in, want := range map[string]int64{"$450,000": 45000000, "450000": 45000000, "$450,000.50": 45000050, "450k": 45000000, "1.2M": 120000000, "1.250.000,50 €": 125000050, "450.000": 45000000, "USD 99.5": 9950, "": 0} {
-		if got, _, ok := connect.ReadPrice(in); got != want || !ok {
+		if got, _, ok := connect.ReadPrice(in, "USD"); got != want || !ok {
 			t.Errorf("%q: got %d %v, want %d", in, got, ok, want)
 		}
 	}
 	for _, in := range []string{"ask", "$", "4-5", "-450000", "1,2,3", "450,000-500,000", "99999999999999999"} {
-		if got, _, ok := connect.ReadPrice(in); ok {
+		if got, _, ok := connect.ReadPrice(in, "USD"); ok {
 			t.Errorf("%q was read as %d", in, got)
 		}
 	}
-	if _, c, _ := connect.ReadPrice("£5"); c != "GBP" {
-		t.Errorf("currency %q", c)
+	for _, c := range []struct {
+		in, given, want string
+		minor           int64
+	}{
+		{"£5", "USD", "GBP", 500}, {"$5", "CAD", "CAD", 500}, {"5", "JPY", "JPY", 5}, {"JPY 45,000,000", "USD", "JPY", 45_000_000}, {"45m JPY", "USD", "JPY", 45_000_000},
+		{"45,000,000.50", "JPY", "JPY", 45_000_000}, {"KWD 1.250,500", "USD", "KWD", 1_250_500}, {"1,250.5 KWD", "USD", "KWD", 1_250_500}, {"US$ 1,000", "CAD", "USD", 100_000},
+		{"1.250 KWD", "USD", "KWD", 1_250}, {"KWD 1,250", "USD", "KWD", 1_250_000}, {"1,250.000", "USD", "USD", 125_000},
+		{"USD $1,000", "CAD", "USD", 100_000}, {"EUR1000", "USD", "EUR", 100_000},
+	} {
+		if got, in, ok := connect.ReadPrice(c.in, c.given); got != c.minor || in != c.want || !ok {
+			t.Errorf("%q: %d %s, %v, want %d %s", c.in, got, in, ok, c.minor, c.want)
+		}
+	}
+	if got, in, ok := connect.ReadPrice("ABC 1,000", "USD"); ok {
+		t.Errorf("a currency that is none: %d %s", got, in)
 	}
 }
 

@@ -201,21 +201,14 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%dth", n)
 }
 
-// Money writes an amount in minor units: "$25", "$1,250.50", "25.00 EUR".
+// Money writes an amount in minor units: "$25", "$1,250.50", "25.00 EUR", "2,500 JPY".
 func Money(minor int64, currency string) string {
-	sign := ""
-	if minor < 0 {
-		sign, minor = "-", -minor
+	if currency != "USD" {
+		return goodturn.GroupedAmount(minor, currency, true) + " " + currency
 	}
-	whole := fmt.Sprint(minor / 100)
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
+	whole, negative := strings.CutPrefix(goodturn.GroupedAmount(minor, currency, false), "-")
+	if negative {
+		return "-$" + whole
 	}
-	if cents := minor % 100; cents != 0 || currency != "USD" {
-		whole += fmt.Sprintf(".%02d", cents)
-	}
-	if currency == "USD" {
-		return sign + "$" + whole
-	}
-	return sign + whole + " " + currency
+	return "$" + whole
 }

@@ -296,7 +296,7 @@ func TestMoneyInWords(t *testing.T) {
 	for want, in := range map[string]struct {
 		minor int64
 		cur   string
-	}{"$25": {2500, "USD"}, "$1,250.50": {125050, "USD"}, "$1,000,000": {100000000, "USD"}, "25.00 EUR": {2500, "EUR"}, "-$5": {-500, "USD"}, "$0": {0, "USD"}} {
+	}{"$25": {2500, "USD"}, "$1,250.50": {125050, "USD"}, "$1,000,000": {100000000, "USD"}, "25.00 EUR": {2500, "EUR"}, "-$5": {-500, "USD"}, "$0": {0, "USD"}, "2,500 JPY": {2500, "JPY"}, "-1.250 KWD": {-1250, "KWD"}} {
 		if got := Money(in.minor, in.cur); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -195,19 +196,30 @@ func perClosing(ctx context.Context, db *store.DB, o SimulateOptions, r *Simulat
 	if o.CommissionMinor > 0 || o.CommissionPercent <= 0 {
 		return o.CommissionMinor, nil
 	}
-	prices, err := prices(ctx, db)
+	all, err := prices(ctx, db)
+	in := ""
+	for c := range all { // the currency of most deals; two are never mixed
+		if n := len(all[c]) - len(all[in]); n > 0 || n == 0 && c < in {
+			in = c
+		}
+	}
+	prices := all[in]
 	if err != nil || len(prices) == 0 {
 		r.Notes = append(r.Notes, "No prices are on file, so nothing is said about commission.")
 		return 0, err
 	}
 	slices.Sort(prices)
 	median := prices[len(prices)/2]
-	r.Notes = append(r.Notes, fmt.Sprintf("Commission: %.2g%% of %s, the median price of your own deals on file.", o.CommissionPercent, money(median)))
+	if r.Currency = in; len(all) > 1 {
+		r.Notes = append(r.Notes, fmt.Sprintf("Commission looks at the deals in %s alone.", in))
+	}
+	r.Notes = append(r.Notes, fmt.Sprintf("Commission: %.2g%% of %s, the median price of your own deals on file.", o.CommissionPercent, money(median, in)))
 	return int64(math.Round(float64(median) * o.CommissionPercent / 100)), nil
 }
 
-// prices are those of all deals on file.
-func prices(ctx context.Context, db *store.DB) (out []int64, err error) {
+// prices are those of all deals on file, by currency.
+func prices(ctx context.Context, db *store.DB) (out map[string][]int64, err error) {
+	out = map[string][]int64{}
 	var after goodturn.ID
 	for {
 		var ids []goodturn.ID
@@ -223,7 +235,8 @@ func prices(ctx context.Context, db *store.DB) (out []int64, err error) {
 			deals, err := tx.Closings(ids...)
 			for _, d := range deals {
 				if d.PriceMinor > 0 && !d.FellThrough {
-					out = append(out, d.PriceMinor)
+					in := cmp.Or(d.Currency, "USD")
+					out[in] = append(out[in], d.PriceMinor)
 				}
 			}
 			return err
@@ -247,9 +260,9 @@ func (r *SimulateReport) Commission() string {
 	case high == 0:
 		return "most likely nothing"
 	case low == high:
-		return "around " + money(round2(high)) + ", if they close at all"
+		return "around " + money(round2(high), r.Currency) + ", if they close at all"
 	}
-	return money(round2(low)) + " to " + money(round2(high)) + " before splits and costs"
+	return money(round2(low), r.Currency) + " to " + money(round2(high), r.Currency) + " before splits and costs"
 }
 
 // round2 rounds to two significant digits: more would be a promise.
@@ -261,11 +274,12 @@ func round2(minor int64) int64 {
 	return (minor + unit/2) / unit * unit
 }
 
-// money writes whole dollars with thousands apart.
-func money(minor int64) string {
-	s := fmt.Sprint(minor / 100)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+// money writes whole units of a currency with thousands apart.
+func money(minor int64, currency string) string {
+	unit := goodturn.MinorOf(1, currency)
+	whole := goodturn.GroupedAmount(minor/unit*unit, currency, false)
+	if currency == "USD" {
+		return "$" + whole
 	}
-	return "$" + s
+	return currency + " " + whole
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/sim"
 )
@@ -48,7 +48,7 @@ func (c simulateCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		o := sim.SimulateOptions{At: from, Years: c.Years, Seed: c.Seed, Preset: c.Rates, Runs: c.Runs, CommissionMinor: int64(math.Round(c.Commission * 100)), CommissionPercent: c.Percent}
+		o := sim.SimulateOptions{At: from, Years: c.Years, Seed: c.Seed, Preset: c.Rates, Runs: c.Runs, CommissionMinor: goodturn.MinorOf(c.Commission, "USD"), CommissionPercent: c.Percent}
 		if tell := s.progress(); tell != nil {
 			tell("living through the coming time")
 			o.Lived = func(done, of int) { tell(fmt.Sprintf("lived through %d of %d times", done, of)) }

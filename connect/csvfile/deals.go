@@ -255,14 +255,12 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 	currency := ""
 	for _, col := range rd.at.price {
 		if s := rd.get(w, col); s != "" && minor == 0 {
-			v, cur, ok := connect.ReadPrice(s)
+			v, cur, ok := connect.ReadPrice(s, rd.currency())
 			if !ok {
 				r.Note(connect.Problem{Field: rd.names[col], Code: connect.ProblemPriceInvalid, Severity: connect.SeverityWarn, Message: fmt.Sprintf("%q is not a price.", clip(s)), Hint: "It was left out."})
 				continue
 			}
-			if minor, currency = v, cur; currency == "" {
-				currency = rd.currency()
-			}
+			minor, currency = v, cur
 		}
 	}
 	one := -1

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,33 +23,26 @@ type Money struct {
 // Percent is a share in per cent: 3.2 is written 3.2%.
 type Percent float64
 
-// String writes the amount as in a letter: $415,000. Cents appear only below 1,000 and where they are not zero.
+// String writes the amount as in a letter: $415,000. Decimals appear only below 1,000 and where they are not zero.
 func (m Money) String() string {
 	minor, sign := m.Minor, ""
-	if minor < 0 {
-		sign = "-"
+	unit := uint64(1)
+	for range goodturn.MinorDigits(m.Currency) {
+		unit *= 10
 	}
 	// Through uint64 because the most negative amount has no positive twin.
 	u := uint64(minor)
 	if minor < 0 {
-		u = -u
-	}
-	whole, cents := u/100, u%100
-	if whole >= 1000 {
-		if cents >= 50 {
-			whole++
-		}
-		cents = 0
+		sign, u = "-", -u
 	}
 	mark := map[string]string{"": "$", "USD": "$", "EUR": "€", "GBP": "£"}[m.Currency]
 	if mark == "" {
 		mark = m.Currency + " "
 	}
-	s := sign + mark + thousands(whole)
-	if cents != 0 {
-		s += fmt.Sprintf(".%02d", cents)
+	if u/unit >= 1000 {
+		return sign + mark + thousands((u+unit/2)/unit)
 	}
-	return s
+	return sign + mark + goodturn.GroupedAmount(int64(u), m.Currency, false)
 }
 
 // String writes the size of the share with at most two decimals and without a sign: words say whether it rose or fell.

@@ -1,6 +1,7 @@
 package introductions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,7 +22,7 @@ type Move struct {
 	LostWhy    *string // in the owner's words; kept while it is lost
 	ValueMinor *int64
 	FeeMinor   *int64
-	Currency   string // of the two amounts; empty: USD
+	Currency   string // of the two amounts, ISO 4217; empty: that of the introduction, or USD
 	OwnerID    *goodturn.ID
 	Next       *string // next step
 	NextOn     *goodturn.Date
@@ -143,6 +144,7 @@ func (m Move) apply(tx *store.Tx, r *goodturn.Referral) error {
 			}
 		}
 	}
+	was := r.Currency
 	for _, a := range []struct {
 		to    *int64
 		from  *int64
@@ -151,13 +153,16 @@ func (m Move) apply(tx *store.Tx, r *goodturn.Referral) error {
 		if a.from == nil {
 			continue
 		}
-		if *a.from < 0 || *a.from > 1e13 {
+		if *a.from < 0 || *a.from > goodturn.MostMinor {
 			return goodturn.Invalid(a.field, "That amount cannot be right.", "Write it without a sign, such as 640,000.")
 		}
 		*a.to = *a.from
-		if r.Currency = m.Currency; r.Currency == "" {
-			r.Currency = "USD"
+		if r.Currency = cmp.Or(m.Currency, r.Currency, "USD"); len(r.Currency) != 3 || strings.Trim(r.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return goodturn.Invalid("currency", fmt.Sprintf("%q is no currency.", r.Currency), "Write its three letters, such as USD or CAD.")
 		}
+	}
+	if was != "" && was != r.Currency && (m.ValueMinor == nil && r.ValueMinor > 0 || m.FeeMinor == nil && r.FeeMinor > 0) {
+		return goodturn.Invalid("currency", "The other amount is in "+was+".", "Give both amounts, or write this one in "+was+".")
 	}
 	if m.OwnerID != nil && *m.OwnerID != r.OwnerID {
 		u, err := tx.User(*m.OwnerID)
@@ -197,7 +202,7 @@ func amount(minor int64, currency string) string {
 	if minor == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s %d.%02d", currency, minor/100, minor%100)
+	return currency + " " + goodturn.PlainAmount(minor, currency)
 }
 
 // Board is the introductions by stage.

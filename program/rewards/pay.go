@@ -349,7 +349,7 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 			return nil, err
 		}
 		over := ruled && p.Currency == rule.Currency && p.Minor >= rule.ThresholdMinor
-		rows = append(rows, []string{string(p.Person), who.Name, mail, fmt.Sprintf("%d.%02d", p.Minor/100, p.Minor%100), p.Currency, fmt.Sprint(p.Payments), yes(known[p.Person].TaxForm), yes(over)})
+		rows = append(rows, []string{string(p.Person), who.Name, mail, goodturn.PlainAmount(p.Minor, p.Currency), p.Currency, fmt.Sprint(p.Payments), yes(known[p.Person].TaxForm), yes(over)})
 	}
 	slices.SortFunc(rows, func(a, b []string) int { return strings.Compare(a[1]+a[0], b[1]+b[0]) })
 	return table([]string{"person", "name", "email", "given", "currency", "times", "form on file", "reported"}, rows)
@@ -371,7 +371,7 @@ func Cards(tx *store.Tx) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, []string{name, mail, fmt.Sprintf("%d.%02d", s.Minor/100, s.Minor%100), s.Currency, string(s.Referral)})
+			rows = append(rows, []string{name, mail, goodturn.PlainAmount(s.Minor, s.Currency), s.Currency, string(s.Referral)})
 		}
 		before, more = next, next != ""
 	}

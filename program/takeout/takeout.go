@@ -109,7 +109,7 @@ func about(to Into, now time.Time) error {
        (it begins with = + - @, a tab or a line end) has an apostrophe before it, which is not part of the value.
  .json for a program: one JSON array, values exactly as they are.
 
-Columns that end in _at are instants in UTC; empty is never. Days are YYYY-MM-DD. Money is in minor units.
+Columns that end in _at are instants in UTC; empty is never. Days are YYYY-MM-DD. Money is in minor units of its currency by ISO 4217: cents of USD, whole JPY, thousandths of KWD.
 Passwords, keys, signing secrets and the index for searching are left out.
 `, now.UTC().Format(time.RFC3339))
 	return err

@@ -62,8 +62,9 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		{Name: "lost", Label: "If it came to nothing: why", Value: x.LostWhy},
 		{Name: "next", Label: "Next step", Value: x.Next, Example: "viewing on Elm Court"},
 		{Name: "next_on", Label: "On", Type: "date", Value: x.NextOn.String()},
-		{Name: "value", Label: "What the deal is worth, in dollars", Mode: "numeric", Value: dollarsOf(x.ValueMinor), Hint: "For a home, its price."},
-		{Name: "fee", Label: "What you earn by it, in dollars", Mode: "numeric", Value: dollarsOf(x.FeeMinor)},
+		{Name: "value", Label: "What the deal is worth", Mode: "decimal", Value: amountOf(x.ValueMinor, x.Currency), Hint: "For a home, its price."},
+		{Name: "fee", Label: "What you earn by it", Mode: "decimal", Value: amountOf(x.FeeMinor, x.Currency)},
+		{Name: "currency", Label: "In which currency, both", Value: orElse(x.Currency, "USD"), Hint: "Three letters, such as USD or CAD.", Complete: "off"},
 		{Name: "owner", Label: "Who looks after them", Type: "select", Options: owners},
 		{Name: "friend", Label: "Name", Value: x.Friend, Required: true, Complete: "off"},
 		{Name: "email", Label: "E-mail", Type: "email", Value: x.Email, Complete: "off"},
@@ -153,39 +154,47 @@ func changeWords(c goodturn.ReferralChange, users map[goodturn.ID]string, people
 // amountWords says an amount of the log, "USD 640000.00", as a page does.
 func amountWords(s string) string {
 	currency, n, ok := strings.Cut(s, " ")
-	whole, _, _ := strings.Cut(n, ".")
-	units, err := strconv.ParseInt(whole, 10, 64)
-	if !ok || err != nil {
+	minor, read := goodturn.ReadAmount(n, currency)
+	if !ok || !read {
 		return s
 	}
-	return money(units*100, currency)
+	return money(minor, currency)
 }
 
-func dollarsOf(minor int64) string {
+// amountOf is an amount as a form shows it; empty if it is not known.
+func amountOf(minor int64, currency string) string {
 	if minor == 0 {
 		return ""
 	}
-	return thousands(int(minor / 100))
+	return goodturn.GroupedAmount(minor, currency, false)
 }
 
-// readDollars reads an amount as people write it: $640,000 or 640k.
-func readDollars(field, s string) (int64, error) {
+// readTyped reads an amount as people write it: $640,000 or 640k, 1.25m. Empty is zero.
+func readTyped(field, s, currency string) (int64, error) {
 	t := strings.ToLower(strings.NewReplacer("$", "", ",", "", " ", "").Replace(s))
-	times := 1.0
-	switch {
-	case strings.HasSuffix(t, "k"):
-		t, times = t[:len(t)-1], 1e3
-	case strings.HasSuffix(t, "m"):
-		t, times = t[:len(t)-1], 1e6
-	}
 	if t == "" {
 		return 0, nil
 	}
-	n, err := strconv.ParseFloat(t, 64)
-	if err != nil || n < 0 || n*times > 1e11 || n != n {
-		return 0, goodturn.Invalid(field, "“"+s+"” is no amount.", "Write it as 640,000 or 640k.")
+	zeros := 0
+	switch {
+	case strings.HasSuffix(t, "k"):
+		zeros = 3
+	case strings.HasSuffix(t, "m"):
+		zeros = 6
 	}
-	return int64(n*times*100 + 0.5), nil
+	if zeros > 0 { // 1.25m is 1250000: the point moves, and no float rounds
+		whole, fraction, _ := strings.Cut(t[:len(t)-1], ".")
+		n := min(zeros, len(fraction))
+		t = whole + fraction[:n] + strings.Repeat("0", zeros-n)
+		if n < len(fraction) {
+			t += "." + fraction[n:]
+		}
+	}
+	n, ok := goodturn.ReadAmount(t, currency)
+	if !ok {
+		return 0, goodturn.Invalid(field, "“"+s+"” is no amount in "+currency+".", "Write it as 640,000 or 640k.")
+	}
+	return n, nil
 }
 
 // introductionEdit keeps what was changed on a card.
@@ -221,11 +230,12 @@ func editOf(r *http.Request) (introductions.Move, error) {
 	if o := formValue(r, "owner"); o != "" {
 		m.OwnerID = new(goodturn.ID(o))
 	}
-	value, err := readDollars("value", formValue(r, "value"))
+	m.Currency = strings.ToUpper(orElse(formValue(r, "currency"), "USD"))
+	value, err := readTyped("value", formValue(r, "value"), m.Currency)
 	if err != nil {
 		return m, err
 	}
-	fee, err := readDollars("fee", formValue(r, "fee"))
+	fee, err := readTyped("fee", formValue(r, "fee"), m.Currency)
 	if err != nil {
 		return m, err
 	}

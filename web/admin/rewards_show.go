@@ -307,7 +307,7 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 			return err
 		}
 		rule := allowed.Rule
-		v = RewardSet{Allowed: []string{rule.Condition, fmt.Sprintf("At most %s for one introduction, and %s for one person in 12 months.", reward.Money(rule.EachMinor, rule.Currency), reward.Money(rule.YearMinor, rule.Currency))}}
+		v = RewardSet{Allowed: []string{rule.Condition, fmt.Sprintf("At most %s for one introduction, and %s for one person in 12 months.", reward.Money(rule.EachMinor, rule.Currency), reward.Money(rule.YearMinor, rule.Currency))}, Currency: orElse(p.Currency, rule.Currency)}
 		if !allowed.Covered {
 			v.Allowed = append(v.Allowed, "The rules of your region were not looked at by us. Nothing can be promised before your lawyer has.")
 		}
@@ -315,16 +315,16 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 		for _, k := range allowed.Kinds {
 			kind.Options = append(kind.Options, Option{Value: string(k), Text: rewardKinds[k], Chosen: p.On && p.Kind == k})
 		}
-		v.Fields = []Input{kind, {Name: "each", Label: "Worth, in " + orElse(p.Currency, rule.Currency), Value: plainAmount(p.EachMinor), Mode: "decimal"}}
+		v.Fields = []Input{kind, {Name: "each", Label: "Worth, in " + v.Currency, Value: amountOf(p.EachMinor, v.Currency), Mode: "decimal"}}
 		if allowed.TwoSided {
-			v.Fields = append(v.Fields, Input{Name: "friend", Label: "Worth for the friend", Value: plainAmount(p.FriendMinor), Mode: "decimal", Hint: "Empty: the friend gets nothing."})
+			v.Fields = append(v.Fields, Input{Name: "friend", Label: "Worth for the friend", Value: amountOf(p.FriendMinor, v.Currency), Mode: "decimal", Hint: "Empty: the friend gets nothing."})
 		}
 		var tiers []string
 		for _, t := range p.Tiers {
-			tiers = append(tiers, fmt.Sprintf("%d: %s", t.From, plainAmount(t.EachMinor)))
+			tiers = append(tiers, fmt.Sprintf("%d: %s", t.From, amountOf(t.EachMinor, v.Currency)))
 		}
 		v.Fields = append(v.Fields, Input{Name: "tiers", Label: "More for whoever introduces many", Type: "lines", Value: strings.Join(tiers, "\n"), Hint: "One a line, such as 3: 30 for the third friend of a year and later ones."},
-			Input{Name: "year", Label: "At most for one person in 12 months", Value: plainAmount(p.YearMinor), Mode: "decimal", Hint: "Empty: the limit above."},
+			Input{Name: "year", Label: "At most for one person in 12 months", Value: amountOf(p.YearMinor, v.Currency), Mode: "decimal", Hint: "Empty: the limit above."},
 			Input{Name: "cause", Label: "Whom a donation goes to", Value: p.Cause})
 		v.Attest = []Input{{Name: "counsel", Label: "Your lawyer's name", Value: p.Attested.Counsel}, {Name: "words", Label: "Type: " + reward.AttestWords, Complete: "off"}}
 		return nil
@@ -332,33 +332,16 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 	return v, err
 }
 
-func plainAmount(minor int64) string {
-	switch {
-	case minor == 0:
-		return ""
-	case minor%100 == 0:
-		return strconv.FormatInt(minor/100, 10)
-	}
-	return fmt.Sprintf("%d.%02d", minor/100, minor%100)
-}
-
 // readAmount reads an amount such as 25 or 25.50; empty is zero.
-func readAmount(field, s string) (int64, error) {
+func readAmount(field, s, currency string) (int64, error) {
 	if s = strings.TrimPrefix(strings.TrimSpace(s), "$"); s == "" {
 		return 0, nil
 	}
-	whole, cents, _ := strings.Cut(strings.ReplaceAll(s, ",", ""), ".")
-	n, err := strconv.ParseInt(whole, 10, 64)
-	c := int64(0)
-	if err == nil && cents != "" {
-		if c, err = strconv.ParseInt((cents + "0")[:min(2, len(cents)+1)], 10, 64); len(cents) > 2 {
-			err = strconv.ErrSyntax
-		}
+	n, ok := goodturn.ReadAmount(s, currency)
+	if !ok {
+		return 0, goodturn.Invalid(field, "That is not an amount in "+currency+".", "Write it like "+goodturn.GroupedAmount(goodturn.MinorOf(25, currency), currency, false)+" or "+goodturn.GroupedAmount(goodturn.MinorOf(25.5, currency), currency, true)+".")
 	}
-	if err != nil || n < 0 || n > 1e8 || c < 0 {
-		return 0, goodturn.Invalid(field, "That is not an amount.", "Write it like 25 or 25.50.")
-	}
-	return n*100 + c, nil
+	return n, nil
 }
 
 func (a *admin) rewardSet(w http.ResponseWriter, r *http.Request) error {
@@ -374,7 +357,7 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.readProgramme(r)
+	p, err := a.readProgramme(r, v.Currency)
 	if err == nil {
 		err = a.inRewards(r, func(tx *store.Tx) error {
 			if p.Attested.Words != "" {
@@ -408,14 +391,14 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 }
 
 // readProgramme reads the form. Whoever chooses nothing promises nothing.
-func (a *admin) readProgramme(r *http.Request) (p reward.Programme, err error) {
-	p = reward.Programme{Kind: reward.Kind(formValue(r, "kind")), Cause: formValue(r, "cause"), Attested: reward.Attestation{Counsel: formValue(r, "counsel"), Words: formValue(r, "words")}}
+func (a *admin) readProgramme(r *http.Request, currency string) (p reward.Programme, err error) {
+	p = reward.Programme{Kind: reward.Kind(formValue(r, "kind")), Cause: formValue(r, "cause"), Currency: currency, Attested: reward.Attestation{Counsel: formValue(r, "counsel"), Words: formValue(r, "words")}}
 	p.On = p.Kind != reward.Nothing
 	for _, f := range []struct {
 		name string
 		to   *int64
 	}{{"each", &p.EachMinor}, {"friend", &p.FriendMinor}, {"year", &p.YearMinor}} {
-		if *f.to, err = readAmount(f.name, formValue(r, f.name)); err != nil {
+		if *f.to, err = readAmount(f.name, formValue(r, f.name), currency); err != nil {
 			return p, err
 		}
 	}
@@ -428,7 +411,7 @@ func (a *admin) readProgramme(r *http.Request) (p reward.Programme, err error) {
 		if !ok || err != nil {
 			return p, goodturn.Invalid("tiers", fmt.Sprintf("%q is not such a line.", line), "Write a number, a colon and an amount, such as 3: 30.")
 		}
-		minor, err := readAmount("tiers", amount)
+		minor, err := readAmount("tiers", amount, currency)
 		if err != nil {
 			return p, err
 		}

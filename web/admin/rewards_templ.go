@@ -522,10 +522,11 @@ func RewardsPage(v Rewards) templ.Component {
 
 // RewardSet is the form of what is promised.
 type RewardSet struct {
-	Allowed []string // what the rules of this line of work say
-	Wrong   Wrong
-	Fields  []Input
-	Attest  []Input
+	Allowed  []string // what the rules of this line of work say
+	Wrong    Wrong
+	Fields   []Input
+	Attest   []Input
+	Currency string // of all amounts
 }
 
 func RewardSetPage(v RewardSet) templ.Component {
@@ -573,7 +574,7 @@ func RewardSetPage(v RewardSet) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(s)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/admin/rewards.templ`, Line: 164, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/admin/rewards.templ`, Line: 165, Col: 23}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {

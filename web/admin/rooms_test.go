@@ -593,6 +593,14 @@ func TestANameIsWrittenDownAndFollowed(t *testing.T) {
 	if code, body, _ := v.do("POST", id+"/edit", url.Values{"stage": {"won"}, "friend": {"Mei"}, "value": {"much"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "is no amount") {
 		t.Errorf("%d for an amount that is none", code)
 	}
+	v.post(id+"/edit", "stage", "opportunity", "friend", "Mei", "value", "1.25m", "fee", "16,000.50", "currency", "cad", "next", "viewing", "next_on", "2026-12-14", "phone", "(212) 555-0188", "note", "n")
+	has(t, v.get(id), "Value: CAD 1,250,000, before $640,000", "Fee: CAD 16,000.50")
+	inside(t, v.get(id), `value="16,000.50"`)
+	inside(t, v.get(id), `value="CAD"`)
+	if code, body, _ := v.do("POST", id+"/edit", url.Values{"stage": {"opportunity"}, "friend": {"Mei"}, "value": {"2,500.50"}, "currency": {"JPY"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, "is no amount in JPY") {
+		t.Errorf("%d for half a yen", code)
+	}
+	v.post(id+"/edit", "stage", "opportunity", "friend", "Mei", "value", "640k", "fee", "16,000", "next", "viewing", "next_on", "2026-12-14", "phone", "(212) 555-0188", "note", "n")
 	v.post(id, "stage", "qualified", "version", "1") // somebody else has moved it since
 	has(t, v.get("/introductions"), "$640,000")
 	has(t, v.get(id), "Working together")

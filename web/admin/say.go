@@ -133,13 +133,13 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(first)) + s[rest:]
 }
 
-// money says an amount in minor units.
+// money says an amount in minor units: $640,000, EUR 1,250.50, JPY 2,500.
 func money(minor int64, currency string) string {
 	sign := "$"
 	if currency != "" && currency != "USD" {
 		sign = currency + " "
 	}
-	return sign + thousands(int(minor/100))
+	return sign + goodturn.GroupedAmount(minor, currency, false)
 }
 
 // kindTag marks what is no plain hello.

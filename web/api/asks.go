@@ -198,7 +198,7 @@ func addReferrals(x *server) {
 			LostWhy  *string         `json:"lost_why,omitempty" maxLength:"1000"`
 			Value    *int64          `json:"value_minor,omitempty" minimum:"0"`
 			Fee      *int64          `json:"fee_minor,omitempty" minimum:"0" doc:"What is earned by it."`
-			Currency string          `json:"currency,omitempty" pattern:"^[A-Z]{3}$" doc:"Of the amounts; absent: USD."`
+			Currency string          `json:"currency,omitempty" pattern:"^[A-Z]{3}$" doc:"Of both amounts, by ISO 4217; absent: that of the introduction, or USD."`
 			Owner    *goodturn.ID    `json:"owner_id,omitempty" maxLength:"100"`
 			Next     *string         `json:"next,omitempty" maxLength:"1000" doc:"Next step."`
 			NextOn   *string         `json:"next_on,omitempty" maxLength:"10"`

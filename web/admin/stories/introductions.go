@@ -25,7 +25,7 @@ func sampleIntroductions() admin.Introductions {
 func sampleIntroCard(wrong bool) admin.IntroView {
 	v := admin.IntroView{ID: "r1", Friend: "Mei Wei", From: chen, Version: "2", Lead: "Introduced for 2 days. The friend asked to hear from you.", Claims: []admin.ClaimRow{sampleClaim},
 		Fields: []admin.Input{{Name: "stage", Label: "How it stands", Type: "select", Options: sampleMoves("introduced")}, {Name: "lost", Label: "If it came to nothing: why"}, {Name: "next", Label: "Next step", Value: "call on Thursday"},
-			{Name: "next_on", Label: "On", Type: "date", Value: "2026-12-03"}, {Name: "value", Label: "What the deal is worth, in dollars", Mode: "numeric"}, {Name: "may_tell", Label: "I may tell whoever sent them that we two are talking", Type: "tick", Checked: true}},
+			{Name: "next_on", Label: "On", Type: "date", Value: "2026-12-03"}, {Name: "value", Label: "What the deal is worth", Mode: "decimal"}, {Name: "may_tell", Label: "I may tell whoever sent them that we two are talking", Type: "tick", Checked: true}},
 		Sender: admin.Input{Name: "sender", Label: "Who it was", Required: true},
 		Log:    []admin.Moment{{When: "Tue 24 Nov, 9:12", Text: "Written down.", Note: "Dana Reyes"}, {When: "Wed 25 Nov, 8:00", Text: "A note of thanks left."}}}
 	if wrong {

@@ -1,0 +1,83 @@
+package goodturn
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// minorDigits are the currencies whose minor unit is not a hundredth of the major one (ISO 4217, list one, read in November 2026): the yen
+// has none, a Kuwaiti dinar has 1,000 fils. What banks round to in daily life, such as the forint, is another matter.
+var minorDigits = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
+}
+
+// MinorDigits is how many decimals the minor unit of a currency has: 2 for USD, and for an empty or unknown one.
+func MinorDigits(currency string) int {
+	if n, ok := minorDigits[currency]; ok {
+		return n
+	}
+	return 2
+}
+
+// PlainAmount writes an amount in minor units for a file or a form, with all decimals of its currency and nothing else: 1250.50, 1250 (JPY),
+// 1250.500 (KWD).
+func PlainAmount(minor int64, currency string) string {
+	sign, whole, fraction := splitMinor(minor, MinorDigits(currency))
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	return sign + whole + fraction
+}
+
+// GroupedAmount writes an amount in minor units for people, without its currency: 1,250 and 1,250.50. Decimals stand there only if one
+// of them is not zero, or if they are asked for.
+func GroupedAmount(minor int64, currency string, decimals bool) string {
+	sign, whole, fraction := splitMinor(minor, MinorDigits(currency))
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction != "" && (decimals || strings.Trim(fraction, "0") != "") {
+		whole += "." + fraction
+	}
+	return sign + whole
+}
+
+func splitMinor(minor int64, digits int) (sign, whole, fraction string) {
+	u := uint64(minor)
+	if minor < 0 { // through uint64 because the most negative amount has no positive twin
+		sign, u = "-", -u
+	}
+	s := strconv.FormatUint(u, 10)
+	if len(s) <= digits {
+		s = strings.Repeat("0", digits-len(s)+1) + s
+	}
+	return sign, s[:len(s)-digits], s[len(s)-digits:]
+}
+
+// ReadAmount reads an amount that somebody typed, in minor units of a currency: 25, 25.50, 640,000. false for what is none, is negative,
+// has more decimals than the currency, or is too large to be an amount of money (9 x 10^15 minor units).
+func ReadAmount(s, currency string) (minor int64, ok bool) {
+	whole, fraction, point := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), ".")
+	digits := MinorDigits(currency)
+	if whole == "" || point && fraction == "" || len(fraction) > digits || len(whole) > 16 {
+		return 0, false
+	}
+	for _, c := range whole + fraction {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", digits-len(fraction)), 10, 64)
+	return n, err == nil && n <= MostMinor
+}
+
+// MostMinor is more than any amount of money that is read: beyond it, programs that keep numbers as floats lose the last digit.
+const MostMinor = 9_000_000_000_000_000
+
+// MinorOf is an amount in major units as minor ones, rounded to the nearest.
+func MinorOf(major float64, currency string) int64 {
+	return int64(math.Round(major * math.Pow10(MinorDigits(currency))))
+}
