@@ -142,6 +142,13 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 			return ask, err
 		}
 	}
+	if before != goodturn.AnswerNone { // what the answer before gave the owner to do is not true any more
+		for _, key := range []string{thankKey(ask.ID), program.MiddleKey(ask.ID)} {
+			if _, err := tx.DoneTaskKey(key, "taken back"); err != nil {
+				return ask, err
+			}
+		}
+	}
 	told := map[string]any{"ask_id": ask.ID, "answer": answer, "via": via}
 	if before != goodturn.AnswerNone {
 		told["before"] = before
@@ -269,11 +276,14 @@ func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask) error {
 		}
 	}
 	return p.OpenTaskIn(tx, goodturn.Task{
-		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: "thank:" + string(ask.ID), Title: "Thank " + c.Name() + ": they said yes",
+		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: thankKey(ask.ID), Title: "Thank " + c.Name() + ": they said yes",
 		Why: "They will pass your name on. They have a short note to forward; a word from you means more than any of it.",
 		Say: "Thank you, that means a lot. Is there anything I can do for you in return, or for the house?",
 	})
 }
+
+// thankKey is the key of the task to thank somebody for a yes.
+func thankKey(ask goodturn.ID) string { return "thank:" + string(ask) }
 
 // planBack plans again what was cancelled for one reason, where its time has not passed.
 func planBack(tx *store.Tx, people []goodturn.ID, why goodturn.ReasonCode) error {

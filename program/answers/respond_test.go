@@ -577,3 +577,27 @@ func TestLooksAreJudgedByWhatTellsMachinesFromPeople(t *testing.T) {
 		}
 	}
 }
+
+func TestATakenBackYesLeavesNobodyToThankOrToCall(t *testing.T) {
+	for _, first := range []goodturn.Answer{goodturn.AnswerYes, goodturn.AnswerMiddle} {
+		a := justAsked(t)
+		a.says(first)
+		open := func() (n int) {
+			for _, k := range a.tasks(a.ana) {
+				if k.DoneAt.IsZero() && (k.Kind == goodturn.TaskThank || k.Kind == goodturn.TaskCall) {
+					n++
+				}
+			}
+			return n
+		}
+		if open() == 0 {
+			t.Fatalf("%s: the owner has nothing to do, so nothing is tested", first)
+		}
+		if err := answers.New(a.Program).Change(a.ctx, a.token, first, goodturn.AnswerNo, "page"); err != nil {
+			t.Fatal(err)
+		}
+		if n := open(); n != 0 {
+			t.Errorf("%s, then no: the owner is still told to thank or call them (%d)", first, n)
+		}
+	}
+}
