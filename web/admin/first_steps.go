@@ -235,7 +235,7 @@ func (a *admin) startChoose(w http.ResponseWriter, r *http.Request) error {
 // doneAt is where each thing is done that keeps messages from leaving.
 var doneAt = map[string]Action{
 	"hold": {Text: "Look at it", Href: "/stopped"}, "people": {Text: "Do it", Href: "/start"}, "undated": {Text: "Say it", Href: "/people?show=undated"}, "postal_address": {Text: "Do it", Href: "/settings/address"},
-	"mailbox": {Text: "Do it", Href: "/settings/mailbox"}, "test_message": {Text: "Do it", Href: "/settings/mailbox"}, "observe": {Text: "See and begin", Href: "/live"}, "paused": {Text: "Resume", Href: "/resume", Post: true},
+	"mailbox": {Text: "Do it", Href: "/settings/mailbox"}, "test_message": {Text: "Do it", Href: "/settings/mailbox"}, "observe": {Text: "See who gets what", Href: "/live"}, "paused": {Text: "Resume", Href: "/resume", Post: true},
 	"approval": {Text: "Read", Href: "/messages"}, "reply_mode": {Text: "Set one", Href: "/settings/public", Style: "quiet"},
 }
 

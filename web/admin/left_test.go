@@ -33,8 +33,11 @@ func TestTodayNamesWhatIsLeftUntilMessagesCanLeave(t *testing.T) {
 		}
 	}
 	public := "There is no public address, and none is needed."
-	says("at first", "Nobody is here yet.", "Your postal address is missing.", "No mailbox is connected.", "You are only watching.", public)
-	if page := x.page("/start/choose"); !strings.Contains(page, "No mailbox is connected.") || strings.Contains(page, "You are only watching.") || strings.Contains(page, "See who gets what first") {
+	says("at first", "Your postal address is missing.", "No mailbox is connected.", "You are only watching.", public)
+	if page := x.page("/"); !strings.Contains(page, "<h2>Nobody is here yet</h2>") || !strings.Contains(page, "Bring a list") {
+		t.Error("nobody is here, and the first page does not say how to change it")
+	}
+	if page := x.page("/start/choose"); !strings.Contains(page, "No mailbox is connected.") || !strings.Contains(page, "Nobody is here yet.") || strings.Contains(page, "You are only watching.") || strings.Contains(page, "See who gets what first") {
 		t.Error("the last of the first steps does not say what is left")
 	}
 

@@ -59,7 +59,8 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.SoFar, v.Early = soFar(so, now)
-	if v.Left, err = a.stepsLeft(r, ""); err != nil {
+	// That nobody is here yet is said below, with how to change it.
+	if v.Left, err = a.stepsLeft(r, "people"); err != nil {
 		return err
 	}
 	v.Lead = todayLead(now, calls, len(v.Answers), v.Leaving.Total, v.Coverage.Closed, set.Mode == goodturn.ModeLive && !set.Paused)
