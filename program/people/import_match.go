@@ -157,7 +157,7 @@ func (r *roster) match(given, family string, emails, phones []string, ext connec
 	for _, n := range phones {
 		for _, k := range []key{{goodturn.IdentityPhone, "", n}, {goodturn.IdentityExternal, formerPhone, n}} {
 			for _, p := range r.byKey[k] {
-				if given != "" && p.contact.Given != "" && similarGiven(given, p.contact.Given) && similarFamily(family, p.contact.Family) {
+				if nameless := given+family == "" && p.contact.Given+p.contact.Family == ""; nameless || given != "" && p.contact.Given != "" && similarGiven(given, p.contact.Given) && similarFamily(family, p.contact.Family) {
 					take(p, "telephone")
 				}
 			}

@@ -136,3 +136,14 @@ func TestADealWithoutADayIsListedWithATask(t *testing.T) {
 		t.Errorf("coverage %+v, %v", c, err)
 	}
 }
+
+func TestSomebodyWithoutANameIsNotTakenInTwice(t *testing.T) {
+	w, _ := onDisk(t, today)
+	list := "First Name,Last Name,Email,Phone,Property Address,Zip,Closing Date,Deal Type\n,,,917-555-0126,5 Orange Street,11201,2026-05-05,Buyer\n"
+	if s := w.load(list); s.Done.New != 1 {
+		t.Fatalf("%+v", s.Done)
+	}
+	if s := w.load(list); s.Done.New != 0 || s.Done.Unchanged != 1 {
+		t.Errorf("brought in twice: %+v", s.Done)
+	}
+}
