@@ -28,6 +28,9 @@ func (p *Program) Enrol(ctx context.Context, contacts ...goodturn.ID) error {
 
 // enrol is Enrol inside a transaction.
 func (p *Program) enrol(tx *store.Tx, contacts ...goodturn.ID) error {
+	if err := tx.HoldPace(); err != nil {
+		return err
+	}
 	s, err := tx.Settings()
 	if err != nil {
 		return err

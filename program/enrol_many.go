@@ -14,6 +14,9 @@ import (
 // Where one plan is in use, whoever has one deal and no history, as most people of an import do, is planned from facts read for all at once, and the touches of
 // all are written together; everybody else goes the long way.
 func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
+	if err := tx.HoldPace(); err != nil {
+		return err
+	}
 	set, err := tx.Settings()
 	if err != nil {
 		return err

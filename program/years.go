@@ -52,6 +52,9 @@ func (p *Program) growSome(ctx context.Context, at goodturn.Enrolment, limit int
 	var missing []string
 	err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
 		planned, page, missing = 0, nil, nil
+		if err := tx.HoldPace(); err != nil {
+			return err
+		}
 		if page, err = tx.PlannedShort(goodturn.DateOf(tx.Now()).AddYears(1), at, limit); err != nil {
 			return err
 		}

@@ -43,8 +43,9 @@ func (tx *Tx) LeaveNode(node, boot string) error {
 }
 
 const (
-	sqlGetValue = `SELECT value FROM kv WHERE workspace_id = $1 AND name = $2`
-	sqlSetValue = `INSERT INTO kv (workspace_id, name, value, updated_at) VALUES ($1, $2, $3, $4)
+	sqlGetValue  = `SELECT value FROM kv WHERE workspace_id = $1 AND name = $2`
+	sqlHoldValue = sqlGetValue + ` SHAREROWS`
+	sqlSetValue  = `INSERT INTO kv (workspace_id, name, value, updated_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
 	sqlDeleteValue = `DELETE FROM kv WHERE workspace_id = $1 AND name = $2`
 	sqlSwapValue   = `UPDATE kv SET value = $3, updated_at = $4 WHERE workspace_id = $1 AND name = $2 AND value = $5`
@@ -55,6 +56,25 @@ ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value, updated_a
 func (tx *Tx) Value(name string) (string, error) {
 	v, _, err := one(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlGetValue, tx.ws(), name)
 	return v, err
+}
+
+// HoldValue keeps a value as it is until this transaction ends: whoever sets it meanwhile waits, and so does this one for whoever has set
+// it and not committed. Any number may hold it at once. One that was never set begins as a dash. Where one writes at a time, on SQLite,
+// there is nothing to do.
+func (tx *Tx) HoldValue(name string) error {
+	if tx.db.dialect.Shared || tx.db.dialect.Memory || !tx.writing {
+		return nil
+	}
+	text := func(r scanner, s *string) error { return r.Scan(s) }
+	_, found, err := one(tx, text, sqlHoldValue, tx.ws(), name)
+	if err != nil || found {
+		return err
+	}
+	if _, err := tx.exec(sqlFirstValue, tx.ws(), name, "-", tx.now); err != nil {
+		return err
+	}
+	_, _, err = one(tx, text, sqlHoldValue, tx.ws(), name)
+	return err
 }
 
 // SetValue keeps one; the empty value deletes it.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"strconv"
+
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -92,4 +94,17 @@ func (tx *Tx) Words(playbook string) ([]Words, error) {
 	return collect(tx, func(r scanner, w *Words) error {
 		return r.Scan(&w.Playbook, &w.Name, &w.Body, (*string)(&w.UpdatedBy), (*stamp)(&w.UpdatedAt))
 	}, sqlWords, tx.ws(), playbook)
+}
+
+// kvPace is set by whoever changes the pace, and held by whoever plans somebody who is not yet to be seen.
+const kvPace = "pace"
+
+// HoldPace has the pace stay as it is until this transaction ends. Whoever enrols calls it before anything of the pace is read: else a
+// change could walk past an enrolment that is not committed yet, and leave it on the old days.
+func (tx *Tx) HoldPace() error { return tx.HoldValue(kvPace) }
+
+// ChangePace waits until everybody is to be seen who is being enrolled at the pace that holds, and has whoever enrols next wait for this
+// transaction. Whoever changes the pace for everybody calls it first.
+func (tx *Tx) ChangePace() error {
+	return tx.SetValue(kvPace, strconv.FormatInt(tx.now.UnixMilli(), 10))
 }

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
@@ -127,4 +129,56 @@ func TestTwoProcessesShareWhatIsLeftOfAChange(t *testing.T) {
 			t.Errorf("%d plans are on the old days, and the note is %q", n, w.noted())
 		}
 	})
+}
+
+// Somebody is being enrolled while other days are chosen: their plan cannot be seen yet when everybody's is made anew, and it follows all
+// the same. On SQLite one of the two is over before the other begins.
+func TestOtherDaysReachWhoeverIsBeingEnrolled(t *testing.T) {
+	w := open(t, "postgres")
+	ctx := context.Background()
+	watch, err := pgx.Connect(ctx, w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = watch.Close(ctx) }()
+	deal := goodturn.Closing{Side: goodturn.SideBought, Property: goodturn.Address{Street: "9 Elm Street", City: "Brooklyn", State: "NY", ZIP: "11215"}, Date: goodturn.Date{Year: 2026, Month: 2, Day: 16}}
+	used := make(chan error, 1)
+	w.write(func(tx *store.Tx) error {
+		c := goodturn.Contact{OwnerID: w.dana, Given: "Dee", Family: "Moss", Greeting: "Dee", SortKey: "moss dee"}
+		if err := tx.InsertContact(&c); err != nil {
+			return err
+		}
+		w.who["Dee"], deal.ContactID = c.ID, c.ID
+		if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: c.ID, Kind: goodturn.IdentityEmail, Value: "dee@example.com", Status: goodturn.IdentityGood}}); err != nil {
+			return err
+		}
+		if err := tx.InsertClosing(&deal); err != nil {
+			return err
+		}
+		if err := w.desk.EnrolIn(tx, c.ID); err != nil {
+			return err
+		}
+		go func() { used <- w.desk.Use(ctx, "", choice("insurance", "off")) }()
+		for { // until the change is through, or waits for us
+			select {
+			case err := <-used:
+				used <- err
+				return nil
+			default:
+			}
+			var waiting int
+			if err := watch.QueryRow(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting); err != nil || waiting > 0 {
+				return err
+			}
+		}
+	})
+	if err := <-used; err != nil {
+		t.Fatal(err)
+	}
+	if n := w.insured(); n != 0 {
+		t.Errorf("%d plans are on the old days: %v", n, w.on("Dee"))
+	}
+	if on := w.on("Dee"); on["check-in"] == 0 {
+		t.Errorf("she is in no plan: %v", on)
+	}
 }

@@ -180,6 +180,9 @@ func (d *Desk) Use(ctx context.Context, by goodturn.ID, c Choice) error {
 	var books []string
 	err := d.DB.Write(ctx, func(tx *store.Tx) error {
 		books = nil
+		if err := tx.ChangePace(); err != nil {
+			return err
+		}
 		pace, days, err := d.choose(tx, c)
 		if err != nil {
 			return err

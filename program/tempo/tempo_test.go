@@ -33,6 +33,7 @@ type office struct {
 	desk *tempo.Desk
 	who  map[string]goodturn.ID
 	dana goodturn.ID
+	url  string // of the database on PostgreSQL
 	tick func() // called at the beginning of every transaction, where it is set
 }
 
@@ -53,7 +54,8 @@ func open(t *testing.T, on string) *office {
 	}), Rand: rand.New(rand.NewSource(1))}
 	var err error
 	if on == "postgres" {
-		w.db, err = postgres.Open(context.Background(), server.NewDatabase(t), o)
+		w.url = server.NewDatabase(t)
+		w.db, err = postgres.Open(context.Background(), w.url, o)
 	} else {
 		w.db, err = sqlite.OpenMemory(context.Background(), o)
 	}

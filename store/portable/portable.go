@@ -15,6 +15,7 @@ type Words struct {
 	List     string // how IN LIST($1) is written; %s is the parameter
 	LockRows string // what LOCKROWS in a writing transaction becomes: lock, and pass over what others have locked
 	Await    string // what AWAITROWS becomes: lock, and wait for others
+	Share    string // what SHAREROWS becomes: lock against who changes them, and let others lock them so too
 	ByRow    string // what BYROW becomes: look up for each row, and do not fold into the statement around
 	ByID     string // how a workspace is compared where rows are found by id, so that no index on workspaces is used instead; %s is the column
 }
@@ -35,8 +36,8 @@ const Lone = -1
 // once or for each id; so the workspace is compared in a way that no index serves.
 var byID = regexp.MustCompile(`\b((?:\w+\.)?workspace_id) = (\$\d+|\w+\.workspace_id) AND ((?:\w+\.)?id (?:=|IN LIST))`)
 
-// Rewrite turns a constant of the store into the database's own words. Four macros stand in the constants:
-// IN LIST($2) takes a list as one argument, LOCKROWS and AWAITROWS lock the rows read, BYROW ends a sub-select that is looked up by an
+// Rewrite turns a constant of the store into the database's own words. These macros stand in the constants:
+// IN LIST($2) takes a list as one argument, LOCKROWS, AWAITROWS and SHAREROWS lock the rows read, BYROW ends a sub-select that is looked up by an
 // index for each row, and ROWS(n) is n-column value rows, as many as there are; constants behind the number, as in ROWS(2, 0, ”), end
 // every row.
 //
@@ -45,11 +46,11 @@ func (w *Words) Rewrite(sql string, writing bool, rows int, columns Kinds) State
 	if rows > 0 {
 		sql = expand(sql, rows, columns)
 	}
-	lock, await := "", ""
+	lock, await, share := "", "", ""
 	if writing {
-		lock, await = w.LockRows, w.Await
+		lock, await, share = w.LockRows, w.Await, w.Share
 	}
-	sql = strings.NewReplacer("LOCKROWS", lock, "AWAITROWS", await, "BYROW", w.ByRow).Replace(sql)
+	sql = strings.NewReplacer("LOCKROWS", lock, "AWAITROWS", await, "SHAREROWS", share, "BYROW", w.ByRow).Replace(sql)
 	if !strings.Contains(sql, "FROM gate") { // of gates an id alone is no key
 		sql = byID.ReplaceAllString(sql, strings.Replace(w.ByID, "%s", "$1", 1)+" = $2 AND $3")
 	}

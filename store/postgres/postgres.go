@@ -23,7 +23,7 @@ import (
 // Dialect is PostgreSQL's.
 func Dialect() store.Dialect {
 	return store.Dialect{
-		Name: "postgres", Words: portable.Words{Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED", Await: "FOR UPDATE", ByRow: "OFFSET 0", ByID: "%s || ''"},
+		Name: "postgres", Words: portable.Words{Numbered: true, List: "= ANY(%s::text[])", LockRows: "FOR UPDATE SKIP LOCKED", Await: "FOR UPDATE", Share: "FOR SHARE", ByRow: "OFFSET 0", ByID: "%s || ''"},
 		IsUnique: is("23505"),
 		IsRetry:  is("40001", "40P01"),
 		IsBusy: func(err error) bool {

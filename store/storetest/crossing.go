@@ -194,6 +194,34 @@ func revived(t *testing.T, open Open) {
 	})
 }
 
+// heldValue: a value that was never set can be held, by many at once, and is set when they are through; no count of who holds is lost.
+func heldValue(t *testing.T, open Open) {
+	db, _ := still(t, open)
+	newTown(t, db)
+	race(t, 12, func(i int) (bool, error) {
+		return true, db.Write(context.Background(), func(tx *store.Tx) error {
+			if i%4 == 0 {
+				return tx.SetValue("pace", fmt.Sprint("changed ", i))
+			}
+			if err := tx.HoldValue("pace"); err != nil {
+				return err
+			}
+			before, err := tx.Value("pace")
+			if err != nil {
+				return err
+			}
+			if err := tx.SetValue(fmt.Sprint("plan ", i), before); err != nil {
+				return err
+			}
+			after, err := tx.Value("pace")
+			if after != before {
+				t.Errorf("a value that was held went from %q to %q", before, after)
+			}
+			return err
+		})
+	})
+}
+
 // settingsAtOnce: a pause and another choice at the same moment both hold.
 func settingsAtOnce(t *testing.T, open Open) {
 	db, _ := still(t, open)

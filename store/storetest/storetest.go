@@ -44,6 +44,7 @@ func Run(t *testing.T, open Open) {
 		{"daily counts add up to what is there", counts},
 		{"what is planned is counted from where it stands, not from where it was read", staleCounts},
 		{"what was cancelled comes back only for what it was cancelled for", revived},
+		{"what is held is not set meanwhile", heldValue},
 		{"of choices made at once all hold", settingsAtOnce},
 		{"an approval is for the words that were read", ownWords},
 		{"of two who take a gate at once one passes", gateRace},
