@@ -2,7 +2,6 @@ package store
 
 import (
 	"strconv"
-
 	"time"
 
 	"github.com/goodturn-app/goodturn"
