@@ -39,7 +39,7 @@ func (p *Program) PlanNoteIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact,
 }
 
 // NoteTo is the address to which the note can go now, half covered; empty if there is none or nothing may leave. today is the
-// note of today, of which there is at most one; zero: none yet.
+// note of today, of which there is at most one, or one of an earlier day that has not left; zero: none yet.
 func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask) (covered string, today goodturn.Touch, err error) {
 	if s.Mode != goodturn.ModeLive || c.LeftOut {
 		return "", today, nil
@@ -65,7 +65,7 @@ func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, 
 		return "", today, err
 	}
 	for _, t := range touches {
-		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && at == day {
+		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && (at == day || !t.State.Done()) && (today.ID == "" || today.State.Done()) {
 			today = t
 		}
 	}

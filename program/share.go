@@ -25,7 +25,8 @@ type SharePage struct {
 	Ticks  []message.Tick // for a recommendation
 	ToSelf string         // the address on file, half covered, to which the note can be sent now; empty: it cannot
 	Sent   bool           // the note was asked for today, and goes by itself or has gone
-	Waits  bool           // the owner reads today's note before it goes
+	Waits  bool           // the owner reads the note before it goes
+	Held   bool           // it goes once the owner's messages leave again; just now nothing does
 	Why    string         // what they show to friends in their own words; empty: nothing
 	Face   bool           // they show a picture of themselves
 }
@@ -130,8 +131,9 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 	page.Why, page.Face = shown.Why, len(shown.Picture) > 0
 	to, note, err := p.NoteTo(tx, s, c, ask)
 	page.Waits = note.State == goodturn.Planned && p.NeedsApproval(s, note)
-	page.Sent = note.ID != "" && !page.Waits && (!note.State.Done() || note.State == goodturn.Sent || note.State == goodturn.Unknown)
-	if note.ID == "" || page.Waits || page.Sent { // else today's will not go, and there is one a day
+	page.Held = s.Paused && note.ID != "" && !page.Waits && !note.State.Done()
+	page.Sent = note.ID != "" && !page.Waits && !page.Held && (!note.State.Done() || note.State == goodturn.Sent || note.State == goodturn.Unknown)
+	if note.ID == "" || page.Waits || page.Held || page.Sent { // else today's will not go, and there is one a day
 		page.ToSelf = to
 	}
 	return page, err

@@ -819,6 +819,66 @@ func TestAYesToANoteSaysThatItWaitsForTheOwner(t *testing.T) {
 	}
 }
 
+// TestThePageOfTheNoteSaysWhatIsTrue: a note that waits is not asked for again the day after, and nothing is on its way while all rests.
+func TestThePageOfTheNoteSaysWhatIsTrue(t *testing.T) {
+	settings := func(x *street, change func(*goodturn.Settings)) {
+		t.Helper()
+		if err := x.DB.Write(context.Background(), func(tx *store.Tx) error {
+			s, err := tx.Settings()
+			if err != nil {
+				return err
+			}
+			change(&s)
+			return tx.SaveSettings(s)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	notes := func(x *street) (n int) {
+		x.read(func(tx *store.Tx) error {
+			ts, err := tx.EnrolmentTouches(x.ask.ID)
+			for _, k := range ts {
+				if k.Step == playbook.OnceNote {
+					n++
+				}
+			}
+			return err
+		})
+		return n
+	}
+	says := func(x *street) string { return do(x.h, "GET", x.answerAt(), "").Body.String() }
+	t.Run("one of yesterday that the owner has not read", func(t *testing.T) {
+		x := newStreet(t)
+		settings(x, func(s *goodturn.Settings) { s.Approve = true })
+		if err := answers.New(x.Program).Respond(context.Background(), x.key.Token(link.Answer, x.ask.ID), goodturn.AnswerYes, "reply"); err != nil {
+			t.Fatal(err)
+		}
+		if notes(x) != 1 {
+			t.Fatal("a yes by reply brought no note")
+		}
+		x.Clock.Set(x.Clock.Now().Add(goodturn.Day))
+		if page := says(x); !strings.Contains(page, "I will read the note over") || strings.Contains(page, "Send the note to me") {
+			t.Error("the day after, the page offers a second one")
+		}
+		do(x.h, "POST", x.answerAt()+"/note", "")
+		if n := notes(x); n != 1 {
+			t.Errorf("%d notes wait", n)
+		}
+	})
+	t.Run("all rests", func(t *testing.T) {
+		x, _ := said(t, "yes")
+		settings(x, func(s *goodturn.Settings) { s.Paused = true })
+		do(x.h, "POST", x.answerAt()+"/note", "")
+		if page := says(x); strings.Contains(page, "on its way") || !strings.Contains(page, "My messages rest just now. The note goes to") {
+			t.Error("the page says that something is on its way")
+		}
+		settings(x, func(s *goodturn.Settings) { s.Paused = false })
+		if page := says(x); !strings.Contains(page, "The note is on its way") {
+			t.Error("nothing rests any more, and the page does not say so")
+		}
+	})
+}
+
 func TestARecommendationIsDraftedFromTicksAlone(t *testing.T) {
 	x, _ := said(t, "yes")
 	before := x.everything()

@@ -20,7 +20,7 @@ func sharePage(r *http.Request, page answers.AnswerPage, change string) Share {
 	v := Share{
 		From: from(page.FullName, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: inTouch(page.InTouch), Link: s.URL, Code: s.Spoken,
 		Text: s.Texts.Forward, Subject: s.Texts.Subject, Mailto: s.Links.Mail, WhatsApp: s.Links.WhatsApp, LinkedIn: s.Links.LinkedIn, SMS: s.Links.SMS,
-		Beside: s.Beside, Reward: s.Reward, Self: s.ToSelf, SelfSent: s.Sent, SelfWaits: s.Waits, Here: here(r), Change: change, Told: r.URL.Query().Has("told"),
+		Beside: s.Beside, Reward: s.Reward, Self: s.ToSelf, SelfSent: s.Sent, SelfWaits: s.Waits, SelfHeld: s.Held, Here: here(r), Change: change, Told: r.URL.Query().Has("told"),
 		Own: Own{Why: s.Why, Face: s.Face, Post: here(r) + "/shown", Picture: here(r) + "/picture", Saved: r.URL.Query().Has("shown")},
 	}
 	v.Lines = slices.DeleteFunc(v.Lines, func(l string) bool { return l == "" || l == "Thank you." })
