@@ -21,6 +21,8 @@ type commands struct {
 	Tell      tellCommand      `cmd:"" help:"Say in one line what happened with somebody: they replied, asked to stop, their mail bounced, you spoke."`
 	Ask       askCommand       `cmd:"" help:"Ask people you know from work for a recommendation, a reference or an introduction; shows the words first."`
 	Tempo     tempoCommand     `cmd:"" help:"Show when each message comes, and change it for everybody or for one person; shows first what that would move."`
+	Part      partCommand      `cmd:"" help:"Part one entry that holds two people into two of one household; shows first what that does."`
+	Alike     alikeCommand     `cmd:"" help:"List everybody to thank alike, chosen by their deals alone: those of a year, or whose day comes round."`
 	Ledger    ledgerCommand    `cmd:"" help:"Write every message that was planned, with what became of it."`
 	Reconcile reconcileCommand `cmd:"" help:"Look at what is uncertain after a restore, mark it as sent, and go on."`
 	Backup    backupCommand    `cmd:"" help:"Write a whole copy of the database while everything goes on."`

@@ -79,7 +79,7 @@ func (s *session) config(more serveFlags) (config.Config, error) {
 
 // needing are the commands that speak of what is there already. A folder name mistyped for one of them must not become a new,
 // empty installation in which nobody is planned.
-var needing = []string{"plan", "simulate", "explain", "tell", "ask", "tempo", "ledger", "reconcile", "backup", "doctor", "erase", "export", "live", "pause", "resume"}
+var needing = []string{"plan", "simulate", "explain", "tell", "ask", "tempo", "part", "alike", "ledger", "reconcile", "backup", "doctor", "erase", "export", "live", "pause", "resume"}
 
 // needs refuses such a command where nothing has been kept yet. A database elsewhere answers for itself.
 func (s *session) needs(c config.Config) error {
