@@ -1,6 +1,7 @@
 package approvals_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,23 @@ func TestAnApprovedMessageLeavesAfterFiveMinutesAndNotBefore(t *testing.T) {
 	}
 	if waiting, err := approvals.New(w.P).Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
 		t.Fatalf("%+v, %v", waiting, err)
+	}
+}
+
+func TestAReviewThatNobodyIsAskedForIsNotCounted(t *testing.T) {
+	w, c, _ := approving(t)
+	w.Now = w.Touch(c.ID, "review").DueAt.Add(-goodturn.Day)
+	for _, page := range []string{"", "https://reviews.example.com/dana"} {
+		w.Owner.Voice.ReviewURL = page
+		w.Write(func(tx *store.Tx) error { return tx.UpdateUser(w.Owner) })
+		q, err := approvals.New(w.P).Queue(t.Context(), 3*goodturn.Day, "", 10)
+		if err != nil || q.All != len(q.Waiting) {
+			t.Errorf("with the page %q: %d counted and %d shown, %v", page, q.All, len(q.Waiting), err)
+		}
+		asked := slices.ContainsFunc(q.Waiting, func(w approvals.Waiting) bool { return w.Touch.Kind == goodturn.KindReview })
+		if asked != (page != "") {
+			t.Errorf("with the page %q a review waits: %t", page, asked)
+		}
 	}
 }
 

@@ -34,6 +34,14 @@ func (p *Approvals) Queue(ctx context.Context, within time.Duration, after goodt
 			return err
 		}
 		s = s.WithDefaults()
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		reviews := map[goodturn.ID]bool{} // whose clients are asked for one
+		for _, u := range users {
+			reviews[u.ID] = u.Voice.ReviewURL != ""
+		}
 		passed := after == ""
 		page := store.TouchPage{To: tx.Now().Add(within), Limit: pageSize}
 		for q.All < mostCounted {
@@ -45,7 +53,7 @@ func (p *Approvals) Queue(ctx context.Context, within time.Duration, after goodt
 				if t.ApprovedAt.Add(goodturn.TakeBack).After(tx.Now()) && !t.Manual {
 					q.JustNow = append(q.JustNow, t)
 				}
-				if !p.NeedsApproval(s, t) || len(p.Wordless(t)) > 0 || program.Stuck(t) {
+				if !p.NeedsApproval(s, t) || len(p.Wordless(t)) > 0 || program.Stuck(t) || t.Kind == goodturn.KindReview && !reviews[t.OwnerID] {
 					continue
 				}
 				q.All++
