@@ -58,9 +58,17 @@ func splitMinor(minor int64, digits int) (sign, whole, fraction string) {
 }
 
 // ReadAmount reads an amount that somebody typed, in minor units of a currency: 25, 25.50, 640,000. false for what is none, is negative,
-// has more decimals than the currency, or is too large to be an amount of money (9 x 10^15 minor units).
+// has more decimals than the currency, or is too large to be an amount of money (9 x 10^15 minor units). A comma only sets thousands apart:
+// 25,50 may mean twenty-five and a half, and is none.
 func ReadAmount(s, currency string) (minor int64, ok bool) {
-	whole, fraction, point := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), ".")
+	whole, fraction, point := strings.Cut(strings.TrimSpace(s), ".")
+	groups := strings.Split(whole, ",")
+	for i, g := range groups {
+		if len(groups) > 1 && (len(g) != 3 && i > 0 || len(g) == 0 || len(g) > 3) {
+			return 0, false
+		}
+	}
+	whole = strings.Join(groups, "")
 	digits := MinorDigits(currency)
 	if whole == "" || point && fraction == "" || len(fraction) > digits || len(whole) > 16 {
 		return 0, false

@@ -11,3 +11,6 @@ func Pages() (out []string) {
 	}
 	return out
 }
+
+// ReadTyped reads an amount that somebody typed on the page of an introduction.
+func ReadTyped(s, currency string) (int64, error) { return readTyped("value", s, currency) }

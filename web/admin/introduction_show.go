@@ -171,10 +171,11 @@ func amountOf(minor int64, currency string) string {
 
 // readTyped reads an amount as people write it: $640,000 or 640k, 1.25m. Empty is zero.
 func readTyped(field, s, currency string) (int64, error) {
-	t := strings.ToLower(strings.NewReplacer("$", "", ",", "", " ", "").Replace(s))
+	t := strings.ToLower(strings.NewReplacer("$", "", " ", "").Replace(s))
 	if t == "" {
 		return 0, nil
 	}
+	wrong := goodturn.Invalid(field, "“"+s+"” is no amount in "+currency+".", "Write it as 640,000 or 640k.")
 	zeros := 0
 	switch {
 	case strings.HasSuffix(t, "k"):
@@ -184,6 +185,10 @@ func readTyped(field, s, currency string) (int64, error) {
 	}
 	if zeros > 0 { // 1.25m is 1250000: the point moves, and no float rounds
 		whole, fraction, _ := strings.Cut(t[:len(t)-1], ".")
+		if _, ok := goodturn.ReadAmount(whole, currency); !ok && (whole != "" || fraction == "") {
+			return 0, wrong
+		}
+		whole = strings.ReplaceAll(whole, ",", "")
 		n := min(zeros, len(fraction))
 		t = whole + fraction[:n] + strings.Repeat("0", zeros-n)
 		if n < len(fraction) {
@@ -192,7 +197,7 @@ func readTyped(field, s, currency string) (int64, error) {
 	}
 	n, ok := goodturn.ReadAmount(t, currency)
 	if !ok {
-		return 0, goodturn.Invalid(field, "“"+s+"” is no amount in "+currency+".", "Write it as 640,000 or 640k.")
+		return 0, wrong
 	}
 	return n, nil
 }
