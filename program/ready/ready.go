@@ -52,9 +52,12 @@ func Left(f Facts) (out []Item) {
 	case f.People == 0:
 		add("people", "Nobody is here yet.", "Bring the list of the people you helped, or add one by hand. Nothing is sent by that.")
 	case f.Undated > 0:
-		do := "They are in no plan until you say it. Everybody else is."
-		if f.InPlan == 0 {
+		do := "They are in no plan until you say it."
+		switch {
+		case f.InPlan == 0:
 			do = "Nobody is in the plan until you say it."
+		case f.InPlan+f.Undated == f.People:
+			do += " Everybody else is."
 		}
 		if f.Undated == 1 {
 			add("undated", "One past client has no day of a closing.", do)
@@ -66,7 +69,7 @@ func Left(f Facts) (out []Item) {
 	if f.Settings.Mode != goodturn.ModeLive {
 		do := "See who gets what in the first fourteen days, and begin with three a day. What came due before is not caught up."
 		if len(f.Lacks) > 0 {
-			do = "You can begin once an address, a mailbox and a message to yourself are there."
+			do = "You can begin once that is done."
 		}
 		add("observe", "You are only watching.", do)
 	}
