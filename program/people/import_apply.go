@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/missing"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -330,10 +331,13 @@ func (p *People) flush(tx *store.Tx, in *intake) error {
 	return p.index(tx, in)
 }
 
-// askedBefore reports whether the owner was asked the same of the same person at any time: another list is no reason to ask again.
+// askedBefore reports whether the owner was asked the same of the same person at any time: another list is no reason to ask again, and a
+// note that says something else is.
 func askedBefore(tx *store.Tx, t goodturn.Task) (bool, error) {
 	had, err := tx.ContactTasks(t.ContactID)
-	return slices.ContainsFunc(had, func(h goodturn.Task) bool { return h.Kind == t.Kind }), err
+	return slices.ContainsFunc(had, func(h goodturn.Task) bool {
+		return h.Kind == t.Kind && (t.Kind != goodturn.TaskReadNote || missing.SameNote(h, t))
+	}), err
 }
 
 // tellAll appends the events of a batch and folds them, one person at a time.

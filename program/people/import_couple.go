@@ -101,6 +101,9 @@ func householdName(a, b goodturn.Contact) string {
 
 // tell notes what happened, and asks for what is missing.
 func (in *intake) tell(t *taken, p *person, r *connect.Record) {
+	if r.ReadFirst != "" && !in.looking { // also where nothing else of the row is new: the note alone may have changed
+		in.tasks = append(in.tasks, missing.Reading(p.contact, r.ReadFirst))
+	}
 	if t.Outcome != RowNew && t.Outcome != RowMerged || in.looking {
 		return
 	}
@@ -123,9 +126,6 @@ func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 	}
 	if len(p.closings) > 0 && !program.Reachable(p.ids) && (t.Outcome == RowNew || len(t.Undo.Closings) > 0) {
 		in.tasks = append(in.tasks, missing.Address(p.contact, p.has(goodturn.IdentityPhone)))
-	}
-	if r.ReadFirst != "" {
-		in.tasks = append(in.tasks, missing.Reading(p.contact, r.ReadFirst))
 	}
 	if t.NoClosing {
 		in.tasks = append(in.tasks, missing.Day(p.contact, r))

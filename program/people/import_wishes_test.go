@@ -117,6 +117,14 @@ func TestWhoseNoteSpeaksOfADeathOrSaysNoGetsNothingBeforeItWasRead(t *testing.T)
 	if x := w.whole(jack); x.c.LeftOut || x.openTask(goodturn.TaskReadNote) {
 		t.Error("the same list asks again what was answered")
 	}
+	// The list of today says something else of people who are in the plan, and nothing else of it is new.
+	eve := w.find("eve@example.com").ID
+	w.load(strings.NewReplacer("DO NOT CONTACT", "DO NOT CONTACT. Passed away in May", "loves gardening", "deceased").Replace(noted))
+	for _, id := range []goodturn.ID{jack, eve} {
+		if x := w.whole(id); !x.openTask(goodturn.TaskReadNote) {
+			t.Errorf("nobody is to read what the note of %s says now", x.c.Name())
+		}
+	}
 }
 
 func TestADealWithoutADayIsListedWithATask(t *testing.T) {

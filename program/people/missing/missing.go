@@ -4,6 +4,7 @@ package missing
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
@@ -21,6 +22,13 @@ func Reading(c goodturn.Contact, word string) goodturn.Task {
 	}
 	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskReadNote, Title: "Read your note about " + whom,
 		Why: fmt.Sprintf("It says %q. %s", word, what), Key: store.ReadNoteKey + string(c.ID)}
+}
+
+// SameNote reports whether two tasks of Reading are about the same word of a note, whether or not the person was in the plan then.
+func SameNote(a, b goodturn.Task) bool {
+	one, _, _ := strings.Cut(a.Why, `". `)
+	other, _, _ := strings.Cut(b.Why, `". `)
+	return one == other
 }
 
 // Name asks how somebody is called: nothing that greets goes before.
