@@ -138,15 +138,18 @@ func (p pages) question(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if page.Present != goodturn.AnswerNone && !r.URL.Query().Has("change") || page.Closed {
+	if page.Present != goodturn.AnswerNone && !r.URL.Query().Has("change") || page.Present == goodturn.AnswerStop && page.Closed {
 		return p.answered(w, r, page)
+	}
+	if page.Closed {
+		return p.closed(w, r, page)
 	}
 	v := Question{From: from(page.FullName, page.Phone), Title: page.Question, Lead: "Only if it is easy. Any of these is fine, and none of them needs a reason.", Post: r.URL.Path, Present: string(page.Present)}
 	if page.Present != goodturn.AnswerNone {
 		v.Lead = "Your answer now: " + strings.ToLower(page.Words) + ". You can change it here."
 		v.Post += "?saw=" + string(page.Present) // who sees their own answer may take it back; two devices at once may not
 	}
-	v.Answers.Stop = "Stop all messages from me"
+	v.Answers.Stop = stopAll
 	for _, a := range page.Answers {
 		switch a.Answer {
 		case goodturn.AnswerYes:
@@ -162,19 +165,31 @@ func (p pages) question(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, page.Question, QuestionPage(v))
 }
 
+const stopAll = "Stop all messages from me"
+
+// closed is the page of a question that is over: it takes what refuses more than the answer that stands, and nothing else.
+func (p pages) closed(w http.ResponseWriter, r *http.Request, page answers.AnswerPage) error {
+	v := Gone{From: from(page.FullName, page.Phone), Closed: true, Post: r.URL.Path, Answers: Answers{Stop: stopAll}}
+	for _, a := range page.Answers {
+		if a.Answer == goodturn.AnswerNo && page.Present != goodturn.AnswerNo {
+			v.No, v.NoNote = a.Words, a.Means
+		}
+	}
+	return p.show(w, r, "This question is closed", GonePage(v))
+}
+
 func (p pages) answered(w http.ResponseWriter, r *http.Request, page answers.AnswerPage) error {
 	change := r.URL.Path + "?change"
-	if page.Closed && page.Present == goodturn.AnswerNone {
-		return p.show(w, r, "This question is closed", GonePage(Gone{From: from(page.FullName, page.Phone), Closed: true}))
-	}
-	if page.Closed {
-		change = ""
+	if page.Closed && page.Present == goodturn.AnswerStop {
+		change = "" // there is nothing left to refuse
 	}
 	if page.Share != nil {
 		return p.show(w, r, "Thank you", SharePage(sharePage(r, page, change)))
 	}
 	v := p.thanks(r, page)
-	v.Change = change
+	if v.Change = change; page.Closed {
+		v.Words = "No thanks, or stop"
+	}
 	return p.show(w, r, "Thank you", ThanksPage(v))
 }
 
@@ -194,13 +209,21 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
 	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token, said) {
-		return p.show(w, r, "Thank you", ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}}))
+		return p.show(w, r, "Thank you", takenPage())
 	}
 	if err != nil {
 		return err
 	}
 	p.look(r, link.Answer, true)
+	if page, err := p.Program.OpenAnswer(r.Context(), token); err == nil && page.Closed && page.Present != said {
+		return p.show(w, r, "Thank you", takenPage()) // the question keeps no answers any more, and what was said counts all the same
+	}
 	return web.SeeOther(w, r.URL.Path)
+}
+
+// takenPage thanks for a refusal whose question cannot show it.
+func takenPage() templ.Component {
+	return ThanksPage(Thanks{Title: "Thank you for telling me.", Lines: []string{"It is written down and counts from now on."}})
 }
 
 // kept writes a refusal down where it is safe when the database cannot take it.

@@ -260,6 +260,58 @@ func TestAnAnswerIsChangedByWhoSeesItAndARefusalWinsOtherwise(t *testing.T) {
 	}
 }
 
+// A link of eight months ago offers the two answers that are still taken, whatever was answered before, and says after each that it counts.
+func TestAClosedQuestionStillOffersBothRefusals(t *testing.T) {
+	for before, all := range map[goodturn.Answer][]goodturn.Answer{goodturn.AnswerNone: {goodturn.AnswerNo, goodturn.AnswerStop}, goodturn.AnswerYes: {goodturn.AnswerNo}, goodturn.AnswerNo: {goodturn.AnswerStop}} {
+		for _, said := range all {
+			t.Run(string(before+" then "+said), func(t *testing.T) {
+				x := newStreet(t)
+				if before != goodturn.AnswerNone {
+					do(x.h, "POST", x.answerAt(), "answer="+string(before))
+				}
+				x.Clock.Advance(240 * goodturn.Day)
+				at := x.answerAt()
+				if before != goodturn.AnswerNone {
+					if at += "?change"; !strings.Contains(do(x.h, "GET", x.answerAt(), "").Body.String(), `href="`+at+`"`) {
+						t.Fatal("their answer is shown without a way to refuse")
+					}
+				}
+				page := do(x.h, "GET", at, "").Body.String()
+				for value, offered := range map[string]bool{"no": before != goodturn.AnswerNo, "stop": true, "yes": false, "middle": false, "not_now": false} {
+					if strings.Contains(page, `name="answer" value="`+value+`"`) != offered {
+						t.Fatalf("%s is offered: %t\n%s", value, !offered, page)
+					}
+				}
+				if len(page) > 3000 || strings.Count(page, "<script") > 1 {
+					t.Errorf("%d bytes", len(page))
+				}
+				w := do(x.h, "POST", x.answerAt(), "answer="+string(said))
+				if w.Code != http.StatusSeeOther || x.asked().Answer != said || x.stopped() != (said == goodturn.AnswerStop) {
+					t.Fatalf("%d %q, stopped: %t", w.Code, x.asked().Answer, x.stopped())
+				}
+				if page = do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, "Thank you") || strings.Contains(page, "This question is closed") {
+					t.Errorf("after it:\n%s", page)
+				}
+			})
+		}
+	}
+}
+
+// An ask that was taken back as never sent keeps no answers; who has read it all the same hears that their no counts.
+func TestARefusalOfAnAskThatWasTakenBackIsConfirmed(t *testing.T) {
+	x := newStreet(t)
+	if err := x.DB.Write(context.Background(), func(tx *store.Tx) error { _, err := tx.VoidAsk(x.ask); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, `value="stop"`) {
+		t.Fatalf("no way to refuse:\n%s", page)
+	}
+	w := do(x.h, "POST", x.answerAt(), "answer=stop")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "It is written down and counts from now on.") || !x.stopped() {
+		t.Errorf("%d, stopped: %t\n%s", w.Code, x.stopped(), w.Body)
+	}
+}
+
 func TestAYesBringsALinkThatLeadsAFriendToTheOwner(t *testing.T) {
 	x := newStreet(t)
 	do(x.h, "POST", x.answerAt(), "answer=yes")

@@ -84,7 +84,7 @@ func Stories() []web.Story {
 	add("friend done", "thanks", "Thank you", FriendDonePage(FriendDone{From: from, Title: "Thank you.", Lines: []string{"I have your name and will get in touch with you myself."}, Call: true}))
 	add("friend done", "take back", "You asked me to get in touch.", FriendDonePage(FriendDone{From: from, Title: "You asked me to get in touch.", Lines: []string{"If it was not you, or if you have changed your mind, say so here. No reason is needed."}, Call: true, Undo: "/f/x"}))
 	add("gone", "unknown", "This link leads nowhere", GonePage(Gone{}))
-	add("gone", "closed", "This question is closed", GonePage(Gone{From: from, Closed: true}))
+	add("gone", "closed", "This question is closed", GonePage(Gone{From: from, Closed: true, Post: "/a/x", Answers: Answers{No: "No thanks", NoNote: "I will never ask again; everything else goes on", Stop: "Stop all messages from me"}}))
 	add("gone", "error", "Not now", web.ProblemBody(web.Problem{Status: 503, Title: "That could not be written down just now.", Hint: "Please try again in a minute. A reply to the letter always works."}))
 	return out
 }
