@@ -262,7 +262,8 @@ func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out program.D
 // Waiting is one message that waits for an approval.
 type Waiting struct {
 	program.Draft
-	Ends time.Time // after this it expires by itself; zero: it does not
+	Ends  time.Time // after this it expires by itself; zero: it does not
+	Alone bool      // it was asked by hand, and is never approved together with others
 }
 
 // Approvals lists what leaves within the given time and waits for somebody's approval, soonest first: at most limit, with their

@@ -93,7 +93,7 @@ func (p *Approvals) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, erro
 		return Waiting{}, false, nil
 	}
 	d, err := l.Draft()
-	w := Waiting{Draft: d}
+	w := Waiting{Draft: d, Alone: p.ReadByHand(t)}
 	w.Ends, _ = decide.Ends(t)
 	return w, true, err
 }

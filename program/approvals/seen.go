@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -35,7 +33,7 @@ func hashOf(parts ...any) string {
 }
 
 // ApproveSeen is Approve for words that were shown before: seen gives their Version by touch. What reads otherwise by now is not approved,
-// and comes back in Changed as it reads.
+// and comes back in Changed as it reads; so does a message that has no words yet because a fact is missing.
 func (p *Approvals) ApproveSeen(ctx context.Context, by goodturn.ID, seen map[goodturn.ID]string) (Approved, error) {
 	var ids []goodturn.ID
 	for id := range seen {
@@ -61,7 +59,7 @@ func (p *Approvals) ApproveSeen(ctx context.Context, by goodturn.ID, seen map[go
 			if err != nil {
 				return nil, err
 			}
-			if Version(d.Letter) != seen[t.ID] {
+			if d.Letter.Text == "" || Version(d.Letter) != seen[t.ID] {
 				out.Changed = append(out.Changed, d)
 				continue
 			}
@@ -86,100 +84,16 @@ func lockTouches(tx *store.Tx, ids []goodturn.ID) (out []goodturn.Touch, err err
 	return out, nil
 }
 
-// All is everything that waits for a nod and leaves until an instant, as somebody was shown it.
-type All struct {
-	IDs   []goodturn.ID
-	Until time.Time
-	Words string // changes when any of it is written in other words, or something joins or leaves it
-}
-
-// All lists what "approve all" approves: everything that waits for a nod and leaves within the given time.
-func (p *Approvals) All(ctx context.Context, within time.Duration) (out All, err error) {
-	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		out, err = p.all(tx, tx.Now().Add(within))
-		return err
-	})
-	return out, err
-}
-
-func (p *Approvals) all(tx *store.Tx, until time.Time) (out All, err error) {
-	out.Until = until.Truncate(time.Millisecond)
-	s, err := tx.Settings()
-	if err != nil {
-		return out, err
-	}
-	s = s.WithDefaults()
-	var list []goodturn.Touch
-	page := store.TouchPage{To: out.Until, Limit: pageSize}
-	for len(list) < mostCounted {
-		ts, err := tx.PlannedTouches(page)
-		if err != nil {
-			return out, err
-		}
-		for _, t := range ts {
-			if p.NeedsApproval(s, t) && !p.ReadByHand(t) && len(p.Wordless(t)) == 0 && !program.Stuck(t) {
-				list = append(list, t)
-			}
-		}
-		if len(ts) < pageSize {
-			break
-		}
-		page.After = ts[len(ts)-1]
-	}
-	slices.SortFunc(list, func(a, b goodturn.Touch) int {
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
-	})
-	out.Words, err = wordsOf(tx, list)
-	for _, t := range list {
-		out.IDs = append(out.IDs, t.ID)
-	}
-	return out, err
-}
-
-// wordsOf names what the owner wrote into messages and into the plans they are of.
-func wordsOf(tx *store.Tx, list []goodturn.Touch) (string, error) {
-	var parts []any
-	seen := map[string]bool{}
-	for _, t := range list {
-		parts = append(parts, t.ID, t.Edited, t.Subject, t.Body, t.PS)
-		if seen[t.Playbook] {
-			continue
-		}
-		seen[t.Playbook] = true
-		words, err := tx.Words(t.Playbook)
-		if err != nil {
-			return "", err
-		}
-		for _, w := range words {
-			parts = append(parts, w.Playbook, w.Name, w.Body)
+// Together is what one yes to a whole page approves, as ApproveSeen takes it: every message of this page that could be read in full, and
+// none of those that wait on further pages. What is asked by hand is approved one by one.
+func (q Queue) Together() map[goodturn.ID]string {
+	seen := make(map[goodturn.ID]string, len(q.Waiting))
+	for _, w := range q.Waiting {
+		if w.Letter.Text != "" && !w.Alone {
+			seen[w.Touch.ID] = Version(w.Letter)
 		}
 	}
-	return hashOf(parts...), nil
-}
-
-// ApproveAll lets go all that somebody was shown. CodeConflict, and nothing is approved, if any of it changed meanwhile.
-func (p *Approvals) ApproveAll(ctx context.Context, by goodturn.ID, seen All) (Approved, error) {
-	return p.approve(ctx, by, func(tx *store.Tx, _ *Approved) ([]goodturn.Touch, error) {
-		now, err := p.all(tx, seen.Until)
-		if err != nil {
-			return nil, err
-		}
-		have, err := lockTouches(tx, now.IDs)
-		if err != nil {
-			return nil, err
-		}
-		words, err := wordsOf(tx, have) // again, as they are now that nobody can change them
-		if err != nil {
-			return nil, err
-		}
-		if words != seen.Words || words != now.Words {
-			return nil, &goodturn.Error{Code: goodturn.CodeConflict, Message: "These messages have changed since you saw them.", Hint: "Look at them again; nothing was approved."}
-		}
-		return have, nil
-	})
+	return seen
 }
 
 // approve approves what pick finds, in one transaction.

@@ -61,32 +61,31 @@ func TestAnApprovalIsForTheWordsThatWereSeen(t *testing.T) {
 	}
 }
 
-func TestAllIsApprovedAsItWasSeenOrNotAtAll(t *testing.T) {
+// A yes to a page is a yes to what that page showed: what is on the next page waits on, and so does what has changed meanwhile.
+func TestOneYesApprovesWhatThePageShowedAndNothingElse(t *testing.T) {
 	w, _, first := approving(t)
+	w.Client("Ben", closed.AddDays(1))
+	w.Client("Chen", closed.AddDays(2))
 	a := approvals.New(w.P)
-	all, err := a.All(t.Context(), 7*goodturn.Day)
-	if err != nil || len(all.IDs) == 0 {
-		t.Fatalf("%+v %v", all, err)
+	page, err := a.Queue(t.Context(), 14*goodturn.Day, "", 2)
+	if err != nil || page.All < 3 || len(page.Waiting) != 2 || page.Last == "" || len(page.Together()) != 2 {
+		t.Fatalf("%+v %v", page, err)
 	}
 	if _, err := a.AddPS(t.Context(), w.Owner.ID, first.ID, "See you at the fair."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.ApproveAll(t.Context(), w.Owner.ID, all); goodturn.ErrorCode(err) != goodturn.CodeConflict {
-		t.Errorf("a line was added since: %v", err)
+	out, err := a.ApproveSeen(t.Context(), w.Owner.ID, page.Together())
+	if err != nil || len(out.Touches) != 1 || len(out.Changed) != 1 || out.Changed[0].Touch.ID != first.ID {
+		t.Fatalf("%+v %v", out, err)
 	}
-	if all, err = a.All(t.Context(), 7*goodturn.Day); err != nil {
-		t.Fatal(err)
+	rest, err := a.Queue(t.Context(), 14*goodturn.Day, "", 10)
+	if err != nil || rest.All != page.All-1 {
+		t.Errorf("%d wait after one of %d was approved: %v", rest.All, page.All, err)
 	}
-	w.Write(func(tx *store.Tx) error {
-		return tx.SaveWords(store.Words{Playbook: first.Playbook, Name: "check-in", Body: "Other words for everybody."})
-	})
-	if _, err := a.ApproveAll(t.Context(), w.Owner.ID, all); goodturn.ErrorCode(err) != goodturn.CodeConflict {
-		t.Errorf("everybody's words have changed since: %v", err)
-	}
-	w.Write(func(tx *store.Tx) error { return tx.SaveWords(store.Words{Playbook: first.Playbook, Name: "check-in"}) })
-	out, err := a.ApproveAll(t.Context(), w.Owner.ID, all)
-	if err != nil || len(out.Touches) != len(all.IDs) {
-		t.Errorf("%+v %v", out, err)
+	for _, x := range rest.Waiting {
+		if x.Touch.ID == out.Touches[0] || !x.Touch.ApprovedAt.IsZero() {
+			t.Errorf("%s waits and is approved", x.Touch.ID)
+		}
 	}
 }
 

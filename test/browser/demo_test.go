@@ -121,7 +121,7 @@ func mainPath(t *testing.T, tab *browser.Tab, base string) {
 	tab.Tap("Resume")
 	tab.Tap("Read all")
 	says("wait for your yes")
-	tab.Tap("Approve all")
+	tab.Tap("Approve these")
 	says("are approved. You can take them back until")
 	tab.Tap("Take back")
 	says("wait for you again")

@@ -2,7 +2,7 @@ package admin
 
 import (
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -30,14 +30,13 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	week, err := a.Approvals.All(ctx, aWeek)
-	if err != nil {
-		return err
-	}
-	v := Messages{Observing: set.Mode != goodturn.ModeLive, Week: len(week.IDs), AllSeen: allSeen(week)}
+	v := Messages{Observing: set.Mode != goodturn.ModeLive, Together: together(q)}
 	v.Lead = "Nothing waits for your yes in the coming two weeks."
 	if q.All > 0 {
-		v.Lead = count(q.All, "message waits", "messages wait") + " for your yes in the coming two weeks, " + count(len(week.IDs), "of them", "of them") + " this week."
+		v.Lead = count(q.All, "message waits", "messages wait") + " for your yes in the coming two weeks."
+		if q.Last != "" || after != "" {
+			v.Lead += " " + count(len(q.Waiting), "of them is", "of them are") + " on this page."
+		}
 	}
 	if v.Observing {
 		v.Lead += " You are only watching, so nothing leaves even if you approve it."
@@ -142,23 +141,34 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// allSeen is what a button that approves all of a week carries: until when, and which words were shown.
-func allSeen(all approvals.All) []Hidden {
-	return []Hidden{{"which", "week"}, {"until", strconv.FormatInt(all.Until.UnixMilli(), 10)}, {"seen", all.Words}}
+// together is what the button of a page of messages carries: each message with the version of the words that the page shows.
+func together(q approvals.Queue) []Hidden {
+	seen := q.Together()
+	var out []Hidden
+	for _, x := range q.Waiting {
+		if version, ok := seen[x.Touch.ID]; ok {
+			out = append(out, Hidden{"seen", string(x.Touch.ID) + " " + version})
+		}
+	}
+	return out
 }
 
-// messagesApprove approves everything of this week, if it is what the page showed.
+// messagesApprove approves what one page of messages showed, in the words that it showed.
 func (a *admin) messagesApprove(w http.ResponseWriter, r *http.Request) error {
-	until, err := strconv.ParseInt(formValue(r, "until"), 10, 64)
-	if formValue(r, "which") != "week" || err != nil {
-		return goodturn.Invalid("which", "Which messages?", "Use the button on the page of messages.")
+	if err := r.ParseForm(); err != nil {
+		return err
 	}
-	out, err := a.Approvals.ApproveAll(r.Context(), by(r), approvals.All{Until: time.UnixMilli(until), Words: formValue(r, "seen")})
-	switch goodturn.ErrorCode(err) {
-	case goodturn.CodeNotFound:
-		return a.done(w, "/messages", "Nothing waited for you any more.")
-	case goodturn.CodeConflict:
-		return a.done(w, "/messages", "These messages have changed since you saw them, so nothing is approved yet. This is how they read now.")
+	seen := map[goodturn.ID]string{}
+	for _, field := range r.PostForm["seen"] {
+		id, version, _ := strings.Cut(field, " ")
+		seen[goodturn.ID(id)] = version
+	}
+	if len(seen) == 0 {
+		return goodturn.Invalid("seen", "Which messages?", "Use the button on the page of messages.")
+	}
+	out, err := a.Approvals.ApproveSeen(r.Context(), by(r), seen)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return a.done(w, "/messages", "None of them waited for you any more.")
 	}
 	if err != nil {
 		return err
@@ -179,10 +189,20 @@ func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, id go
 }
 
 func (a *admin) approved(w http.ResponseWriter, r *http.Request, to string, out approvals.Approved) error {
+	changed := ""
+	if n := len(out.Changed); n > 0 {
+		changed = count(n, "has", "have") + " changed since you saw " + plural(n, "it", "them") + " and " + plural(n, "waits", "wait") + " on, as " + plural(n, "it reads", "they read") + " now."
+	}
+	if len(out.Touches) == 0 && changed != "" {
+		return a.done(w, to, "Nothing is approved yet: "+changed)
+	}
 	if len(out.Touches) == 0 {
 		return a.done(w, to, "It was not waiting any more.")
 	}
 	text := count(len(out.Touches), "message is", "messages are") + " approved. You can take " + plural(len(out.Touches), "it", "them") + " back until " + out.BackUntil.In(zoneOf(userIn(r.Context()))).Format("15:04") + "."
+	if changed != "" {
+		text += " " + changed
+	}
 	back := "/messages/take-back"
 	if len(out.Touches) == 1 {
 		back = "/messages/" + string(out.Touches[0]) + "/take-back"

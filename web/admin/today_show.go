@@ -251,11 +251,6 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(z).Format("Mon 15:04"), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
 		}
 	}
-	all, err := a.Approvals.All(r.Context(), aWeek)
-	if err != nil {
-		return l, err
-	}
-	l.AllSeen = allSeen(all)
 	if l.Where = "/messages"; l.Approving == 0 { // the queue shows what waits for a yes, and nothing else
 		l.Where = "/live"
 	}

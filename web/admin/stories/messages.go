@@ -85,7 +85,7 @@ func sampleExpect() admin.Expectation {
 }
 
 func sampleMessages() admin.Messages {
-	return admin.Messages{Lead: "5 messages leave this week, and none of them without you.", Week: 5,
+	return admin.Messages{Lead: "5 messages leave this week, and none of them without you.", Together: []admin.Hidden{{Name: "seen", Value: "1 a"}, {Name: "seen", Value: "2 b"}},
 		Offers:  []admin.Offer{{Step: "check-in", Title: "A month later", Text: "“A month later” went out 10 times as it was. It can go by itself from now on; you still see it a week before."}},
 		JustNow: []admin.Queued{{Person: emil, ID: "9", When: "Leaves Wednesday 25 November, 9:41", What: "what sold nearby", Until: "10:05"}},
 		Queue: []admin.Queued{
