@@ -179,6 +179,24 @@ func (tab *Tab) Sideways() string {
 	})()`)
 }
 
+// Covered names the main buttons of forms that something lies over, at the top of the page or when they are near the lower edge of the
+// window, and what a tap in their middle would meet instead.
+func (tab *Tab) Covered() string {
+	return tab.Value(`(() => {
+		const out = [];
+		for (const b of document.querySelectorAll("main>form .go, main>.two form .go")) for (const low of [false, true]) {
+			window.scrollTo(0, 0);
+			if (low) window.scrollBy(0, b.getBoundingClientRect().bottom - innerHeight + 8);
+			const r = b.getBoundingClientRect(), y = r.top + r.height / 2;
+			if (!b.checkVisibility() || y < 0 || y > innerHeight) continue;
+			const met = document.elementFromPoint(r.left + r.width / 2, y);
+			if (!met || !b.contains(met)) out.push(b.textContent.trim() + " meets " + (met ? met.tagName + " " + met.textContent.trim().slice(0, 30) : "nothing"));
+		}
+		window.scrollTo(0, 0);
+		return [...new Set(out)].join(" | ");
+	})()`)
+}
+
 // LoadAxe brings axe-core into the page; Faults needs it.
 func (tab *Tab) LoadAxe() {
 	tab.t.Helper()

@@ -76,6 +76,11 @@ func look(t *testing.T, tab *browser.Tab, base string, s web.Story, shots string
 		if wide := tab.Sideways(); wide != "" {
 			t.Errorf("%s scrolls sideways: %s", name, wide)
 		}
+		if v.width == 390 && !v.dark {
+			if covered := tab.Covered(); covered != "" {
+				t.Errorf("%s: a tap in the middle of %s", name, covered)
+			}
+		}
 		for _, f := range tab.Faults(v.rules...) {
 			t.Errorf("%s: %s", name, f)
 		}
