@@ -9,8 +9,8 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// whyLeftOut is why an enrolment ended by the owner's word; taking it back finds what to plan again by it.
-const whyLeftOut = "left out"
+// WhyLeftOut is why an enrolment ended by the owner's word; taking it back finds what to plan again by it.
+const WhyLeftOut = "left out"
 
 // LeaveOut keeps somebody out of every plan, until TakeIn. What has not left is cancelled at once.
 func (p *Program) LeaveOut(ctx context.Context, id goodturn.ID, why string, by goodturn.ID) error {
@@ -18,7 +18,7 @@ func (p *Program) LeaveOut(ctx context.Context, id goodturn.ID, why string, by g
 		if c.LeftOut {
 			return nil
 		}
-		return p.leaveOut(tx, c, strings.TrimSpace(why), whyLeftOut, goodturn.ReasonLeftOut, by)
+		return p.leaveOut(tx, c, strings.TrimSpace(why), WhyLeftOut, goodturn.ReasonLeftOut, by)
 	})
 }
 
@@ -57,7 +57,7 @@ func (p *Program) takeIn(tx *store.Tx, c goodturn.Contact, by goodturn.ID) error
 	if _, err := tx.DoneTaskKey(store.ReadNoteKey+string(c.ID), OutcomeFixed); err != nil {
 		return err
 	}
-	if err := p.reviveAll(tx, c.ID, whyLeftOut, goodturn.ReasonLeftOut); err != nil {
+	if err := p.reviveAll(tx, c.ID, WhyLeftOut, goodturn.ReasonLeftOut); err != nil {
 		return err
 	}
 	return p.enrolWilling(tx, c.ID)
@@ -112,6 +112,9 @@ func (p *Program) endAll(tx *store.Tx, contact goodturn.ID, why string, reason g
 
 // reviveAll is the way back from endAll, for what has not passed meanwhile.
 func (p *Program) reviveAll(tx *store.Tx, contact goodturn.ID, why string, reason goodturn.ReasonCode) error {
+	if err := tx.HoldPace(); err != nil { // like whoever enrols: nobody sees a plan that goes on again before this transaction ends
+		return err
+	}
 	have, err := tx.ContactEnrolments(contact)
 	if err != nil {
 		return err
@@ -132,11 +135,10 @@ func (p *Program) reviveAll(tx *store.Tx, contact goodturn.ID, why string, reaso
 			if t.State != goodturn.Cancelled || !slices.Equal(t.Reasons, []goodturn.ReasonCode{reason}) || t.PlannedAt.Add(t.Late).Before(tx.Now()) || !t.UntilAt.IsZero() && t.UntilAt.Before(tx.Now()) {
 				continue
 			}
-			back := t
-			if back.DueAt.Before(tx.Now()) {
-				back.DueAt = tx.Now()
+			if t.DueAt.Before(tx.Now()) {
+				t.DueAt = tx.Now()
 			}
-			if _, err := tx.Revive(back, reason); err != nil {
+			if _, err := tx.Revive(t, reason); err != nil {
 				return err
 			}
 		}

@@ -23,9 +23,6 @@ import (
 // Hand is the source of what people type.
 const Hand = hand
 
-// WhyLeftOut is why a plan ended of somebody who was left out.
-const WhyLeftOut = whyLeftOut
-
 // OnPerson runs a use case about one person, whom nobody else changes meanwhile. CodeConflict if they were merged into somebody.
 func (p *Program) OnPerson(ctx context.Context, id goodturn.ID, fn func(*store.Tx, goodturn.Contact) error) error {
 	return p.onPerson(ctx, id, fn)

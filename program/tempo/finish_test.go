@@ -10,7 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -131,19 +133,39 @@ func TestTwoProcessesShareWhatIsLeftOfAChange(t *testing.T) {
 	})
 }
 
+// meanwhile has other days put to use while a transaction goes on on PostgreSQL, until that is through or waits for the transaction.
+// What it gives waits for the end of it.
+func (w *office) meanwhile(c tempo.Choice) (end func() error, err error) {
+	ctx := context.Background()
+	watch, err := pgx.Connect(ctx, w.url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = watch.Close(ctx) }()
+	used := make(chan error, 1)
+	end = func() error { return <-used }
+	go func() { used <- w.desk.Use(ctx, "", c) }()
+	for {
+		select {
+		case err := <-used:
+			used <- err
+			return end, nil
+		default:
+		}
+		var waiting int
+		if err := watch.QueryRow(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting); err != nil || waiting > 0 {
+			return end, err
+		}
+	}
+}
+
 // Somebody is being enrolled while other days are chosen: their plan cannot be seen yet when everybody's is made anew, and it follows all
 // the same. On SQLite one of the two is over before the other begins.
 func TestOtherDaysReachWhoeverIsBeingEnrolled(t *testing.T) {
 	w := open(t, "postgres")
-	ctx := context.Background()
-	watch, err := pgx.Connect(ctx, w.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = watch.Close(ctx) }()
 	deal := goodturn.Closing{Side: goodturn.SideBought, Property: goodturn.Address{Street: "9 Elm Street", City: "Brooklyn", State: "NY", ZIP: "11215"}, Date: goodturn.Date{Year: 2026, Month: 2, Day: 16}}
-	used := make(chan error, 1)
-	w.write(func(tx *store.Tx) error {
+	var end func() error
+	w.write(func(tx *store.Tx) (err error) {
 		c := goodturn.Contact{OwnerID: w.dana, Given: "Dee", Family: "Moss", Greeting: "Dee", SortKey: "moss dee"}
 		if err := tx.InsertContact(&c); err != nil {
 			return err
@@ -158,21 +180,10 @@ func TestOtherDaysReachWhoeverIsBeingEnrolled(t *testing.T) {
 		if err := w.desk.EnrolIn(tx, c.ID); err != nil {
 			return err
 		}
-		go func() { used <- w.desk.Use(ctx, "", choice("insurance", "off")) }()
-		for { // until the change is through, or waits for us
-			select {
-			case err := <-used:
-				used <- err
-				return nil
-			default:
-			}
-			var waiting int
-			if err := watch.QueryRow(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting); err != nil || waiting > 0 {
-				return err
-			}
-		}
+		end, err = w.meanwhile(choice("insurance", "off"))
+		return err
 	})
-	if err := <-used; err != nil {
+	if err := end(); err != nil {
 		t.Fatal(err)
 	}
 	if n := w.insured(); n != 0 {
@@ -180,5 +191,28 @@ func TestOtherDaysReachWhoeverIsBeingEnrolled(t *testing.T) {
 	}
 	if on := w.on("Dee"); on["check-in"] == 0 {
 		t.Errorf("she is in no plan: %v", on)
+	}
+}
+
+// Whoever is being taken in again has a plan that nobody else sees as one that goes on: other days reach it like everybody's.
+func TestOtherDaysReachWhoeverIsBeingTakenInAgain(t *testing.T) {
+	w := open(t, "postgres")
+	ana := w.who["Ana"]
+	if err := w.desk.LeaveOut(context.Background(), ana, "for now", w.dana); err != nil {
+		t.Fatal(err)
+	}
+	var end func() error
+	w.write(func(tx *store.Tx) (err error) {
+		if err := w.desk.ReviveAllIn(tx, ana, program.WhyLeftOut, goodturn.ReasonLeftOut); err != nil {
+			return err
+		}
+		end, err = w.meanwhile(choice("insurance", "off"))
+		return err
+	})
+	if err := end(); err != nil {
+		t.Fatal(err)
+	}
+	if on := w.on("Ana"); on["insurance"] != 0 || on["check-in"] == 0 {
+		t.Errorf("she is on the old days: %v", on)
 	}
 }
