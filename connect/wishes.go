@@ -45,10 +45,14 @@ func WishOf(word string) Wish {
 }
 
 // mourned are words of a note after which no letter may go out unread.
-var mourned = []string{"deceased", "passed away", "died", "funeral", "widow", "in memoriam"}
+var mourned = []string{"deceased", "passed away", "died", "funeral", "widow", "widow's", "in memoriam", "r i p", "rip", "obituary", "condolences", "late husband", "late wife",
+	"lost her husband", "lost his wife", "the estate of"}
 
 // forbidding are words of a note that may mean that nobody is to write. "Do not call before nine" is not among them.
 var forbidding = []string{"do not contact", "don't contact", "dont contact", "do not e mail", "do not email", "don't email", "dont email", "no e mails", "no emails",
+	"do not text or email", "don't text or email", "do not call or email", "don't call or email", "stop emailing", "stop mailing", "stop writing", "stop contacting", "do not send", "don't send",
+	"do not reach out", "don't reach out", "not want emails", "doesn't want emails", "don't want emails", "not to be contacted", "not want to be contacted",
+	"doesn't want to be contacted", "remove from list", "remove from mailing list", "off the list", "off my list", "no mailings", "donotcontact",
 	"do not write", "don't write", "do not mail", "no contact", "no more contact", "never contact", "do not market", "no marketing", "no more mail", "do not solicit",
 	"unsubscribed", "unsubscribe", "opted out", "opt out", "dnc", "blacklist", "blacklisted", "leave alone", "leave them alone", "leave her alone", "leave him alone",
 	"restraining order", "cease and desist"}
