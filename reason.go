@@ -142,7 +142,7 @@ var Reasons = []ReasonInfo{
 	{ReasonMerged, "One a day", "Its thought went along with another message.", "Nothing to do.", true},
 	{ReasonDropped, "One a day", "Another message took its place.", "Nothing to do.", true},
 	{ReasonNeighbour, "Neighbours", "A neighbour or colleague got nearly the same words not long ago.", "It goes later, or in other words.", true},
-	{ReasonMissing, "The words", "A fact that the message needs is missing.", "Add the fact, or change the words.", true},
+	{ReasonMissing, "The words", "Something that the message needs is missing.", "Add the fact, or change the words.", true},
 	{ReasonRequires, "What it needs", "Something this step needs is not known.", "Add it, or leave the step out.", true},
 	{ReasonMarketFell, "The market", "Prices fell there, and a favour is not asked on the back of that.", "It goes when the market has turned, or expires.", true},
 	{ReasonWrongSide, "The deal", "It is meant for another kind of deal.", "Correct the side of the deal if that is wrong.", true},

@@ -54,13 +54,13 @@ func (a *App) servePages(ctx context.Context) error {
 }
 
 // PagesAt is the address under which the owner's pages can be opened on this machine: that of the program which runs on the data
-// folder, else the one in the options.
-func (a *App) PagesAt() string {
+// folder, else the one in the options, and then it is not running.
+func (a *App) PagesAt() (at string, running bool) {
 	b, err := os.ReadFile(a.Data.Listening())
 	if at := strings.TrimSpace(string(b)); err == nil && at != "" {
-		return here(at)
+		return here(at), true
 	}
-	return here(a.Config.Listen)
+	return here(a.Config.Listen), false
 }
 
 // here turns an address that means every network of a machine into one that a browser on it can open.

@@ -38,7 +38,7 @@ func churn(l *look) {
 	case !s.ChurnSince.IsZero():
 		l.wait(goodturn.ReasonChurn, s.ChurnSince, explain.Because("since "+l.day(s.ChurnSince), s.ChurnWhy))
 	case !l.facts.Sources.Churn.Connected:
-		l.unchecked(goodturn.ReasonChurn, "no billing connected")
+		l.unchecked(goodturn.ReasonChurn, "nobody tells us of it")
 	default:
 		l.ok(goodturn.ReasonChurn, "no sign of it")
 	}

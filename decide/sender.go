@@ -41,7 +41,7 @@ func outOfPace(l *look) {
 	}
 	sent := pace.Sent{Today: o.SentToday, LastAt: o.LastSentAt, Zone: l.ownerZone()}
 	if at := pace.Next(*l.settings, l.settings.LiveAt, l.now, sent, string(l.touch.ID)); at.After(l.now) {
-		evidence := explain.Count(sent.Today, "message", "messages") + " left that day"
+		evidence := explain.Count(sent.Today, "message", "messages") + " sent that day"
 		if sent.Today < pace.PerDay(*l.settings, l.settings.LiveAt, l.now) {
 			evidence = "the last message left " + l.at(sent.LastAt)
 		}
@@ -52,5 +52,5 @@ func outOfPace(l *look) {
 		l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, pace.Tomorrow(l.now, sent.Zone), explain.Count(o.NewToday, "first message", "first messages")+" to new people that day")
 		return
 	}
-	l.ok(goodturn.ReasonOutOfPace, explain.Count(o.SentToday, "message", "messages")+" left that day")
+	l.ok(goodturn.ReasonOutOfPace, explain.Count(o.SentToday, "message", "messages")+" sent that day")
 }

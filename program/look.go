@@ -135,7 +135,7 @@ func lookedAt(r goodturn.Reason, zone string) Checked {
 func headline(l Judged, d goodturn.Decision) string {
 	what := l.Title
 	if d.Verdict == goodturn.Send {
-		return "Nothing stands in the way of it: " + what + "."
+		return what + ": nothing stands in its way."
 	}
 	if len(d.Reasons) == 0 {
 		return what + " is for you to do."

@@ -42,22 +42,30 @@ func (c adminLink) Run(s *session) error {
 		} else if u, err = userByEmail(s, a, c.Email); err != nil {
 			return err
 		}
-		link, err := loginLink(s, a, pagesAt(a, c.Listen), u.ID)
+		at, note := pagesAt(a, c.Listen)
+		link, err := loginLink(s, a, at, u.ID)
 		if err != nil {
 			return err
 		}
 		s.say("%s", link)
 		s.say("It logs %s in once, within 24 hours. Show it to nobody else.", u.Email)
+		if note != "" {
+			s.say("%s", note)
+		}
 		return nil
 	})
 }
 
-// pagesAt is where the link leads: to the address that was asked for, else to where Goodturn runs.
-func pagesAt(a *app.App, listen string) string {
+// pagesAt is where the link leads: to the address that was asked for, else to where Goodturn runs, else to where it would.
+func pagesAt(a *app.App, listen string) (at, note string) {
 	if listen != "" {
-		return listen
+		return listen, ""
 	}
-	return a.PagesAt()
+	at, running := a.PagesAt()
+	if !running {
+		note = "Nothing runs on this folder now: start goodturn serve first. If it takes another address, name that here with --listen."
+	}
+	return at, note
 }
 
 func userByEmail(s *session, a *app.App, email string) (u goodturn.User, err error) {
@@ -118,12 +126,16 @@ func (c adminUser) Run(s *session) error {
 		}); err != nil {
 			return err
 		}
-		link, err := loginLink(s, a, pagesAt(a, c.Listen), u.ID)
+		at, note := pagesAt(a, c.Listen)
+		link, err := loginLink(s, a, at, u.ID)
 		if err != nil {
 			return err
 		}
 		s.say("Added %s (%s). This link logs them in once, within 24 hours:", u.Email, u.Role)
 		s.say("%s", link)
+		if note != "" {
+			s.say("%s", note)
+		}
 		return nil
 	})
 }

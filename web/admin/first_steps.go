@@ -19,7 +19,7 @@ var firstSteps = []struct{ key, text, title, lead string }{
 	{"year", "The year", "The year is planned.", "Every message has its day. Read a few before you go on; each can be changed."},
 	{"voice", "Your voice", "Your voice", "How you begin and end a letter. The letter beside follows what you type."},
 	{"address", "Your address", "Your postal address", "The law wants it below every message. A post box will do."},
-	{"mailbox", "Your mailbox", "Your mailbox", "Messages leave from your own address, so that answers come to you. First one goes to yourself."},
+	{"mailbox", "Your mailbox", "Your mailbox", "Messages leave from your own address, so that answers come to you. The first one goes to yourself."},
 	{"choose", "Watch or begin", "Watch first, or begin?", "Either is fine, and you can change it any day."},
 }
 
@@ -185,6 +185,9 @@ func (a *admin) startAddress(w http.ResponseWriter, r *http.Request) error {
 	set, err := a.settingsNow(r)
 	if err != nil {
 		return err
+	}
+	if set.Name == "" {
+		set.Name = userIn(r.Context()).Voice.Brokerage // given one step earlier
 	}
 	f := inSteps(addressForm(set), "address")
 	if !may(r.Context(), f.Action) {

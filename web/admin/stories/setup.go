@@ -123,7 +123,7 @@ func sampleStart(here int) admin.Start {
 	case 4:
 		v.Title, v.Lead = "Your voice", "How you begin and end a letter. The letter beside follows what you type."
 	case 6:
-		v.Title, v.Lead = "Your mailbox", "Messages leave from your own address, so that answers come to you. First one goes to yourself."
+		v.Title, v.Lead = "Your mailbox", "Messages leave from your own address, so that answers come to you. The first one goes to yourself."
 	case 7:
 		v.Title, v.Lead = "Watch first, or begin?", "Either is fine, and you can change it any day."
 	}
