@@ -18,7 +18,7 @@ type status struct {
 	Why    string         `json:"paused_why,omitempty"`
 	Hold   string         `json:"hold,omitempty" doc:"Why nothing is sent until a person has looked."`
 	Lacks  []program.Lack `json:"lacks,omitempty" doc:"What is missing before it can begin."`
-	Left   []ready.Item   `json:"left,omitempty" doc:"Everything that still keeps messages from leaving, in the order in which it is done best; absent: nothing."`
+	Left   []ready.Item   `json:"left,omitempty" doc:"What still keeps messages from leaving at all, in the order in which it is done best. Absent: nothing keeps all of them; why one of them waits is said by its explanation."`
 }
 
 func (x *server) status(ctx context.Context) (out status, err error) {
