@@ -35,8 +35,9 @@ generate: ## write the generated files: pages, printed messages, option tables
 bench: ## the speeds of docs/performance.md, on both databases
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
 
-torture: ## the long versions: 10,000 kills, more seeds, more fuzzing
-	GOODTURN_TORTURE=1 $(GO) test -timeout 6h -run 'Kill|Torture|Simulated' ./test/... ./sim/...
+torture: ## the long versions: 10,000 kills and 2,000 random lives (hours)
+	GOODTURN_TORTURE=1 $(GO) test -timeout 6h -run Kills ./test/kill
+	GOODTURN_TORTURE=2000 $(GO) test -timeout 6h -run TestNoLifeBreaksAPromise ./sim
 
 fuzz: ## a minute of fuzzing for each target
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz || true); do echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
