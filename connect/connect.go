@@ -13,7 +13,7 @@ import (
 // Record is one person as a source told them: cleaned and checked, but not yet matched with anybody.
 // The zero Record says nothing about nobody. A field that the source did not give is empty, never guessed.
 type Record struct {
-	Row int // 1-based number of the record in its source, the header not counted; 0 for sources without an order
+	Row int // the number that a spreadsheet shows for it, the header being row 1; of an address book, the number of the card; 0 for sources without an order
 	// Line is the line of the file on which the record starts; 0 for sources without lines.
 	Line int
 
@@ -156,7 +156,7 @@ func (p Problem) String() string {
 	var b strings.Builder
 	if p.Row > 0 {
 		b.WriteString("row " + strconv.Itoa(p.Row))
-		if p.Line > 0 && p.Line != p.Row+1 {
+		if p.Line > 0 && p.Line != p.Row {
 			b.WriteString(" (line " + strconv.Itoa(p.Line) + ")")
 		}
 	}

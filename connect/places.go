@@ -237,6 +237,12 @@ var countries = map[string]string{"": "", "us": "", "usa": "", "u.s.": "", "u.s.
 	"be": "BE", "belgium": "BE", "ch": "CH", "switzerland": "CH", "at": "AT", "austria": "AT", "pt": "PT", "portugal": "PT", "au": "AU", "australia": "AU", "nz": "NZ", "new zealand": "NZ",
 	"in": "IN", "india": "IN", "cn": "CN", "china": "CN", "jp": "JP", "japan": "JP", "il": "IL", "israel": "IL", "br": "BR", "brazil": "BR"}
 
+// IsState reports whether s is the two letters of a state, a district or a territory of the United States.
+func IsState(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) == 2 && states[strings.ToLower(s)] != ""
+}
+
 var states = map[string]string{"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE",
 	"district of columbia": "DC", "washington dc": "DC", "d.c": "DC", "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS",
 	"kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT",

@@ -192,7 +192,11 @@ func (s *session) report(x *people.Staged, t people.Tally) {
 			s.say("  and %d more", len(x.Errors)-i+x.Left)
 			break
 		}
-		s.say("  row %d: %s%s %s", e.Row, prefixed(e.Field), e.Message, e.Hint)
+		who := ""
+		if e.Who != "" {
+			who = " (" + e.Who + ")"
+		}
+		s.say("  row %d of the file%s: %s%s %s", e.Row, who, prefixed(e.Field), e.Message, e.Hint)
 	}
 }
 

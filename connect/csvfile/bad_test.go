@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -203,7 +204,7 @@ func TestAFileInTwoEncodingsIsReadAndSaidSo(t *testing.T) {
 	if got[0].Given != "Åsa" || got[2].Given != "Jürgen" {
 		t.Errorf("%q, %q", got[0].Given, got[2].Given)
 	}
-	if w := strings.Join(rd.Plan().Warnings, "\n"); !strings.Contains(w, "row 3") {
+	if w := strings.Join(rd.Plan().Warnings, "\n"); !strings.Contains(w, "row 4") {
 		t.Errorf("warnings: %q", w)
 	}
 }
@@ -214,7 +215,7 @@ func TestQuotesAndLineEndsInsideCells(t *testing.T) {
 	if len(got) != 3 || got[0].Notes != "She said \"hello\"\nand left" || got[0].Family != "Smith" || got[1].Notes != "5'10\" tall" || got[2].Notes != "12 pipe" {
 		t.Errorf("%q", []string{got[0].Notes, got[0].Family, got[1].Notes, got[2].Notes})
 	}
-	if got[1].Line != 4 || got[1].Row != 2 {
+	if got[1].Line != 4 || got[1].Row != 3 {
 		t.Errorf("row %d on line %d", got[1].Row, got[1].Line)
 	}
 }
@@ -228,7 +229,7 @@ func TestARowWhoseCellsMovedIsRejected(t *testing.T) {
 	if got[1].Rejected() || got[2].Rejected() || len(got[2].Problems) != 0 {
 		t.Error("missing cells at the end, or empty ones too many, are no fault")
 	}
-	if r := rd.Report(); r.Rejected != 1 || r.Usable != 2 || !strings.Contains(r.String(), "row 1: The row has 4 cells") {
+	if r := rd.Report(); r.Rejected != 1 || r.Usable != 2 || !strings.Contains(r.String(), "row 2: The row has 4 cells") {
 		t.Errorf("%s", r)
 	}
 }
@@ -312,5 +313,51 @@ func TestWhatTheWriterWritesNoSpreadsheetRunsAndTheReaderReadsBack(t *testing.T)
 	got := records(t, open(t, b.String(), csvfile.Options{}))
 	if len(got) != 5 || got[0].Notes != "-2" || got[1].Notes != "+3, \"quoted\"\nnext" || got[3].Notes != "@x" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A row is called what a spreadsheet calls it: a title above the list, the header and empty rows count, a cell of several lines is in one
+// row, and the line by which Excel knows the separator is not shown.
+func TestARowIsCalledWhatASpreadsheetCallsIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		file string
+		rows []int
+	}{
+		"the header is row 1":    {"Name,Email\nAna,ana@example.com\nBo,bo@example.com\n", []int{2, 3}},
+		"a title above the list": {"My clients\n\nFirst Name,Last Name,Email,Closing Date\nAna,Ruiz,ana@example.com,2025-03-01\nBo,Lund,bo@example.com,2025-03-02\n", []int{4, 5}},
+		"a cell of three lines":  {"Name,Email,Notes\nAna,ana@example.com,\"one\ntwo\nthree\"\nBo,bo@example.com,\n", []int{2, 3}},
+		"an empty row":           {"Name,Email\nAna,ana@example.com\n\nBo,bo@example.com\n", []int{2, 4}},
+		"Excel's separator line": {"sep=;\nName;Email\nAna;ana@example.com\n", []int{2}},
+		"no header":              {"Ana Ruiz,ana@example.com\nBo Lund,bo@example.com\n", []int{1, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rd := open(t, c.file, csvfile.Options{AcceptGuesses: true})
+			var got []int
+			for _, r := range records(t, rd) {
+				got = append(got, r.Row)
+			}
+			if !slices.Equal(got, c.rows) {
+				t.Errorf("rows %v, a spreadsheet shows %v", got, c.rows)
+			}
+		})
+	}
+}
+
+func TestAColumnCalledSTIsTheStateOnlyWhereItsCellsAreStates(t *testing.T) {
+	for cells, want := range map[[3]string]csvfile.Field{
+		{"NY", "nj", "TX"}:       csvfile.FieldMailingState,
+		{"NY", "", "TX"}:         csvfile.FieldMailingState,
+		{"NY", "Oak St", "TX"}:   csvfile.FieldNone,
+		{"ok", "lead", "closed"}: csvfile.FieldNone,
+		{"", "", ""}:             csvfile.FieldNone,
+	} {
+		rd := open(t, "Name,Email,Street,City,ST\nAna,ana@example.com,1 Oak St,Troy,"+cells[0]+"\nBo,bo@example.com,2 Oak St,Troy,"+cells[1]+"\nCy,cy@example.com,3 Oak St,Troy,"+cells[2]+"\n", csvfile.Options{AcceptGuesses: true})
+		if got := rd.Plan().Columns[4].Field; got != want {
+			t.Errorf("%q is read as %s, not as %s", cells, got, want)
+		}
+	}
+	rd := open(t, "Name,Email,Property Address,City,ST\nAna,ana@example.com,1 Oak St,Troy,NY\n", csvfile.Options{AcceptGuesses: true})
+	if got := rd.Plan().Columns[4].Field; got != csvfile.FieldPropertyState {
+		t.Errorf("beside the street of the home they closed on it is %s", got)
 	}
 }

@@ -98,9 +98,24 @@ func (rd *Reader) choose(c *Column, k string, f *format, sample []line) {
 		c.Field, c.Guessed, c.Reason = field, true, fmt.Sprintf("that is what %q usually means", c.Name)
 	} else if field, ok := syn[strings.TrimRight(k, "0123456789")]; ok && field != FieldNone && field != FieldMailingStreet && field != FieldMailing {
 		c.Field, c.Guessed, c.Reason = field, true, fmt.Sprintf("that is what %q usually means", c.Name)
+	} else if n := statesIn(sample, c.Index); k == "st" && n > 0 {
+		c.Field, c.Guessed, c.Reason = FieldMailingState, true, fmt.Sprintf("all of the first %s are states", count(n, "cell"))
 	} else if !ok {
 		rd.guessContent(c, sample)
 	}
+}
+
+// statesIn counts the filled cells of a column that holds states and nothing else; 0 for any other: "St" may be a street or a status.
+func statesIn(sample []line, col int) (n int) {
+	for _, l := range sample {
+		switch v := cellAt(l, col); {
+		case connect.IsState(v):
+			n++
+		case v != "":
+			return 0
+		}
+	}
+	return n
 }
 
 // guessContent looks at the cells where the name says nothing.

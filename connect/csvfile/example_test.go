@@ -43,13 +43,13 @@ func ExampleOpen() {
 	// Mail: e-mail address (that is what "Mail" usually means)
 	// Closed On: closing date (that is what "Closed On" usually means)
 	// Who: bought, sold, rented (2 of the first 2 cells say buyer, seller or the like)
-	// 1 date in "Closed On" can be read in two ways, such as in row 1: 03/04/2026. Which is it?
+	// 1 date in "Closed On" can be read in two ways, such as in row 2: 03/04/2026. Which is it?
 	// 1 closing does not say whether they bought or sold. Which was it?
 	// Anna Smith, dear "Anna and Paul", closed 2026-03-04, "bought"
 	// Bo Lund, dear "Bo", closed 2025-06-30, ""
 	// J. Park, dear "", closed 2025-01-31, "sold"
 	// clients.csv: 3 rows. 3 usable, 0 waiting for an answer, 0 rejected; 3 closings.
 	// Worth a look:
-	//   row 3, Mail: "jpark@gmial.com" looks mistyped. Did you mean gmail.com?
-	//   row 3, Client: The name "J. Park" is only an initial. Say how you would begin a letter to them.
+	//   row 4, Mail: "jpark@gmial.com" looks mistyped. Did you mean gmail.com?
+	//   row 4, Client: The name "J. Park" is only an initial. Say how you would begin a letter to them.
 }

@@ -72,12 +72,16 @@ func Open(r io.Reader, name string, opts Options) (*Reader, error) {
 	if err := Refuse(head, name); err != nil {
 		return nil, err
 	}
-	delim := delimiter(head)
+	delim, hidden := delimiter(head), 0
 	if d, ok := sepLine(head); ok {
-		delim = d
+		delim, hidden = d, 1 // a spreadsheet shows no row for it
 	}
 	rd.plan.Delimiter = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[delim]
-	rd.make = func(r io.Reader) Rows { return newSplitter(r, name, delim) }
+	rd.make = func(r io.Reader) Rows {
+		s := newSplitter(r, name, delim)
+		s.records = -hidden
+		return s
+	}
 	rd.split = rd.make(txt)
 	if err := rd.lookForColumns(); err != nil {
 		return nil, err
@@ -204,7 +208,7 @@ func (rd *Reader) lookForColumns() error {
 	rd.chooseColumns(names, lead[first:])
 	rd.survey = newSurvey(len(p.Columns))
 	for _, l := range lead[first:] {
-		rd.surveyRow(l.bytes(), l.line)
+		rd.surveyRow(l.bytes(), l.line, l.number)
 	}
 	return rd.surveyAll()
 }
@@ -218,14 +222,23 @@ func (rd *Reader) surveyAll() error {
 		if err != nil {
 			return err
 		}
-		rd.surveyRow(cells, line)
+		rd.surveyRow(cells, line, rd.number())
 	}
 }
 
 // line is a record of the lead-in, kept until the layout is known.
 type line struct {
-	cells []string
-	line  int
+	cells  []string
+	line   int
+	number int // as a spreadsheet counts
+}
+
+// number is what a spreadsheet calls the row that was read last; 0 where a file has no rows of its own.
+func (rd *Reader) number() int {
+	if s, ok := rd.split.(*splitter); ok {
+		return s.records
+	}
+	return 0
 }
 
 func (l line) bytes() [][]byte {
@@ -249,7 +262,7 @@ func (rd *Reader) lead(n int) ([]line, error) {
 		if blank(cells) {
 			continue
 		}
-		l := line{line: no}
+		l := line{line: no, number: rd.number()}
 		for _, c := range cells {
 			l.cells = append(l.cells, string(c))
 		}

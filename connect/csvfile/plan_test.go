@@ -50,9 +50,9 @@ const orderID = "date_order:Closing Date"
 
 func TestOneValueAboveTwelveProvesTheWholeColumn(t *testing.T) {
 	for content, want := range map[string][2]string{
-		closings("03/04/2026", "03/15/2026"): {"2026-03-04 2026-03-15", "month first|row 2: 03/15/2026"},
-		closings("03/04/2026", "15/03/2026"): {"2026-04-03 2026-03-15", "day first|row 2: 15/03/2026"},
-		closings("3.4.26", "15.3.26"):        {"2026-04-03 2026-03-15", "day first|row 2: 15.3.26"},
+		closings("03/04/2026", "03/15/2026"): {"2026-03-04 2026-03-15", "month first|row 3: 03/15/2026"},
+		closings("03/04/2026", "15/03/2026"): {"2026-04-03 2026-03-15", "day first|row 3: 15/03/2026"},
+		closings("3.4.26", "15.3.26"):        {"2026-04-03 2026-03-15", "day first|row 3: 15.3.26"},
 	} {
 		rd := open(t, content, csvfile.Options{})
 		c := rd.Plan().Columns[3]
@@ -69,7 +69,7 @@ func TestAnUnprovenColumnIsAskedAboutAndItsRowsWait(t *testing.T) {
 	content := closings("03/04/2026", "05/06/2025", "2025-01-31", "07/07/2025")
 	rd := open(t, content, csvfile.Options{})
 	q := question(rd.Plan(), orderID)
-	if q == nil || !q.Required || q.Count != 2 || q.Examples[0] != "row 1: 03/04/2026" || q.Options[0].Label != "03/04/2026 is 4 March 2026" {
+	if q == nil || !q.Required || q.Count != 2 || q.Examples[0] != "row 2: 03/04/2026" || q.Options[0].Label != "03/04/2026 is 4 March 2026" {
 		t.Fatalf("%+v", q)
 	}
 	if got := dates(records(t, rd)); got != "?! ?! 2025-01-31 2025-07-07" {
@@ -106,7 +106,7 @@ func TestOtherColumnsOfTheFileCanProveAnOrder(t *testing.T) {
 func TestAColumnThatContradictsItselfIsAskedAboutAndImpossibleRowsAreListed(t *testing.T) {
 	content := closings("03/15/2026", "15/03/2026", "03/04/2026", "2025-01-31")
 	rd := open(t, content, csvfile.Options{})
-	if q := question(rd.Plan(), orderID); q == nil || q.Count != 3 || !strings.Contains(q.Text, "row 1: 03/15/2026") || !strings.Contains(q.Text, "1 can only be day first (row 2: 15/03/2026)") || !strings.HasPrefix(q.Examples[0], "row 3") {
+	if q := question(rd.Plan(), orderID); q == nil || q.Count != 3 || !strings.Contains(q.Text, "row 2: 03/15/2026") || !strings.Contains(q.Text, "1 can only be day first (row 3: 15/03/2026)") || !strings.HasPrefix(q.Examples[0], "row 4") {
 		t.Fatalf("%+v", q)
 	}
 	if got := dates(records(t, rd)); got != "?! ?! ?! 2025-01-31" {
@@ -116,7 +116,7 @@ func TestAColumnThatContradictsItselfIsAskedAboutAndImpossibleRowsAreListed(t *t
 	if got := dates(records(t, rd)); got != "2026-03-15 -! 2026-03-04 2025-01-31" {
 		t.Errorf("answered: %s", got)
 	}
-	if s := rd.Report().String(); !strings.Contains(s, "row 2, Closing Date: 15/03/2026 cannot be read with the month first") {
+	if s := rd.Report().String(); !strings.Contains(s, "row 3, Closing Date: 15/03/2026 cannot be read with the month first") {
 		t.Error(s)
 	}
 }
@@ -127,8 +127,8 @@ func TestDatesThatNoClosingHasRejectTheirRow(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	s := rd.Report().String()
-	for _, want := range []string{"row 1, Closing Date: 2027-02-01 is more than 60 days ahead.", "row 3, Closing Date: 1969-12-31 is before 1970.", "row 4, Closing Date: \"2025-02-30\" is a day that no calendar has.",
-		"row 5, Closing Date: \"soon\" is not a date that can be read.", "row 8, Closing Date: \"March 2025\" has no day."} {
+	for _, want := range []string{"row 2, Closing Date: 2027-02-01 is more than 60 days ahead.", "row 4, Closing Date: 1969-12-31 is before 1970.", "row 5, Closing Date: \"2025-02-30\" is a day that no calendar has.",
+		"row 6, Closing Date: \"soon\" is not a date that can be read.", "row 9, Closing Date: \"March 2025\" has no day."} {
 		if !strings.Contains(s, want) {
 			t.Errorf("missing %q in\n%s", want, s)
 		}
@@ -170,7 +170,7 @@ func TestDatesInTagsAndNotesAreProposedAndUsedOnlyAfterAYes(t *testing.T) {
 	if q := question(p, "text_dates"); q == nil || !q.Required || q.Count != 3 || p.ProposalCount != 3 {
 		t.Fatalf("%+v", p.Questions)
 	}
-	if x := p.Proposals[1]; x.Row != 2 || x.Name != "Bo" || x.Date != (goodturn.Date{Year: 2025, Month: 3, Day: 15}) || x.Place != "12 Oak St" || x.From != "column Notes" {
+	if x := p.Proposals[1]; x.Row != 3 || x.Name != "Bo" || x.Date != (goodturn.Date{Year: 2025, Month: 3, Day: 15}) || x.Place != "12 Oak St" || x.From != "column Notes" {
 		t.Errorf("%+v", x)
 	}
 	if got := dates(records(t, rd)); got != "2025-03-15! 2025-03-15! 2025-01-31 2025-03-15! -" {

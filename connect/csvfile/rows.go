@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -81,7 +82,7 @@ func (rd *Reader) Read() (*connect.Record, error) {
 		}
 		rd.rows++
 		w := &rd.row
-		*w = row{cells: cells, number: rd.rows}
+		*w = row{cells: cells, number: cmp.Or(rd.number(), rd.rows)}
 		if s, ok := rd.split.(*splitter); ok {
 			if w.text = s.text(rd.shared); w.text != nil {
 				rd.shared = w.text

@@ -34,6 +34,7 @@ type splitter struct {
 
 	line    int // line on which the next record starts, from 1
 	recLine int // line on which the current record started
+	records int // how many records were read, empty ones and the header too: the number that a spreadsheet shows
 	spans   []span
 	scratch []byte // cells whose doubled quotes had to be undone
 	cells   [][]byte
@@ -88,6 +89,7 @@ func (s *splitter) Next() (cells [][]byte, line int, err error) {
 		}
 	}
 	s.start, s.taken = s.start+at, at
+	s.records++
 	return s.cells, s.recLine, nil
 }
 

@@ -97,14 +97,15 @@ func FuzzOpen(f *testing.F) {
 			}
 			return
 		}
-		n := 0
+		n, last := 0, 0
 		for r, err := range rd.All() {
 			if err != nil {
 				t.Fatalf("survived the survey and not the reading: %v", err)
 			}
-			if n++; r.Row != n {
-				t.Fatalf("row %d is called %d", n, r.Row)
+			if n++; r.Row <= last || r.Row < n || r.Row > r.Line {
+				t.Fatalf("record %d on line %d is row %d, the one before it row %d", n, r.Line, r.Row, last)
 			}
+			last = r.Row
 		}
 		if rp := rd.Report(); n != rd.Plan().Rows || rp.Usable+rp.Waiting+rp.Rejected != n {
 			t.Fatalf("%d rows, plan %d, report %+v", n, rd.Plan().Rows, rp)

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,11 +83,12 @@ func newSurvey(columns int) *survey {
 	return &survey{filled: make([]int, columns), evidence: make([]evidence, columns+1)}
 }
 
-func (rd *Reader) surveyRow(cells [][]byte, lineNo int) {
+func (rd *Reader) surveyRow(cells [][]byte, lineNo, number int) {
 	if blank(cells) {
 		return
 	}
 	rd.rows++
+	number = cmp.Or(number, rd.rows)
 	s, cols := rd.survey, rd.plan.Columns
 	for i := range cols {
 		if i >= len(cells) {
@@ -101,17 +103,17 @@ func (rd *Reader) surveyRow(cells [][]byte, lineNo int) {
 			if utf8.Valid(c) {
 				s.goodCells++
 			} else if s.badCells++; s.badFirst == 0 {
-				s.badFirst = rd.rows
+				s.badFirst = number
 			}
 		}
 		if looksNumeric(c) && !cols[i].Field.isDeal() && s.evidence[i].seen < maxEvidence {
 			v := string(c)
-			s.evidence[i].add(rd.rows, v, connect.ReadDate(v, connect.OrderUnknown, rd.opts.Today.Year))
+			s.evidence[i].add(number, v, connect.ReadDate(v, connect.OrderUnknown, rd.opts.Today.Year))
 		}
 	}
 	r := &s.record
-	*r = connect.Record{Row: rd.rows, Line: lineNo, Closings: r.Closings[:0], Tags: r.Tags[:0]}
-	rd.row = row{cells: cells, number: rd.rows}
+	*r = connect.Record{Row: number, Line: lineNo, Closings: r.Closings[:0], Tags: r.Tags[:0]}
+	rd.row = row{cells: cells, number: number}
 	rd.deals(&rd.row, r)
 	for i := range r.Closings {
 		c := &r.Closings[i]
@@ -119,7 +121,7 @@ func (rd *Reader) surveyRow(cells [][]byte, lineNo int) {
 			s.closings++
 		}
 		if c.Side == goodturn.SideUnknown {
-			s.noSide.add(rd.rows, strings.TrimSpace(c.DateText+" "+c.Address.Street))
+			s.noSide.add(number, strings.TrimSpace(c.DateText+" "+c.Address.Street))
 		}
 	}
 }

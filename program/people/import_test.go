@@ -337,7 +337,7 @@ func TestClientsBelongToTheAgentTheFileNames(t *testing.T) {
 	}
 	found := false
 	for _, e := range s.Errors {
-		found = found || e.Code == people.ProblemAgent && e.Row == 3
+		found = found || e.Code == people.ProblemAgent && e.Row == 4
 	}
 	if !found {
 		t.Errorf("nobody is told that Nobody Here has no login: %+v", s.Errors)

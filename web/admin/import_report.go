@@ -38,13 +38,14 @@ func importOf(s *people.Staged) ImportView {
 		v.Questions = append(v.Questions, questionOf(q, s.Answers.Answers[q.ID]))
 	}
 	for _, c := range s.Plan.Columns {
-		if c.Field == csvfile.FieldNone && !c.Guessed {
-			v.Ignored = append(v.Ignored, c.Name)
-			continue
-		}
 		col := Column{Index: strconv.Itoa(c.Index), Head: c.Name, Sure: !c.Guessed || s.Answers.AcceptGuesses, Meaning: meaningsOf(c.Field)}
 		if c.Sample != "" {
 			col.Samples = []string{c.Sample}
+		}
+		if c.Field == csvfile.FieldNone && !c.Guessed {
+			col.Sure = true
+			v.Ignored = append(v.Ignored, col)
+			continue
 		}
 		v.Columns = append(v.Columns, col)
 	}
@@ -55,15 +56,15 @@ func importOf(s *people.Staged) ImportView {
 		}
 	}
 	for _, e := range s.Errors {
-		row := RejectedRow{Row: strconv.Itoa(e.Row), Field: e.Field, Why: e.Message, Do: e.Hint}
+		row := RejectedRow{Row: strconv.Itoa(e.Row), Who: e.Who, Field: e.Field, Why: e.Message, Do: e.Hint}
 		switch {
 		case e.Severity != connect.SeverityReject:
 			k := [2]string{e.Message, e.Hint}
 			if n := same[k]; n > 1 {
-				v.Left = append(v.Left, Waiting{Text: e.Message, Note: fmt.Sprintf("%s, first in row %d. %s", count(n, "row", "rows"), e.Row, e.Hint)})
+				v.Left = append(v.Left, Waiting{Text: e.Message, Note: fmt.Sprintf("%s, first in row %d of the file. %s", count(n, "row", "rows"), e.Row, e.Hint)})
 				same[k] = 0
 			} else if n == 1 && len(v.Left) < mostShown {
-				v.Left = append(v.Left, Waiting{Text: whose(e.Who, e.Message), Note: fmt.Sprintf("Row %d. %s", e.Row, e.Hint)})
+				v.Left = append(v.Left, Waiting{Text: whose(e.Who, e.Message), Note: fmt.Sprintf("Row %d of the file. %s", e.Row, e.Hint)})
 			}
 		case len(v.Rejected) < mostShown:
 			v.Rejected = append(v.Rejected, row)

@@ -21,8 +21,8 @@ func sampleImport() admin.ImportView {
 			{Name: "side", Text: "On which side were they?", Note: "38 closings do not say it. Messages about a home are only sent to those who live in it.", Options: []admin.Option{{Value: "bought", Text: "They bought"}, {Value: "sold", Text: "They sold"}, {Value: "unknown", Text: "Mixed, or I do not know", Note: "they get words that are true for everybody", Chosen: true}}},
 			{Name: "order", Text: "03/04/2026 is", Note: "No date in this column has a day above 12, so it cannot be told from the file.", Options: []admin.Option{{Value: "mdy", Text: "4 March 2026", Note: "month first"}, {Value: "dmy", Text: "3 April 2026", Note: "day first"}}}},
 		Columns:  []admin.Column{{Index: "0", Head: "First Name", Samples: []string{"Ana", "Ben", "Chen"}, Sure: true, Meaning: meanings("first name")}, {Index: "1", Head: "Email 1", Samples: []string{"ana@example.com", "ben@example.com"}, Sure: true, Meaning: meanings("e-mail")}, {Index: "2", Head: "Custom Closed", Samples: []string{"03/04/2026", "08/12/2025"}, Sure: false, Meaning: meanings("closing date")}, {Index: "3", Head: "Tags", Samples: []string{"Past Client - Closed 2025-03-15", "VIP"}, Sure: true, Meaning: meanings("tags")}},
-		Ignored:  []string{"Lead Score", "Stage Id", "ملاحظات", "Background"},
-		Rejected: []admin.RejectedRow{{Row: "17", Field: "Email 1", Why: "“jane at example” is not an address.", Do: "Write it as jane@example.com, or empty the cell."}, {Row: "88", Field: "Custom Closed", Why: "2026-02-30 is a day that no calendar has.", Do: "Correct the date."}},
+		Ignored:  []admin.Column{{Index: "4", Head: "Lead Score", Samples: []string{"71"}, Sure: true, Meaning: meanings("not used")}, {Index: "5", Head: "ملاحظات", Sure: true, Meaning: meanings("not used")}},
+		Rejected: []admin.RejectedRow{{Row: "17", Who: "Jane Doe", Field: "Email 1", Why: "“jane at example” is not an address.", Do: "Write it as jane@example.com, or empty the cell."}, {Row: "88", Field: "Custom Closed", Why: "2026-02-30 is a day that no calendar has.", Do: "Correct the date."}},
 		Attest:   admin.Attest{Text: "Goodturn writes only to people who gave you their address themselves. Say once how it was.", Who: "Dana Reyes", How: []admin.Option{{Value: "clients", Text: "My own past clients", Note: "they gave me their address when we worked together"}, {Value: "mixed", Text: "Not all of them", Note: "then nobody of this list is written to; you can still write by hand"}}, Problem: ""}}
 }
 
@@ -37,7 +37,7 @@ func sampleImportWrong() admin.ImportView {
 func sampleImportDone() admin.ImportView {
 	return admin.ImportView{ID: "1", File: "clients.csv", Done: true, Coverage: admin.Coverage{Closed: 140, InPlan: 129, LeftOut: 9, Stopped: 0, Unreachable: 2}, Counts: []admin.Figure{{Number: "112", Words: "new"}, {Number: "26", Words: "merged"}, {Number: "0", Words: "unchanged"}, {Number: "2", Words: "not taken"}}, UndoHref: "/import/1/undo",
 		Senders:  []admin.ClaimRow{{ID: "1", Friend: "Lee Park", Intro: "1", Who: admin.Person{ID: "1", Name: "Ana Ruiz"}, Evidence: "your list says “Ana Ruiz”; the name Ana Ruiz", Sure: "75 of 100 sure", Back: "/import/1"}},
-		Left:     []admin.Waiting{{Text: "J. has no name to greet with", Note: "Row 31.", Act: admin.Action{Text: "Say", About: "the name", Href: "/people/06/edit"}}},
+		Left:     []admin.Waiting{{Text: "J. has no name to greet with", Note: "Row 31 of the file.", Act: admin.Action{Text: "Say", About: "the name", Href: "/people/06/edit"}}},
 		Rejected: sampleImport().Rejected}
 }
 
