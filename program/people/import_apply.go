@@ -323,6 +323,11 @@ func (p *People) flush(tx *store.Tx, in *intake) error {
 			} else if asked || t.Kind == goodturn.TaskNoClosing && dated[t.ContactID] {
 				continue
 			}
+			if t.Kind == goodturn.TaskReadNote {
+				if err := p.holdUnread(tx, in, t.ContactID); err != nil {
+					return err
+				}
+			}
 		}
 		if _, err := tx.OpenTask(&t); err != nil {
 			return err

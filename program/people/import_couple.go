@@ -7,6 +7,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people/missing"
+	"github.com/goodturn-app/goodturn/store"
 )
 
 // couple puts people into one household who share a mailbox, stand in one row as spouses, or closed together on one side of one
@@ -102,7 +103,9 @@ func householdName(a, b goodturn.Contact) string {
 // tell notes what happened, and asks for what is missing.
 func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 	if r.ReadFirst != "" && !in.looking { // also where nothing else of the row is new: the note alone may have changed
-		in.tasks = append(in.tasks, missing.Reading(p.contact, r.ReadFirst))
+		who := p.contact
+		who.LeftOut = who.LeftOut || in.from != hand // they are by the time the task is read
+		in.tasks = append(in.tasks, missing.Reading(who, r.ReadFirst))
 	}
 	if t.Outcome != RowNew && t.Outcome != RowMerged || in.looking {
 		return
@@ -132,15 +135,50 @@ func (in *intake) tell(t *taken, p *person, r *connect.Record) {
 	}
 }
 
-// readFirst keeps somebody new out of the plan whose note speaks of a death, or may say that nobody is to write to them, and their
-// husband or wife of the same row with them: of whom the note speaks only a person can read. The owner is asked to.
+// readFirst keeps somebody out of the plan whose note speaks of a death, or may say that nobody is to write to them, and their
+// husband or wife of the same row with them: of whom the note speaks only a person can read. The owner is asked to. Whoever is known
+// already is left out once it is clear that this note has not been read; see unread.
 func (in *intake) readFirst(t *taken, p *person, r *connect.Record) {
 	if r.ReadFirst == "" || in.from == hand {
 		return
 	}
+	why := fmt.Sprintf("The note from your list says %q.", r.ReadFirst)
 	for _, x := range []*person{p, t.Spouse} {
-		if x != nil && x.fresh && !x.contact.LeftOut {
-			x.contact.LeftOut, x.contact.LeftOutWhy = true, fmt.Sprintf("The note from your list says %q.", r.ReadFirst)
+		switch {
+		case x == nil:
+		case x.fresh && !x.contact.LeftOut:
+			x.contact.LeftOut, x.contact.LeftOutWhy = true, why
+		case !x.fresh:
+			if in.unread == nil {
+				in.unread = map[goodturn.ID][]unread{}
+			}
+			in.unread[p.contact.ID] = append(in.unread[p.contact.ID], unread{x.contact.ID, why})
 		}
 	}
+}
+
+// unread is somebody known of whom a list says what nobody has read yet.
+type unread struct {
+	who goodturn.ID
+	why string
+}
+
+// holdUnread leaves out who is known and in the plan, until the note is read.
+func (p *People) holdUnread(tx *store.Tx, in *intake, of goodturn.ID) error {
+	for _, u := range in.unread[of] {
+		if err := program.LockPeople(tx, u.who); err != nil {
+			return err
+		}
+		c, err := tx.Contact(u.who)
+		if err != nil {
+			return err
+		}
+		if c.LeftOut || c.MergedInto != "" {
+			continue
+		}
+		if err := p.LeaveOutIn(tx, c, u.why, program.WhyLeftOut, goodturn.ReasonLeftOut, in.owner); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -69,7 +69,8 @@ type batch struct {
 	households, householdsWas []goodturn.Household
 	events                    []goodturn.Event
 	tasks                     []goodturn.Task
-	sharing                   []goodturn.ID // households that turned out to share a mailbox
+	unread                    map[goodturn.ID][]unread // by the person of the row
+	sharing                   []goodturn.ID            // households that turned out to share a mailbox
 }
 
 // undo is what takes one row back. It is kept beside the row.

@@ -123,7 +123,30 @@ func TestWhoseNoteSpeaksOfADeathOrSaysNoGetsNothingBeforeItWasRead(t *testing.T)
 	for _, id := range []goodturn.ID{jack, eve} {
 		if x := w.whole(id); !x.openTask(goodturn.TaskReadNote) {
 			t.Errorf("nobody is to read what the note of %s says now", x.c.Name())
+		} else if !x.c.LeftOut || x.planned() != 0 {
+			t.Errorf("%s is in the plan before the note is read: %d planned", x.c.Name(), x.planned())
 		}
+	}
+	if err := w.p.TakeIn(context.Background(), eve, w.owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if x := w.whole(eve); x.c.LeftOut || x.planned() == 0 || x.openTask(goodturn.TaskReadNote) {
+		t.Errorf("read and taken in again: left out %v, %d planned", x.c.LeftOut, x.planned())
+	}
+}
+
+// An address book comes first; the list that says no brings the closing.
+func TestANoteThatSaysNoOfSomebodyKnownKeepsThemOutOfTheirFirstPlan(t *testing.T) {
+	w, _ := onDisk(t, today)
+	w.load("First Name,Last Name,Email\nJack,Thorne,jack@example.com\nVera,Lind,vera@example.com\nPaul,Lind,paul@example.com\n")
+	w.load(noted)
+	for _, who := range []string{"jack@example.com", "vera@example.com", "paul@example.com"} {
+		if x := w.whole(w.find(who).ID); !x.c.LeftOut || x.planned() != 0 {
+			t.Errorf("%s: left out %v, %d planned", who, x.c.LeftOut, x.planned())
+		}
+	}
+	if c, err := w.p.Coverage(context.Background()); err != nil || !c.Adds() || c.Open != 0 {
+		t.Errorf("coverage %+v, %v", c, err)
 	}
 }
 
@@ -131,7 +154,7 @@ func TestADealWithoutADayIsListedWithATask(t *testing.T) {
 	w, _ := onDisk(t, today)
 	s := w.load("First Name,Last Name,Email,Property Address,Zip,Closing Date,Price,Deal Type\n" +
 		"Nadia,Haddad,nadia@example.com,250 Vanderbilt Avenue,11205,,900000,Buyer\nGil,Fox,gil@example.com,9 Ash Street,11205,2026-09-15,700000,Buyer\nLea,Lead,lea@example.com,,,,650000,Buyer\n")
-	if len(s.Errors) != 1 || s.Errors[0].Field != "Closing Date" || s.Errors[0].Row != 1 {
+	if len(s.Errors) != 1 || s.Errors[0].Field != "Closing Date" || s.Errors[0].Row != 2 {
 		t.Errorf("the report says %+v", s.Errors)
 	}
 	if x := w.whole(w.find("nadia@example.com").ID); !x.openTask(goodturn.TaskNoClosing) {
