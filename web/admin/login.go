@@ -21,7 +21,7 @@ func (a *admin) loginPost(w http.ResponseWriter, r *http.Request) error {
 
 // placeOf is where in the network a request comes from.
 func placeOf(r *http.Request) string {
-	if from := web.CameFrom(r); from.IsValid() {
+	if from := web.CameFrom(r, web.Here); from.IsValid() {
 		return from.String()
 	}
 	return r.RemoteAddr

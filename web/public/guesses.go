@@ -100,7 +100,7 @@ func (g *guesses) form(ctx context.Context, block netip.Prefix, now time.Time) (
 
 // blockOf is the block of addresses from which a request came.
 func blockOf(r *http.Request) netip.Prefix {
-	a := web.CameFrom(r)
+	a := web.CameFrom(r, web.Nearby)
 	bits := 24
 	if a.Is6() {
 		bits = 48
