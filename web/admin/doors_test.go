@@ -328,6 +328,21 @@ func (x *porch) brings(path string) string {
 	return w.Header().Get("Location")
 }
 
+// A column of which nothing is taken can be given a meaning on the page, like every other.
+func TestAColumnThatIsNotUsedCanBeGivenAMeaning(t *testing.T) {
+	x := newPorch(t)
+	w := x.hands("/import", "clients.csv", "First Name,Last Name,Email,Closing Date,Remembered For\nAna,Ruiz,ana@example.com,2026-10-05,the red door\n")
+	at := w.Header().Get("Location")
+	page := x.page(at)
+	if !strings.Contains(page, "1 column not used") || !strings.Contains(page, `<select id="col4" name="col4">`) || !strings.Contains(page, "the red door") {
+		t.Fatalf("%d: the unused column has no choice: %s", w.Code, page)
+	}
+	x.keeps(at, url.Values{"step": {"read"}, "col4": {"notes"}})
+	if page = x.page(at); strings.Contains(page, "not used") || !strings.Contains(page, `value="notes" selected`) {
+		t.Errorf("it is still not used: %s", page)
+	}
+}
+
 func TestAListIsReadVouchedForBroughtInAndTakenOut(t *testing.T) {
 	x := newPorch(t)
 	x.keeps("/settings/address", url.Values{"postal": {"100 Example Ave\nNew York, NY 10001"}, "region": {"NY"}, "zone": {"America/New_York"}})
@@ -341,6 +356,9 @@ func TestAListIsReadVouchedForBroughtInAndTakenOut(t *testing.T) {
 	page := x.page(at)
 	if !strings.Contains(page, "clients.csv") || strings.Contains(page, "lists") || !strings.Contains(page, "Not taken") {
 		t.Fatalf("the report: %s", page)
+	}
+	if !strings.Contains(page, "Cy Nobody") || !strings.Contains(page, "row 4 of the file") {
+		t.Errorf("it is not said that Cy in row 4 was not taken: %s", page)
 	}
 	if page := x.refuses(at, url.Values{"step": {"bring"}}); !strings.Contains(page, "not said how you got these addresses") {
 		t.Error("nobody had to say how the addresses were got")
