@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
@@ -37,11 +38,16 @@ func (p *Requests) now(ctx context.Context, id, by goodturn.ID, look bool, kind 
 		if err := program.LockPeople(tx, id); err != nil {
 			return err
 		}
-		t, err := p.manual(tx, id, by, kind)
+		t, brought, err := p.manual(tx, id, by, kind)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.InsertTouches([]goodturn.Touch{t}); err != nil {
+		if !brought {
+			_, err = tx.InsertTouches([]goodturn.Touch{t})
+		} else if t, brought, err = bringForward(tx, t, by); err == nil && !brought {
+			err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "Their hello is leaving at this moment.", Hint: "Look again in a minute."}
+		}
+		if err != nil {
 			return err
 		}
 		x, err := p.Look(tx, t, tx.Now())
@@ -69,49 +75,67 @@ func (p *Requests) now(ctx context.Context, id, by goodturn.ID, look bool, kind 
 	return out, nil
 }
 
+// bringForward has a planned message leave now; false if it is no longer planned.
+func bringForward(tx *store.Tx, t goodturn.Touch, by goodturn.ID) (goodturn.Touch, bool, error) {
+	t.PlannedAt, t.DueAt, t.LegalAt, t.NotBefore, t.UntilAt = tx.Now(), tx.Now(), tx.Now(), time.Time{}, tx.Now().Add(7*goodturn.Day)
+	if ok, err := tx.Replan(t); err != nil || !ok {
+		return t, false, err
+	}
+	if ok, err := tx.Approve(t.ID, by, tx.Now()); err != nil || !ok {
+		return t, false, err
+	}
+	t, err := tx.Touch(t.ID)
+	return t, err == nil, err
+}
+
 // manual makes the touch for a message by hand. Its occurrence is below zero, where no plan goes, so that it takes no planned
-// one's place.
-func (p *Requests) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (goodturn.Touch, error) {
+// one's place. The hello that the plan has for somebody from long ago is that very message, though: it is given, to be brought
+// forward, for nobody hears two.
+func (p *Requests) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) (t goodturn.Touch, planned bool, err error) {
 	c, err := tx.Contact(id)
 	if err != nil {
-		return goodturn.Touch{}, err
+		return goodturn.Touch{}, false, err
 	}
 	have, err := tx.ContactEnrolments(id)
 	if err != nil {
-		return goodturn.Touch{}, err
+		return goodturn.Touch{}, false, err
 	}
 	i := slices.IndexFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive && p.speaksOf(e, kind) })
 	if i < 0 && kind == goodturn.KindAsk && slices.ContainsFunc(have, func(e goodturn.Enrolment) bool { return e.State == goodturn.EnrolmentActive }) {
-		return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody you know from work is asked for something in particular, with a reason.", Hint: "Use \"Ask somebody\", or: goodturn ask"}
+		return goodturn.Touch{}, false, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Somebody you know from work is asked for something in particular, with a reason.", Hint: "Use \"Ask somebody\", or: goodturn ask"}
 	}
 	if i < 0 {
-		return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " is in no plan, so there are no words for them.",
+		return goodturn.Touch{}, false, &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " is in no plan, so there are no words for them.",
 			Hint: "Give them a closing and an e-mail address, or take them back in."}
 	}
 	e := have[i]
 	pack, err := p.ShippedPack(e.Playbook)
 	if err != nil {
-		return goodturn.Touch{}, err
+		return goodturn.Touch{}, false, err
 	}
 	step, ok := manualStep(pack.Playbook, e.Side, kind)
 	if !ok {
-		return goodturn.Touch{}, goodturn.NotFound("message for this")
+		return goodturn.Touch{}, false, goodturn.NotFound("message for this")
 	}
 	zone, _, err := p.TodayOf(tx, id)
 	if err != nil {
-		return goodturn.Touch{}, err
+		return goodturn.Touch{}, false, err
 	}
 	before, err := tx.EnrolmentTouches(e.ID)
 	if err != nil {
-		return goodturn.Touch{}, err
+		return goodturn.Touch{}, false, err
 	}
 	n := -1
 	for _, t := range before {
 		if t.Step == step.Name && t.Occurrence <= n {
 			n = t.Occurrence - 1
 		}
-		if t.Manual && t.Step == step.Name && !t.State.Done() {
-			return goodturn.Touch{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Such a message to " + c.Name() + " is planned already.", Hint: "It is on their page."}
+		forward := step.FirstWarm && !t.Manual && t.Step == step.Name && t.State == goodturn.Planned
+		if forward && t.ApprovedAt.IsZero() {
+			return t, true, nil
+		}
+		if (forward || t.Manual && t.Step == step.Name) && !t.State.Done() {
+			return goodturn.Touch{}, false, &goodturn.Error{Code: goodturn.CodeConflict, Message: "Such a message to " + c.Name() + " is planned already.", Hint: "It is on their page."}
 		}
 	}
 	ch := goodturn.ChannelEmail
@@ -120,7 +144,7 @@ func (p *Requests) manual(tx *store.Tx, id, by goodturn.ID, kind goodturn.Kind) 
 	}
 	return goodturn.Touch{ID: tx.NewID(), EnrolmentID: e.ID, ContactID: id, HouseholdID: c.HouseholdID, OwnerID: c.OwnerID, Playbook: e.Playbook, Step: step.Name, Occurrence: n,
 		Kind: kind, Channel: ch, Anchor: e.Anchor, PlannedAt: tx.Now(), DueAt: tx.Now(), LegalAt: tx.Now(), Late: step.Late, UntilAt: tx.Now().Add(7 * goodturn.Day),
-		Zone: zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, nil
+		Zone: zone.String(), State: goodturn.Planned, StateAt: tx.Now(), Variant: playbook.VariantAmong(id, nil), Manual: true, ApprovedAt: tx.Now(), ApprovedBy: by}, false, nil
 }
 
 // speaksOf reports whether a plan has words of a kind for a message by hand.
