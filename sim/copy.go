@@ -84,7 +84,7 @@ func (w *World) goLive(ctx context.Context, s goodturn.Settings) (notes []string
 			if !u.Active || u.Mailbox.ProvedAt > 0 {
 				continue
 			}
-			notes = append(notes, "The mailbox of "+u.Name+" is not connected yet; this is what would go out if it were.")
+			notes = append(notes, "The mailbox of "+u.Name+" is not connected, or its test has not arrived yet; this is what would go out otherwise.")
 			u.Mailbox.ProvedAt = w.Clock.Now().UnixMilli()
 			if err := tx.UpdateUser(u); err != nil {
 				return err

@@ -258,7 +258,7 @@ func (p *People) editAddress(tx *store.Tx, x *person, kind goodturn.IdentityKind
 	}
 	if kind == goodturn.IdentityEmail && value != "" {
 		if old != "" {
-			out.Notes = append(out.Notes, "The first message to the new address goes by itself, so that a slip shows before more follow.")
+			out.Notes = append(out.Notes, "The first message to the new address goes alone, before any other, so that a slip shows before more follow.")
 		}
 		if err := p.attestByHand(tx, x, value, by); err != nil {
 			return err

@@ -190,9 +190,12 @@ func (p *View) addLook(tx *store.Tx, out *Explanation, t goodturn.Touch, at time
 	if len(out.Looks) == 1 {
 		out.Headline, out.First = l.Headline, l.First
 		for _, c := range l.Checks {
-			if c.State == "wait" && c.Until.IsZero() {
+			if c.State == "stop" { // nothing else helps while it stands
 				out.FirstOr = c.Lift
 				break
+			}
+			if c.State == "wait" && c.Until.IsZero() && out.FirstOr == "" {
+				out.FirstOr = c.Lift
 			}
 		}
 	}

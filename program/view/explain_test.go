@@ -64,6 +64,30 @@ func TestWhyNotNowListsEverythingThatWasLookedAt(t *testing.T) {
 	}
 }
 
+// A nod would not help a message about a home that is no longer theirs.
+func TestWhatWouldLiftItIsWhatStandsInTheWayForGood(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	w.Settings(func(s *goodturn.Settings) { s.Approve = true })
+	c := w.Client("Ana", closed)
+	if x := w.explain(c.ID, time.Time{}); !strings.Contains(x.FirstOr, "Approve it") {
+		t.Errorf("as it is: %q", x.FirstOr)
+	}
+	w.Write(func(tx *store.Tx) error {
+		homes, err := tx.Homes(c.ID)
+		for i := range homes {
+			homes[i].Ended, homes[i].EndedWhy = goodturn.Date{Year: 2026, Month: 1, Day: 5}, "moved"
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SaveHomes(homes)
+	})
+	x := w.explain(c.ID, time.Time{})
+	if _, ok := check(x.Looks[0], goodturn.ReasonNotTheirHome); !ok || strings.Contains(x.FirstOr, "Approve it") || x.FirstOr == "" {
+		t.Errorf("they moved: %q, %q", x.Headline, x.FirstOr)
+	}
+}
+
 func TestThePastIsTheDecisionThatWasInForceThen(t *testing.T) {
 	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 	c := w.Client("Ana", closed)
