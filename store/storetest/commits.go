@@ -151,10 +151,16 @@ func later(t *testing.T, open Open) {
 		same(t, "the one that failed", v, "")
 		return err
 	})
-	untold := make(chan struct{})
-	tell := sync.OnceFunc(func() { close(untold) }) // what lost against another is run again
-	db.Later(func(tx *store.Tx) error { defer tell(); return tx.SetValue("untold", "v") })
-	<-untold // nobody has to ask: it is written soon
+	db.Later(func(tx *store.Tx) error { return tx.SetValue("untold", "v") })
+	for found, deadline := "", time.Now().Add(20*time.Second); found == ""; { // nobody has to ask: it is written soon
+		read(t, db, func(tx *store.Tx) (err error) {
+			found, err = tx.Value("untold")
+			return err
+		})
+		if found == "" && time.Now().After(deadline) {
+			t.Fatal("what nobody waits for was not written")
+		}
+	}
 	var ran atomic.Bool
 	db.Later(func(tx *store.Tx) error { ran.Store(true); return tx.SetValue("last", "v") })
 	if err := db.Close(); err != nil {
