@@ -47,6 +47,7 @@ func newOffice(t *testing.T) *village {
 	v.post("/rewards/set", "kind", "gift_card", "each", "20")
 	v.post("/people/"+string(v.who["Ben"])+"/told", "what", "spoke")
 	v.post("/introductions", "friend", "Noa", "from", string(v.who["Chen"]))
+	v.post("/introductions", "friend", "Uri", "from", string(v.who["Ana"])) // two letters of thanks wait, to be approved together
 	v.do(http.MethodPost, "/settings/systems/keys", form("name", "a program", "scope_read", "yes"))
 	v.write(func(tx *store.Tx) error {
 		for _, u := range []goodturn.User{{Email: "rosa@homes.example", Name: "Rosa Hahn", Role: goodturn.RoleOwner, Active: true}, {Email: "ed@homes.example", Name: "Ed Park", Role: goodturn.RoleAgent}} {
