@@ -330,7 +330,6 @@ func (w *world) history() invariant.History {
 	}
 	for _, l := range w.sent {
 		f := strings.Fields(w.fate[string(l.delivery)])
-		l.at = l.at.Truncate(time.Millisecond) // instants are kept to the millisecond, and 90 days count from what was kept
 		h.Messages = append(h.Messages, invariant.Message{At: l.at, Person: l.to.name, With: l.with, Address: l.address, Touch: f[0], Kind: f[1], Channel: f[2], Maybe: l.maybe, Copies: copies[l.delivery]})
 		w.seen[f[1]]++
 		w.log = append(w.log, l.at.Format("2006-01-02T15:04 ")+"  "+f[1]+" to "+l.to.name+" "+fmt.Sprint(l.with))
