@@ -55,9 +55,6 @@ const (
 // Compile turns a source into a template; see words.Compile.
 func Compile(src Source, cat Catalogue) (*Template, error) { return words.Compile(src, cat) }
 
-// Functions lists what words may do, as it is shown beside the editor.
-func Functions() []string { return words.Functions() }
-
 // JoinSource makes the text of a source from a subject and a body; see words.JoinSource.
 func JoinSource(subject, body string) string { return words.JoinSource(subject, body) }
 

@@ -255,22 +255,6 @@ func (p *Program) endEnrolment(tx *store.Tx, e goodturn.Enrolment, state goodtur
 	return err
 }
 
-// end ends everything that is planned for a contact.
-func (p *Program) end(tx *store.Tx, contact goodturn.ID, why string) error {
-	have, err := tx.ContactEnrolments(contact)
-	if err != nil {
-		return err
-	}
-	for _, e := range have {
-		if e.State == goodturn.EnrolmentActive {
-			if err := p.endEnrolment(tx, e, goodturn.EnrolmentEnded, why); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // replan plans an enrolment anew after its date, side, home or settings changed, and says what that does. Touches that left, may
 // have left or were decided for good stay as they are.
 func (p *Program) replan(tx *store.Tx, enrolment goodturn.ID) (playbook.Diff, error) {

@@ -7,7 +7,6 @@
 package program
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -98,14 +97,4 @@ func (p *Program) wake(kind string) {
 	if p.Waker != nil {
 		p.Waker.Wake(kind)
 	}
-}
-
-// settings reads what the owner chose, with defaults filled.
-func (p *Program) settings(ctx context.Context) (goodturn.Settings, error) {
-	var s goodturn.Settings
-	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		s, err = tx.Settings()
-		return err
-	})
-	return s.WithDefaults(), err
 }

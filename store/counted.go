@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"github.com/goodturn-app/goodturn"
 )
 
@@ -14,7 +12,6 @@ const (
 	sqlCountTasks     = `SELECT count(*) FROM (SELECT 1 FROM task WHERE workspace_id = $1 AND done_at = 0 ORDER BY due_at LIMIT $2) AS few`
 	sqlCountReferrals = `SELECT count(*) FROM (SELECT 1 FROM referral WHERE workspace_id = $1 ORDER BY stage, created_at LIMIT $2) AS few`
 	sqlCountInPlan    = `SELECT count(*) FROM (SELECT 1 FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active' ORDER BY id LIMIT $3) AS few`
-	sqlCountDue       = `SELECT count(*) FROM (SELECT 1 FROM touch WHERE workspace_id = $1 AND state = 'planned' AND due_at < $2 ORDER BY due_at LIMIT $3) AS few`
 )
 
 // CountContacts counts people up to CountedTo, without those merged into others.
@@ -31,11 +28,6 @@ func (tx *Tx) CountReferrals() (int, error) {
 // CountInPlan counts the years that a playbook plans for, up to CountedTo.
 func (tx *Tx) CountInPlan(playbook string) (int, error) {
 	return tx.counting(sqlCountInPlan, tx.ws(), playbook, CountedTo)
-}
-
-// CountDue counts the planned touches that come due before an instant, up to limit.
-func (tx *Tx) CountDue(before time.Time, limit int) (int, error) {
-	return tx.counting(sqlCountDue, tx.ws(), before, limit)
 }
 
 func (tx *Tx) counting(sql string, args ...any) (int, error) {

@@ -19,15 +19,6 @@ type function struct {
 	call     func(args []any) any
 }
 
-// Functions lists what words may do, as it is shown beside the editor.
-func Functions() []string {
-	var out []string
-	for _, f := range functions {
-		out = append(out, f.shape)
-	}
-	return out
-}
-
 var textLike = []FieldKind{KindText, KindLines}
 
 var functions = []function{

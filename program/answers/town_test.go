@@ -1,7 +1,6 @@
 package answers_test
 
 import (
-	"testing"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -9,8 +8,6 @@ import (
 )
 
 type town struct{ *testtown.Town }
-
-func newTown(t testing.TB, now time.Time) *town { return &town{testtown.New(t, now)} }
 
 // today is a Monday on which nothing special happens.
 var today = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)

@@ -5,7 +5,6 @@ package report
 
 import (
 	"strings"
-	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/store"
@@ -101,15 +100,6 @@ type Sums struct {
 	Ended     map[goodturn.TouchState]int
 }
 
-// Messages is the number of messages that left.
-func (s Sums) Messages() int {
-	n := 0
-	for _, l := range s.Sent {
-		n += l.N
-	}
-	return n
-}
-
 // SumsOf reads the numbers of the days from first to last, both included.
 func SumsOf(tx *store.Tx, first, last goodturn.Date) (Sums, error) {
 	s := Sums{Answers: map[goodturn.Answer]int{}, Referrals: map[goodturn.Stage]int{}, Ended: map[goodturn.TouchState]int{}}
@@ -192,37 +182,4 @@ func MonthsOf(tx *store.Tx, last goodturn.Date, n int) ([]PastMonth, error) {
 func lineOf(dim string) Line {
 	parts := append(strings.SplitN(dim, "|", 3), "", "")
 	return Line{Kind: goodturn.Kind(parts[0]), Step: parts[1], Channel: goodturn.Channel(parts[2])}
-}
-
-// Today is the first page.
-type Today struct {
-	Coverage  Coverage
-	Tasks     []goodturn.Task // earliest due first
-	TaskCount map[goodturn.TaskKind]int
-	Leaving   []goodturn.Touch // planned until Until, earliest first; at most the number asked for
-	LeavingN  int              // all of them, up to store.CountedTo
-	Until     time.Time
-	SoFar     Sums // since the first day
-}
-
-// TodayOf reads what waits: rows of tasks and of messages that leave until an instant. Owner empty means everybody's.
-func TodayOf(tx *store.Tx, owner goodturn.ID, until time.Time, rows int, since goodturn.Date) (t Today, err error) {
-	t.Until = until
-	if t.Coverage, err = CoverageOf(tx); err != nil {
-		return t, err
-	}
-	if t.Tasks, err = tx.OpenTasks(owner, goodturn.Task{}, rows); err != nil {
-		return t, err
-	}
-	if t.TaskCount, err = tx.OpenTaskCounts(owner); err != nil {
-		return t, err
-	}
-	if t.Leaving, err = tx.PlannedTouches(store.TouchPage{To: until, OwnerID: owner, Limit: rows}); err != nil {
-		return t, err
-	}
-	if t.LeavingN, err = tx.CountDue(until, store.CountedTo); err != nil {
-		return t, err
-	}
-	t.SoFar, err = SumsOf(tx, since, goodturn.DateOf(tx.Now()))
-	return t, err
 }
