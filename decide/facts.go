@@ -106,6 +106,8 @@ type Due struct {
 	ClosingID goodturn.ID
 	ClosedOn  goodturn.Date // of ClosingID; for review requests
 
+	Hours, TextHours schedule.Windows // those that its plan gives it, within the hours that hold for everybody; nil: no others than those
+
 	Requested    bool       // the person asked for this very message a moment ago; it goes at any hour, beside whatever else goes
 	Auto         bool       // the step goes by itself: automatic by Settings, or sent unedited often enough
 	MustRead     bool       // asked for by hand: a person reads it before it goes, whatever the settings

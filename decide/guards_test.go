@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 )
 
@@ -48,6 +49,20 @@ func TestGuards(t *testing.T) {
 			s.due.Requested, s.due.Touch.Channel, s.now = true, goodturn.ChannelSMS, until("2026-11-24 23:30")
 			s.due.Touch.PlannedAt, s.due.Touch.LegalAt, s.due.Touch.UntilAt = s.now, s.now, s.now.Add(day)
 		}, goodturn.Wait, goodturn.ReasonQuietHours, until("2026-11-25 09:00")},
+
+		{"the plan's hours hold for what waited", value, func(s *scene) { s.keepsWeekdays(); s.now = until("2026-11-21 10:00") }, goodturn.Wait, goodturn.ReasonQuietHours, time.Time{}},
+		{"in the evening too", value, func(s *scene) { s.keepsWeekdays(); s.now = until("2026-11-17 18:30") }, goodturn.Wait, goodturn.ReasonQuietHours, time.Time{}},
+		{"within them it goes", value, func(s *scene) { s.keepsWeekdays(); s.now = until("2026-11-17 16:30") }, goodturn.Send, "", time.Time{}},
+		{"without any, the hours that hold for everybody are enough", value, func(s *scene) { s.now = until("2026-11-21 10:00") }, goodturn.Send, "", time.Time{}},
+		{"no plan opens an hour that is shut to everybody", value, func(s *scene) {
+			s.due.Hours = schedule.Windows{{Days: schedule.EveryDay, From: 0, To: 24 * 60}}
+			s.now = until("2026-11-21 21:00")
+		}, goodturn.Wait, goodturn.ReasonQuietHours, time.Time{}},
+		{"a text keeps to the plan's hours for texts", thanks, func(s *scene) {
+			s.textable()
+			s.keepsWeekdays()
+			s.due.Touch.Channel, s.due.TextHours, s.now = goodturn.ChannelSMS, schedule.Windows{{Days: schedule.EveryDay, From: 12 * 60, To: 17 * 60}}, until("2026-11-17 11:30")
+		}, goodturn.Wait, goodturn.ReasonQuietHours, time.Time{}},
 
 		{"the 90th day is allowed", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90 * day) }, goodturn.Send, "", time.Time{}},
 		{"a second before the 90th day is not", ask, func(s *scene) { s.person().Gate.LastAskAt = ago(90*day - time.Second) }, goodturn.Wait, goodturn.ReasonAskedRecently, in(time.Second)},
@@ -271,6 +286,12 @@ func TestGuards(t *testing.T) {
 // dormantFor lets the last contact lie so many days back.
 func (s *scene) dormantFor(days int) {
 	s.stand().LastClosing, s.person().Closings[0].Date = ago(time.Duration(days)*day), date(-days)
+}
+
+// keepsWeekdays gives the touch a plan that writes Monday to Friday, nine to five.
+func (s *scene) keepsWeekdays() {
+	s.due.Hours = schedule.Windows{{Days: schedule.MonToFri, From: 9 * 60, To: 17 * 60}}
+	s.due.TextHours = s.due.Hours
 }
 
 // textable adds a number with written consent.

@@ -5,11 +5,13 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide/explain"
+	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/schedule"
 )
 
 // hours keeps to the hours in which this person may be reached on this road: by their best-known clock for mail, by every clock
-// they may live by for texts and calls.
+// they may live by for texts and calls. The hours of the plan hold as the law's do, for what waited as for what is on time; a call is
+// the owner's own work, at any hour that may be.
 func hours(l *look) {
 	if !l.road.timed() {
 		l.ok(goodturn.ReasonQuietHours, "they are the ones who open it")
@@ -37,6 +39,9 @@ func hours(l *look) {
 		evidence = l.clockThere(shutIn(l.opening, shut, l.zone))
 		if len(l.opening.Zones) == 0 {
 			evidence = "we do not know their time zone, so only from 14:00 to 17:00 in New York, when it is day in every state"
+		}
+		if own := l.planned(); len(own) > 0 && l.lawful() {
+			evidence += "; your plan writes " + own.String()
 		}
 	}
 	until, _ := l.opening.Next(l.now) // zero if it never opens: then it waits without a date
@@ -66,4 +71,21 @@ func (l *look) openFrom(t time.Time) (time.Time, bool) {
 		return t, true
 	}
 	return l.opening.Next(t)
+}
+
+// planned are the hours that the plan gives this touch; nil: it gives none. A message that stands in on another road keeps the hours for
+// which it was planned.
+func (l *look) planned() schedule.Windows {
+	switch {
+	case l.road.channel == goodturn.ChannelTask || !l.road.timed():
+		return nil
+	case l.touch.Channel == goodturn.ChannelSMS:
+		return l.due.TextHours
+	}
+	return l.due.Hours
+}
+
+// lawful reports whether the hours that hold for everybody are open now.
+func (l *look) lawful() bool {
+	return permit.Opening(l.now, *l.settings, l.person.Zones, l.person.Regions, l.road.channel).Open(l.now)
 }

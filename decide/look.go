@@ -65,6 +65,9 @@ func (l *look) begin(now time.Time, settings *goodturn.Settings, facts *Facts, d
 	l.zone = l.bestZone()
 	l.road = chooseRoad(l)
 	l.opening = permit.Opening(now, *settings, l.person.Zones, l.person.Regions, l.road.channel)
+	if own := l.planned(); len(own) > 0 {
+		l.opening.Windows = own.Intersect(l.opening.Windows)
+	}
 	if len(l.person.Zones) > 0 {
 		l.opening.Habit = schedule.HabitOf(l.person.Standing.Heard, l.person.Zones[0])
 	}

@@ -212,6 +212,9 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
 		FirstContact: b.isNew(t.ContactID), MustRead: p.ReadByHand(t), Requested: requested(t),
 	}
+	if pack := b.books[e.Playbook]; pack != nil && !wantedNow(t) {
+		d.Hours, d.TextHours = pack.Playbook.HoursOf(t.Step)
+	}
 	for _, c := range b.rows.Closings[t.ContactID] {
 		if c.ID == e.ClosingID {
 			d.ClosedOn = c.Date
@@ -233,6 +236,12 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 	}
 	dr, err := b.draft(p, tx, t, step, &d)
 	return d, dr, err
+}
+
+// wantedNow reports whether the owner asked for it to go at once rather than in the hours of the plan, by "hello now" or "ask now": it is
+// planned for the moment in which it was approved.
+func wantedNow(t goodturn.Touch) bool {
+	return !t.ApprovedAt.IsZero() && t.ApprovedAt.Equal(t.PlannedAt)
 }
 
 // relations looks at the other touches of the enrolment: what this one follows, which value comes after that, whether an ask

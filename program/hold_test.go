@@ -231,7 +231,7 @@ func TestAMailboxThatRefusesItsAccountRaisesTheAlarm(t *testing.T) {
 	if x := w.Touch(c.ID, "check-in"); x.State != goodturn.Planned {
 		t.Fatalf("what the mailbox refused is %s", x.State)
 	}
-	w.Fault, w.Now = nil, w.Now.Add(3*time.Hour)
+	w.Fault, w.Now = nil, w.Now.Add(24*time.Hour) // within the plan's hours again
 	w.Run()
 	if why, err := w.P.Alarm(t.Context()); err != nil || why != "" || w.Mail.Count() != 1 {
 		t.Fatalf("%q, %v, %d sent", why, err, w.Mail.Count())

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -49,6 +50,34 @@ func TestAnApprovedMessageLeavesAfterFiveMinutesAndNotBefore(t *testing.T) {
 	}
 	if waiting, err := approvals.New(w.P).Approvals(t.Context(), "", goodturn.Day, 10); err != nil || len(waiting) != 0 {
 		t.Fatalf("%+v, %v", waiting, err)
+	}
+}
+
+// The plan writes on weekdays only. What waited for a nod and gets it on a Saturday morning, when the law would let it go, waits for Monday.
+func TestWhatIsApprovedOnASaturdayWaitsForThePlansHours(t *testing.T) {
+	w, c, first := approving(t)
+	zone, err := schedule.LoadZone(first.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for w.Now.In(zone).Weekday() != time.Saturday || w.Now.In(zone).Hour() != 10 {
+		w.Now = w.Now.Add(time.Hour)
+	}
+	saturday := w.Now
+	if _, err := approvals.New(w.P).Approve(t.Context(), w.Owner.ID, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(w.Now.Add(12 * time.Hour))
+	if n := w.Mail.Count(); n != 0 {
+		t.Fatalf("%d left on a Saturday", n)
+	}
+	if x := w.Touch(c.ID, "check-in"); !slices.Contains(x.Reasons, goodturn.ReasonQuietHours) {
+		t.Errorf("it waits for %v", x.Reasons)
+	}
+	w.Until(saturday.Add(3 * goodturn.Day))
+	x := w.Touch(c.ID, "check-in")
+	if at := x.SentAt.In(zone); x.State != goodturn.Sent || at.Weekday() != time.Monday || at.Hour() < 9 || at.Hour() >= 17 {
+		t.Errorf("%s at %s, because %v", x.State, at, x.Reasons)
 	}
 }
 

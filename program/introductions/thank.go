@@ -62,7 +62,8 @@ func (p *Introductions) thank(tx *store.Tx, r goodturn.Referral, stage goodturn.
 		return err
 	}
 	t.Zone = zone.String()
-	open.Windows = open.Windows.Intersect(pack.Playbook.WindowsOf(t.Step))
+	hours, _ := pack.Playbook.HoursOf(t.Step)
+	open.Windows = open.Windows.Intersect(hours)
 	at := thanksAt(tx.Now(), open, stage, r.CreatedAt)
 	t.PlannedAt, t.DueAt, t.LegalAt, t.UntilAt = at, at, at, at.Add(14*goodturn.Day)
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
