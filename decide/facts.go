@@ -34,7 +34,7 @@ type Person struct {
 	Homes        []goodturn.Home
 	Closings     []goodturn.Closing // also those without an enrolment: the floor counts from each
 
-	Zones    []*time.Location // every zone they may be in, best known first; none: unknown. See Whereabouts
+	Zones    []*time.Location // every zone they may be in, best known first; none: unknown. See permit.Whereabouts
 	Regions  []string         // every state or country that may have a say, best known first; none: unknown
 	Segments []string         // for incidents that concern some people only
 
@@ -175,32 +175,4 @@ type AskFacts struct {
 type IntroFacts struct {
 	Gone      string    // why it no longer stands as it did: "withdrawn", "fell through"
 	ThankedAt time.Time // the owner has thanked them in person; zero: not yet
-}
-
-// Whereabouts derives zones and regions of a person from what is on file: the home, the mailing address, the zone and region
-// that somebody declared, the telephone numbers. Nothing known gives nothing.
-func Whereabouts(c goodturn.Contact, homes []goodturn.Home, ids []goodturn.Identity) (zones []*time.Location, regions []string) {
-	clues := schedule.Clues{Declared: c.Zone, MailingZIP: c.Mailing.ZIP, State: c.Mailing.State, Country: c.Mailing.Country}
-	for _, h := range homes {
-		if h.Ended.IsZero() {
-			clues.HomeZIP = h.Property.ZIP
-			if c.Mailing.IsZero() {
-				clues.State, clues.Country = h.Property.State, h.Property.Country
-			}
-		}
-	}
-	for _, id := range ids {
-		if id.Kind == goodturn.IdentityPhone {
-			clues.AreaCodes = append(clues.AreaCodes, id.Value)
-		}
-	}
-	if len(c.Region) >= 2 && clues.Country == "" {
-		clues.Country = c.Region[:2]
-	}
-	zones, _ = schedule.LoadZones(clues.Plausible()...) // names from the tables load; a test reads them all
-	regions = clues.Regions()
-	if c.Region != "" && len(regions) == 0 {
-		regions = []string{c.Region}
-	}
-	return zones, regions
 }

@@ -401,30 +401,6 @@ func TestEvidenceNamesDatesInTheirZone(t *testing.T) {
 	}
 }
 
-func TestWhereabouts(t *testing.T) {
-	zones, regions := decide.Whereabouts(
-		goodturn.Contact{Zone: "Europe/Paris", Mailing: goodturn.Address{ZIP: "80202", State: "CO"}},
-		[]goodturn.Home{{Property: goodturn.Address{ZIP: "10027"}}, {Property: goodturn.Address{ZIP: "96813"}, Ended: date(-9)}},
-		[]goodturn.Identity{{Kind: goodturn.IdentityPhone, Value: "+13055550123"}, {Kind: goodturn.IdentityEmail, Value: "a@example.com"}},
-	)
-	var names []string
-	for _, z := range zones {
-		names = append(names, z.String())
-	}
-	if got := strings.Join(names, " "); got != "America/New_York America/Denver Europe/Paris" {
-		t.Errorf("zones %s", got)
-	}
-	if got := strings.Join(regions, " "); got != "US-NY US-CO US-FL" {
-		t.Errorf("regions %s", got)
-	}
-	if zones, regions := decide.Whereabouts(goodturn.Contact{}, nil, nil); len(zones) > 0 || len(regions) > 0 {
-		t.Errorf("nothing known gives %v %v", zones, regions)
-	}
-	if _, regions := decide.Whereabouts(goodturn.Contact{Region: "IE"}, nil, nil); len(regions) != 1 || regions[0] != "IE" {
-		t.Errorf("a region that somebody declared gives %v", regions)
-	}
-}
-
 // Of whom no zone is known, and whose business has none, days are those of the zone in whose hours messages go to them.
 func TestDaysWithoutAnyZoneAreThoseOfTheLastResort(t *testing.T) {
 	s := clear(goodturn.KindValue)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -367,7 +366,7 @@ func (p *Program) whereabouts(tx *store.Tx, s goodturn.Settings, c goodturn.Cont
 
 func placeOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids []goodturn.Identity) place {
 	w := place{}
-	w.zones, w.regions = decide.Whereabouts(c, homes, ids)
+	w.zones, w.regions = permit.Whereabouts(c, homes, ids)
 	if len(w.regions) == 0 && s.Region != "" {
 		w.regions = []string{s.Region}
 	}

@@ -1,6 +1,7 @@
 package permit_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -90,5 +91,29 @@ func TestMailGoesByTheBestZoneAndTextsByAll(t *testing.T) {
 	holiday := time.Date(2026, 11, 26, 15, 30, 0, 0, time.UTC)
 	if o := permit.Opening(holiday, goodturn.Settings{Region: "US"}, zones[:1], nil, goodturn.ChannelEmail); o.Open(holiday) {
 		t.Error("with no region known the business's own holidays hold")
+	}
+}
+
+func TestWhereabouts(t *testing.T) {
+	zones, regions := permit.Whereabouts(
+		goodturn.Contact{Zone: "Europe/Paris", Mailing: goodturn.Address{ZIP: "80202", State: "CO"}},
+		[]goodturn.Home{{Property: goodturn.Address{ZIP: "10027"}}, {Property: goodturn.Address{ZIP: "96813"}, Ended: goodturn.DateOf(ago(9))}},
+		[]goodturn.Identity{{Kind: goodturn.IdentityPhone, Value: "+13055550123"}, {Kind: goodturn.IdentityEmail, Value: "a@example.com"}},
+	)
+	var names []string
+	for _, z := range zones {
+		names = append(names, z.String())
+	}
+	if got := strings.Join(names, " "); got != "America/New_York America/Denver Europe/Paris" {
+		t.Errorf("zones %s", got)
+	}
+	if got := strings.Join(regions, " "); got != "US-NY US-CO US-FL" {
+		t.Errorf("regions %s", got)
+	}
+	if zones, regions := permit.Whereabouts(goodturn.Contact{}, nil, nil); len(zones) > 0 || len(regions) > 0 {
+		t.Errorf("nothing known gives %v %v", zones, regions)
+	}
+	if _, regions := permit.Whereabouts(goodturn.Contact{Region: "IE"}, nil, nil); len(regions) != 1 || regions[0] != "IE" {
+		t.Errorf("a region that somebody declared gives %v", regions)
 	}
 }

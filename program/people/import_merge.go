@@ -9,7 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
-	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program"
 )
@@ -302,7 +302,7 @@ func (in *intake) addIdentity(t *taken, p *person, i goodturn.Identity) {
 
 // whereabouts derives region and zones, for whoever has none declared.
 func (in *intake) whereabouts(t *taken, p *person) {
-	zones, regions := decide.Whereabouts(p.contact, p.homes, p.ids)
+	zones, regions := permit.Whereabouts(p.contact, p.homes, p.ids)
 	var names []string
 	for _, z := range zones {
 		names = append(names, z.String())
@@ -328,7 +328,7 @@ func (in *intake) whereabouts(t *taken, p *person) {
 }
 
 func regionOf(a goodturn.Address) string {
-	_, regions := decide.Whereabouts(goodturn.Contact{Mailing: a}, nil, nil)
+	_, regions := permit.Whereabouts(goodturn.Contact{Mailing: a}, nil, nil)
 	if a.IsZero() || len(regions) == 0 {
 		return ""
 	}
