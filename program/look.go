@@ -58,12 +58,7 @@ func (p *Program) Look(tx *store.Tx, t goodturn.Touch, at time.Time) (Looked, er
 	if err != nil {
 		return Looked{}, err
 	}
-	return p.LookAs(tx, s.WithDefaults(), t, at)
-}
-
-// LookAs is look as if the settings were others.
-func (p *Program) LookAs(tx *store.Tx, s goodturn.Settings, t goodturn.Touch, at time.Time) (Looked, error) {
-	b, err := p.gather(tx, s, []goodturn.Touch{t}, nil)
+	b, err := p.gather(tx, s.WithDefaults(), []goodturn.Touch{t}, nil)
 	if err != nil {
 		return Looked{}, err
 	}

@@ -163,18 +163,28 @@ func (r *PlanReport) read(ctx context.Context, w *World, person goodturn.ID, zon
 		return err
 	}
 	planned := map[goodturn.ID]bool{}
+	var shown []goodturn.Touch
 	for _, t := range touches {
 		if person != "" && t.ContactID != person {
 			continue
 		}
-		row, ok := r.row(w, t, people[t.ContactID])
+		row, ok := r.row(t, people[t.ContactID])
 		if !ok {
 			continue
 		}
 		planned[t.ContactID] = true
-		r.Rows = append(r.Rows, row)
+		r.Rows, shown = append(r.Rows, row), append(shown, t)
 	}
 	r.People = len(planned)
+	if err := w.DB.Read(ctx, func(tx *store.Tx) error {
+		titles, err := w.Program.StepTitles(tx, shown...)
+		for i, t := range shown {
+			r.Rows[i].Title = titles[t.ID]
+		}
+		return err
+	}); err != nil {
+		return err
+	}
 	slices.SortStableFunc(r.Rows, func(a, b PlanRow) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Contact, b.Contact), cmp.Compare(a.Step, b.Step), cmp.Compare(a.Occurrence, b.Occurrence))
 	})
@@ -183,9 +193,9 @@ func (r *PlanReport) read(ctx context.Context, w *World, person goodturn.ID, zon
 }
 
 // row makes one row; false if the touch has nothing to do with the time between From and To.
-func (r *PlanReport) row(w *World, t goodturn.Touch, c goodturn.Contact) (PlanRow, bool) {
+func (r *PlanReport) row(t goodturn.Touch, c goodturn.Contact) (PlanRow, bool) {
 	row := PlanRow{
-		At: t.StateAt, Zone: t.Zone, Contact: t.ContactID, Name: c.Name(), Playbook: t.Playbook, Step: t.Step, Title: w.title(t), Occurrence: t.Occurrence,
+		At: t.StateAt, Zone: t.Zone, Contact: t.ContactID, Name: c.Name(), Playbook: t.Playbook, Step: t.Step, Occurrence: t.Occurrence,
 		Kind: t.Kind, Channel: t.Channel, State: t.State, Reasons: t.Reasons,
 	}
 	switch t.State {
@@ -229,19 +239,6 @@ func telling(codes []goodturn.ReasonCode) goodturn.ReasonCode {
 		return ""
 	}
 	return codes[0]
-}
-
-func (w *World) title(t goodturn.Touch) string {
-	pack := w.Program.Library[t.Playbook]
-	if pack == nil {
-		return t.Step
-	}
-	for _, s := range pack.Playbook.Steps {
-		if s.Name == t.Step {
-			return s.Title
-		}
-	}
-	return t.Step
 }
 
 func (r *PlanReport) count(zone *time.Location) {

@@ -102,7 +102,7 @@ func (r *PlanReport) monthOf(x PlanRow) string {
 
 // Line is the row on one line of a terminal: when, who, what, and how it goes or why it does not.
 func (x PlanRow) Line() string {
-	return fmt.Sprintf("%s  %-24s %-30s %s", x.when(), clip(x.Name, 24), clip(x.Title, 30), x.outcome())
+	return fmt.Sprintf("%s  %-24s %-30s %s", x.when(), clip(x.Name, 24), clip(x.Title, 30), x.Words())
 }
 
 // when is the row's instant where the person lives.
@@ -114,7 +114,8 @@ func (x PlanRow) when() string {
 	return x.At.In(z).Format("Mon 02 Jan 2006 15:04 MST")
 }
 
-func (x PlanRow) outcome() string {
+// Words says what becomes of it: by which road it goes, what you are asked to do, or that it does not go, and why.
+func (x PlanRow) Words() string {
 	switch x.What {
 	case Goes:
 		return channelWord(x.Channel)
@@ -197,7 +198,7 @@ func (r *PlanReport) WriteICal(w io.Writer) error {
 		e.SetStartAt(x.At)
 		e.SetEndAt(x.At.Add(15 * time.Minute))
 		e.SetSummary(x.Title + ": " + x.Name)
-		e.SetDescription("Goodturn, " + x.outcome() + ". " + x.when() + " where they live.")
+		e.SetDescription("Goodturn, " + x.Words() + ". " + x.when() + " where they live.")
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
 	return cal.SerializeTo(w)

@@ -85,7 +85,7 @@ func (c liveCommand) Run(s *session) error {
 
 // fortnight shows who gets what in the next 14 days, as the program itself would send it, pace and all.
 func (s *session) fortnight(a *app.App, set goodturn.Settings, show int) error {
-	r, err := sim.Plan(s.ctx, a.Program, sim.PlanOptions{Days: 14})
+	r, err := sim.Fortnight(s.ctx, a.Program)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
 )
@@ -97,6 +98,7 @@ type admin struct {
 	addresses     directory
 
 	works works
+	ahead sim.Fortnights
 }
 
 // route is one address, what answers there, and for whom it is.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 
 	"github.com/goodturn-app/goodturn"
-	"github.com/goodturn-app/goodturn/store"
 )
 
 // explained finds what an error says to people; anything else stays in the log.
@@ -53,47 +52,6 @@ func (a *admin) observe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.done(w, "/", "Watching only. Nothing leaves.")
-}
-
-// live shows who would get what in the coming two weeks, and what is missing before anything can leave.
-func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
-	lacks, err := a.Program.BeforeLive(r.Context())
-	if err != nil {
-		return err
-	}
-	coming, err := a.View.LivePreview(r.Context(), 14, 200)
-	if err != nil {
-		return err
-	}
-	var set goodturn.Settings
-	if err := a.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		set, err = tx.Settings()
-		return err
-	}); err != nil {
-		return err
-	}
-	v := Live{Already: set.Mode == goodturn.ModeLive, Action: "/live", Lead: "This is who would hear from you. Nothing that came due before you begin is caught up.",
-		Rules: []string{"In the first week at most three messages a day leave, each after you have approved it. You can pause at any time."}}
-	if set.Mode == goodturn.ModeLive {
-		v.Lead = "This is who hears from you. What waits says why."
-		v.Rules = []string{"You can pause at any time."}
-		if set.Approve {
-			v.Rules = []string{"Each leaves after you have approved it. You can pause at any time."}
-		}
-		if a.Clock.Now().Before(set.LiveAt.Add(aWeek)) {
-			v.Rules = append([]string{"In the first week at most three messages a day leave."}, v.Rules...)
-		}
-	}
-	v.Missing = missing(lacks)
-	for _, c := range coming {
-		day := c.Day.Weekday().String() + " " + c.Day.Long()
-		if n := len(v.Days); n == 0 || v.Days[n-1].Title != day {
-			v.Days = append(v.Days, Day{Title: day})
-		}
-		d := &v.Days[len(v.Days)-1]
-		d.Rows = append(d.Rows, Planned{Person: Person{c.Contact.ID, c.Contact.Name()}, When: c.Local, What: lowerFirst(c.Title), Why: c.Needs, Href: "/people/" + string(c.Contact.ID)})
-	}
-	return a.page(w, r, "settings", "Going live", LivePage(v))
 }
 
 func (a *admin) goLive(w http.ResponseWriter, r *http.Request) error {

@@ -214,6 +214,9 @@ func (a *admin) yearMonth(w http.ResponseWriter, r *http.Request) error {
 		if c.Needs != "" && c.Needs != "your approval" {
 			p.Why = c.Needs
 		}
+		if c.Stuck {
+			d.Held++
+		}
 		if c.Touch.Kind != goodturn.KindCall {
 			p.Href = "/messages/" + string(c.Touch.ID)
 		}

@@ -101,8 +101,9 @@ func sampleStopped() admin.Stopped {
 
 func sampleLive(already bool, missing []admin.StepLeft) admin.Live {
 	v := admin.Live{Already: already, Missing: missing, Action: "/live", Lead: "11 people would hear from you, 14 messages in all. Nothing has been sent.", Days: sampleDays(),
-		Rules:   []string{"At most 3 messages leave a day in the first week, and each one only after you approved it.", "What came due before today is not caught up."},
-		Waiting: []admin.Waiting{{Text: "3 people wait for a fact", Note: "A name or an address is missing.", Act: admin.Action{Text: "See them", About: "the three", Href: "/tasks"}}}}
+		Rules: []string{"At most 3 messages leave a day in the first week, and each one only after you approved it.", "What came due before today is not caught up."},
+		Sum:   "The coming 14 days: 14 messages and 2 things for you to do; 3 more wait or do not go.",
+		Notes: []string{"You approve messages yourself: the dates are those on which you let them go at once."}}
 	if already {
 		v.Lead = "Since Monday 16 November, at most 3 a day until the 23rd, each approved by you."
 		v.Rules = nil
