@@ -2,6 +2,7 @@ package goodturn
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -126,4 +127,15 @@ func (t Tempo) FirstAskDays() int {
 		return 60
 	}
 	return 90
+}
+
+// PostalLine is the postal address as it stands below a letter: its lines one after another, with commas between them.
+func (s Settings) PostalLine() string {
+	var lines []string
+	for line := range strings.Lines(s.PostalAddress) {
+		if line = strings.Trim(line, ", \t\r\n"); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, ", ")
 }

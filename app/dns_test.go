@@ -37,6 +37,14 @@ func TestDoctorAsksForDNSOnlyWhereThePersonCanSetIt(t *testing.T) {
 	}
 }
 
+func TestDoctorSaysWhenNoLetterCanCarryThePostalAddress(t *testing.T) {
+	for address, want := range map[string]CheckState{"": CheckWarn, "1 Main Street, Rye, NY 10580": CheckFine, "1 Main Street\nRye, NY 10580": CheckFine, "1 Main Street | Rye, NY 10580": CheckWrong} {
+		if got := checkSettings(goodturn.Settings{PostalAddress: address}); got.State != want {
+			t.Errorf("%q: %+v", address, got)
+		}
+	}
+}
+
 func TestDoctorReadsTheDNSOfAnOwnDomain(t *testing.T) {
 	d, err := OpenDataDir(filepath.Join(t.TempDir(), "data"))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel/smtp"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -206,6 +207,9 @@ func checkSettings(s goodturn.Settings) Check {
 	c := Check{Name: "Postal address"}
 	if s.PostalAddress == "" {
 		return c.warn("It is missing.", "The law wants it below every message. Give it on the page Settings, or with goodturn admin set --postal.")
+	}
+	if err := message.CheckPostal("postal", s.PostalAddress); err != nil {
+		return c.wrong("No letter can carry it, so none leaves.", "Give it again on the page Settings, or with goodturn admin set --postal: without a link or signs such as < and |.")
 	}
 	return c.fine("It is there.")
 }

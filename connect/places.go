@@ -76,7 +76,7 @@ func TidyPlace(a goodturn.Address) goodturn.Address {
 	}
 	if len(a.State) == 2 {
 		a.State = strings.ToUpper(a.State)
-	} else if s, ok := states[strings.ToLower(strings.Trim(a.State, " ."))]; ok {
+	} else if s := State(a.State); s != "" {
 		a.State = s
 	}
 	a.ZIP = tidyZIP(a.ZIP)
@@ -141,7 +141,7 @@ func stateZIP(s string) (state, zip string, ok bool) {
 	if tail != "" && !isZIP(tail) {
 		head, tail = s, ""
 	}
-	if st, found := states[strings.ToLower(strings.Trim(head, " ."))]; found {
+	if st := State(head); st != "" {
 		return st, tail, true
 	}
 	return "", "", false
@@ -236,6 +236,10 @@ var countries = map[string]string{"": "", "us": "", "usa": "", "u.s.": "", "u.s.
 	"de": "DE", "germany": "DE", "fr": "FR", "france": "FR", "es": "ES", "spain": "ES", "it": "IT", "italy": "IT", "nl": "NL", "netherlands": "NL", "the netherlands": "NL",
 	"be": "BE", "belgium": "BE", "ch": "CH", "switzerland": "CH", "at": "AT", "austria": "AT", "pt": "PT", "portugal": "PT", "au": "AU", "australia": "AU", "nz": "NZ", "new zealand": "NZ",
 	"in": "IN", "india": "IN", "cn": "CN", "china": "CN", "jp": "JP", "japan": "JP", "il": "IL", "israel": "IL", "br": "BR", "brazil": "BR"}
+
+// State is the two letters of a state, a district or a territory of the United States, from its letters or its name; empty for
+// anything else.
+func State(s string) string { return states[strings.ToLower(strings.Trim(s, " ."))] }
 
 // IsState reports whether s is the two letters of a state, a district or a territory of the United States.
 func IsState(s string) bool {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message/words"
 )
 
@@ -105,11 +106,15 @@ func fact(s string) string {
 	if len(s) > maxFact || suspicious(s) {
 		return ""
 	}
-	out, why := words.Clean(s, KindText)
-	if why != "" || !strings.ContainsFunc(out, words.IsWordRune) {
-		return ""
+	return prose(s, KindText)
+}
+
+// CheckPostal refuses a postal address that no letter could carry: hardly anything written, markup, a link, or above 300 bytes.
+func CheckPostal(field, address string) error {
+	if len(fact(goodturn.Settings{PostalAddress: address}.PostalLine())) < 8 {
+		return goodturn.Invalid(field, "No letter can carry this address.", "Street or post box, town, state and ZIP code in at most 300 letters, without a link, an @ or signs such as < and |.")
 	}
-	return out
+	return nil
 }
 
 // prose is fact for sentences that the owner wrote.
@@ -126,9 +131,6 @@ func prose(s string, kind FieldKind) string {
 
 // suspicious reports whether a short field carries markup or a link.
 func suspicious(s string) bool {
-	if strings.ContainsAny(s, "<>{}[]\\|`") {
-		return true
-	}
 	l := strings.ToLower(s)
-	return strings.Contains(l, "://") || strings.Contains(l, "www.") || strings.Contains(l, "javascript:") || strings.Contains(l, "@")
+	return strings.ContainsAny(s, "<>{}[]\\|`") || strings.Contains(l, "://") || strings.Contains(l, "www.") || strings.Contains(l, "javascript:") || strings.Contains(l, "@")
 }

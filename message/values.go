@@ -352,7 +352,7 @@ func (v gathered) owner(a About) {
 	v.set("owner_sentence", prose(o.Sentence, KindText))
 	v.set("brokerage", fact(o.Brokerage))
 	v.set("company", fact(o.Brokerage))
-	v.set("postal_address", fact(a.Settings.PostalAddress))
+	v.set("postal_address", fact(a.Settings.PostalLine()))
 	if !o.AreaNoteAt.IsZero() && !a.Today.Before(o.AreaNoteAt) && a.Today.Sub(o.AreaNoteAt) <= AreaNoteFresh {
 		v.set("area_note", prose(o.AreaNote, KindText))
 	}

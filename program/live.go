@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -58,6 +59,9 @@ func (p *Program) beforeLive(tx *store.Tx) ([]Lack, error) {
 	}
 	if s.PostalAddress == "" {
 		out = append(out, Lack{"postal_address", "Your postal address is missing.", "The law wants it below every message. Give it in Settings; a post box will do."})
+	}
+	if s.PostalAddress != "" && message.CheckPostal("postal", s.PostalAddress) != nil {
+		out = append(out, Lack{"postal_address", "No letter can carry your postal address.", "Give it again in Settings, without a link or signs such as < and |."})
 	}
 	connected := func(u goodturn.User) bool {
 		if !u.Active {

@@ -147,7 +147,7 @@ func (p *Program) Lint(d *Written, t goodturn.Touch, tpl *message.Template, thre
 	header, post := message.ListUnsubscribe(a.Links.Stop, fromAddress(a.Owner))
 	in := message.LintInput{
 		Kind: t.Kind, CheckIn: t.Step == "check-in", Template: tpl, Filled: &d.Filled, Letter: &d.Letter, Edited: t.Edited, PS: t.PS, Thread: thread.MessageID != "", Before: thread.Texts, Reward: a.Reward, RewardAllowed: a.Rewards,
-		Postal: a.Settings.PostalAddress, ListUnsubscribe: header, ListPost: post, Business: a.Owner.Name, TextOptOut: true, Region: a.Contact.Region,
+		Postal: a.Settings.PostalLine(), ListUnsubscribe: header, ListPost: post, Business: a.Owner.Name, TextOptOut: true, Region: a.Contact.Region,
 		PublicHost: host(a.Settings.PublicURL), ReviewHost: host(a.Owner.Voice.ReviewURL),
 	}
 	if a.Settings.PublicProvedAt.IsZero() {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/program/tempo"
@@ -28,6 +29,11 @@ type adminSet struct {
 func (c adminSet) Run(s *session) error {
 	if c.Zone != "" && !schedule.KnowsZone(c.Zone) {
 		return goodturn.Invalid("zone", fmt.Sprintf("There is no zone %q.", c.Zone), "Write it as America/New_York.")
+	}
+	if c.Postal != "" {
+		if err := message.CheckPostal("postal", c.Postal); err != nil {
+			return err
+		}
 	}
 	if c.Work != "" {
 		if _, err := policy.IncentiveFor(c.Work, goodturn.Date{}); err != nil {
@@ -61,7 +67,7 @@ func (c adminSet) Run(s *session) error {
 			set.Tempo = goodturn.Tempo(c.Tempo)
 		}
 		set = set.WithDefaults()
-		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalAddress}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"work", set.Industry}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
+		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalLine()}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"work", set.Industry}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
 			s.say("%-7s %s", line[0], line[1])
 		}
 		return nil

@@ -186,6 +186,7 @@ func TestEverySettingsFormKeepsWhatIsTypedAndShowsItAgain(t *testing.T) {
 		shows      []string
 	}{
 		{"voice", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hello"}, "sign_off": {"Warmly,\r\nDana"}, "phone": {"212-555-0100"}, "brokerage": {"Reyes Homes"}}, []string{`value="212-555-0100"`, "Hello Ana,", "Reyes Homes"}},
+		{"address of a state that is written out", "/settings/address", url.Values{"postal": {"1 Beacon Street, Boston"}, "region": {"Massachusetts"}, "zone": {"America/New_York"}}, []string{`value="MA"`}},
 		{"address", "/settings/address", url.Values{"name": {"Reyes Homes"}, "postal": {"100 Example Ave\r\nNew York, NY 10001"}, "region": {"ny"}, "zone": {"America/New_York"}}, []string{"100 Example Ave", `value="NY"`}},
 		{"days off", "/settings/days", url.Values{"days": {"2026-12-31\r\n2026-12-24"}}, []string{"2026-12-24\n2026-12-31"}},
 		{"reviews", "/settings/reviews", url.Values{"url": {"https://reviews.example.com/dana"}}, []string{"https://reviews.example.com/dana"}},
@@ -224,7 +225,8 @@ func TestAFormThatCannotBeTakenSaysWhyBesideTheField(t *testing.T) {
 	}{
 		{"a voice without a name", "/settings/voice", url.Values{"greeting": {"Hi"}}, "Your first name is missing."},
 		{"a calendar that is no link", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "calendar": {"tomorrow"}}, "calendar-problem"},
-		{"half an address", "/settings/address", url.Values{"postal": {"NY"}, "zone": {"America/New_York"}}, "no whole address"},
+		{"half an address", "/settings/address", url.Values{"postal": {"NY"}, "zone": {"America/New_York"}}, "No letter can carry"},
+		{"an address that no letter can carry", "/settings/address", url.Values{"postal": {"100 Example Ave | New York, NY"}, "zone": {"America/New_York"}}, "No letter can carry"},
 		{"a state that is none", "/settings/address", url.Values{"postal": {"100 Example Ave, New York"}, "region": {"ZZ"}, "zone": {"America/New_York"}}, "no such state"},
 		{"a promise where none may be made", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "sign_off": {"Dana\n$100 for each friend you send me"}}, "promises something for an introduction"},
 		{"a day that is none", "/settings/days", url.Values{"days": {"Christmas"}}, "is no day"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -168,7 +169,7 @@ func addressForm(s goodturn.Settings) SettingsForm {
 	return SettingsForm{Title: "Postal address", Lead: "The law wants it below every message. A post box will do.", Action: "/settings/address", Fields: []Input{
 		{Name: "name", Label: "Name of the business", Value: s.Name, Complete: "organization"},
 		{Name: "postal", Label: "Address", Type: "lines", Value: s.PostalAddress, Complete: "street-address", Required: true},
-		{Name: "region", Label: "State", Value: stateOf(s.Region), Example: "NY", Hint: "Two letters. The rules of that state are kept."},
+		{Name: "region", Label: "State", Value: stateOf(s.Region), Example: "NY", Hint: "Its two letters or its name. The rules of that state are kept."},
 		{Name: "zone", Label: "Your time zone", Type: "select", Options: zoneOptions(s.Zone)},
 	}}
 }
@@ -202,13 +203,17 @@ func (a *admin) addressPost(w http.ResponseWriter, r *http.Request) error {
 
 func (a *admin) saveAddress(r *http.Request) (SettingsForm, error) {
 	s := goodturn.Settings{Name: formValue(r, "name"), PostalAddress: normalLines(formValue(r, "postal")), Zone: formValue(r, "zone"), Region: "US"}
-	if st := strings.ToUpper(strings.TrimPrefix(strings.ToUpper(formValue(r, "region")), "US-")); st != "" && st != "US" {
+	if st := strings.TrimPrefix(strings.ToUpper(formValue(r, "region")), "US-"); st != "" && st != "US" {
+		if code := connect.State(st); code != "" { // its name was written out
+			st = code
+		}
 		s.Region = "US-" + st
 	}
 	f := addressForm(s)
+	if err := message.CheckPostal("postal", s.PostalAddress); err != nil {
+		return f, err
+	}
 	switch {
-	case len(s.PostalAddress) < 8:
-		return f, goodturn.Invalid("postal", "That is no whole address.", "Street or post box, town, state and ZIP code.")
 	case s.Region != "US" && len(schedule.ZoneOfState(strings.TrimPrefix(s.Region, "US-"))) == 0:
 		return f, goodturn.Invalid("region", "There is no such state.", "Two letters, as NY.")
 	case !schedule.KnowsZone(s.Zone):

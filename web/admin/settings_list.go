@@ -201,7 +201,7 @@ func addressRow(s goodturn.Settings) SettingsRow {
 	if s.PostalAddress == "" {
 		return SettingsRow{"Postal address", "Missing. The law wants it below every message.", "/settings/address", Tag{"missing", Wait}}
 	}
-	return SettingsRow{"Postal address", strings.ReplaceAll(s.PostalAddress, "\n", ", "), "/settings/address", Tag{}}
+	return SettingsRow{"Postal address", s.PostalLine(), "/settings/address", Tag{}}
 }
 
 func publicRow(s goodturn.Settings) SettingsRow {

@@ -81,8 +81,10 @@ func addSettings(x *server) {
 			}
 			slices.SortFunc(days, func(x, y goodturn.Date) int { return strings.Compare(x.String(), y.String()) })
 		}
-		if b.Address != nil && strings.TrimSpace(*b.Address) == "" {
-			return settings{}, goodturn.Invalid("postal_address", "The address is missing.", "The law wants it below every message.")
+		if b.Address != nil {
+			if err := message.CheckPostal("postal_address", *b.Address); err != nil {
+				return settings{}, err
+			}
 		}
 		address := ""
 		if b.PublicURL != nil {
