@@ -31,31 +31,36 @@ func unwritten(err error) error {
 	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute, or reply to the message.", Err: err}
 }
 
-// CancelOpenIn cancels the planned touches of an ask's person and household that match.
-func (p *Program) CancelOpenIn(tx *store.Tx, ask goodturn.Ask, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
-	people, err := Together(tx, ask.ContactID)
+// CancelAskingIn cancels the asks and reminders planned for a person and their household that match.
+func (p *Program) CancelAskingIn(tx *store.Tx, c goodturn.Contact, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
+	people, err := Together(tx, c)
 	if err != nil {
 		return err
 	}
-	return EachTouch(tx, people, func(t goodturn.Touch) error {
-		if t.State != goodturn.Planned || !match(t) {
-			return nil
-		}
-		_, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why})
+	touches, err := tx.PlannedAsking(people...)
+	if err != nil {
 		return err
-	})
+	}
+	for _, t := range touches {
+		if !match(t) {
+			continue
+		}
+		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Together lists a person and whoever shares their household.
-func Together(tx *store.Tx, contact goodturn.ID) ([]goodturn.ID, error) {
-	people := []goodturn.ID{contact}
-	c, err := tx.Contact(contact)
-	if err != nil || c.HouseholdID == "" {
-		return people, err
+func Together(tx *store.Tx, c goodturn.Contact) ([]goodturn.ID, error) {
+	people := []goodturn.ID{c.ID}
+	if c.HouseholdID == "" {
+		return people, nil
 	}
 	members, err := tx.Members([]goodturn.ID{c.HouseholdID})
 	for _, id := range members[c.HouseholdID] {
-		if id != contact {
+		if id != c.ID {
 			people = append(people, id)
 		}
 	}
@@ -79,12 +84,11 @@ func EachTouch(tx *store.Tx, people []goodturn.ID, fn func(goodturn.Touch) error
 }
 
 // ItArrivedIn settles a send whose outcome was unknown: whoever answers a letter has got it.
-func (p *Program) ItArrivedIn(tx *store.Tx, touch goodturn.ID) error {
-	t, err := tx.Touch(touch)
-	if err != nil || t.State != goodturn.Unknown {
-		return err
+func (p *Program) ItArrivedIn(tx *store.Tx, t goodturn.Touch) error {
+	if t.State != goodturn.Unknown {
+		return nil
 	}
-	deliveries, err := tx.TouchDeliveries(touch)
+	deliveries, err := tx.TouchDeliveries(t.ID)
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,9 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 // followHabit moves the minutes of what is planned for somebody whose usual hour of answering has become known, or has changed.
 // A plan that is not here keeps its minutes: what they said counts all the same.
 func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []time.Time) error {
+	if !schedule.MayBeHabit(before) && !schedule.MayBeHabit(now) { // wherever they live
+		return nil
+	}
 	where, _, err := p.whereNow(tx, contact)
 	if err != nil || len(where.zones) == 0 || schedule.HabitOf(before, where.zones[0]).Same(schedule.HabitOf(now, where.zones[0])) {
 		return err

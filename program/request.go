@@ -193,12 +193,8 @@ func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch,
 	return err
 }
 
-// RequestAnsweredIn writes down what an answer means for the request behind an ask; found is false where the ask was no request.
-func (p *Program) RequestAnsweredIn(tx *store.Tx, ask goodturn.Ask) (found bool, err error) {
-	t, err := tx.Touch(ask.TouchID)
-	if err != nil {
-		return false, err
-	}
+// RequestAnsweredIn writes down what an answer means for the request behind an ask, whose touch is t; found is false where it was no request.
+func (p *Program) RequestAnsweredIn(tx *store.Tx, ask goodturn.Ask, t goodturn.Touch) (found bool, err error) {
 	r, found, err := RequestOf(tx, t)
 	if err != nil || !found {
 		return found, err

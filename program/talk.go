@@ -84,7 +84,11 @@ func (p *Program) endReminders(tx *store.Tx, id goodturn.ID) error {
 		if a.State != goodturn.AskOpen {
 			continue
 		}
-		if err := p.CancelOpenIn(tx, a, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
+		c, err := tx.Contact(id)
+		if err != nil {
+			return err
+		}
+		if err := p.CancelAskingIn(tx, c, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
 			return t.Kind == goodturn.KindReminder && t.DueAt.Before(a.OpenedAt.Add(goodturn.HardAskEvery))
 		}); err != nil {
 			return err
@@ -101,7 +105,11 @@ func (p *Program) gotIt(tx *store.Tx, id goodturn.ID) error {
 	}
 	for _, d := range list {
 		if d.State == goodturn.DeliveryUnknown {
-			return p.ItArrivedIn(tx, d.TouchID)
+			t, err := tx.Touch(d.TouchID)
+			if err != nil {
+				return err
+			}
+			return p.ItArrivedIn(tx, t)
 		}
 	}
 	return nil

@@ -11,6 +11,15 @@ import (
 // AskIn reads an ask that a token names; what is not there looks like a forged token.
 func (p *Program) AskIn(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) { return p.askOf(tx, id) }
 
+// LockAskIn is AskIn for whoever changes something depending on how it stands.
+func (p *Program) LockAskIn(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
+	ask, err := tx.LockAsk(id)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return ask, goodturn.NotFound("page")
+	}
+	return ask, err
+}
+
 // ContactIn reads the person a token names, following merges; what is not there looks like a forged token.
 func (p *Program) ContactIn(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
 	return p.contactOf(tx, id)

@@ -23,11 +23,14 @@ const (
 	habitShare = 0.6
 )
 
+// MayBeHabit reports whether instants are enough for a habit, wherever somebody lives.
+func MayBeHabit(heard []time.Time) bool { return len(heard) >= habitDays }
+
 // HabitOf finds somebody's habit from the instants at which they themselves wrote or answered: never from what they opened. It takes
 // at least three different days near one hour of their clock, and most of all times; else there is none. The same instants give the
 // same habit in any order.
 func HabitOf(heard []time.Time, loc *time.Location) Habit {
-	if loc == nil || len(heard) < habitDays {
+	if loc == nil || !MayBeHabit(heard) {
 		return Habit{}
 	}
 	type moment struct {

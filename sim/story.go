@@ -313,7 +313,7 @@ func (t *teller) taps(ctx context.Context, id goodturn.ID, word string) error {
 		return err
 	}
 	answer := goodturn.Answer(strings.ReplaceAll(word, "-", "_"))
-	err := answers.New(t.w.Program).Change(ctx, t.w.Program.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "page")
+	_, err := answers.New(t.w.Program).Change(ctx, t.w.Program.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "page")
 	return err
 }
 

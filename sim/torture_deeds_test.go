@@ -149,7 +149,7 @@ func (w *world) answers(s *soul) {
 	page, err := answers.New(w.Program).OpenAnswer(w.ctx, token)
 	w.must(err)
 	answer := []goodturn.Answer{goodturn.AnswerYes, goodturn.AnswerMiddle, goodturn.AnswerNotNow, goodturn.AnswerNo, goodturn.AnswerNotNow}[w.r.IntN(5)]
-	err = answers.New(w.Program).Change(w.ctx, token, page.Present, answer, "page")
+	_, err = answers.New(w.Program).Change(w.ctx, token, page.Present, answer, "page")
 	if goodturn.ErrorCode(err) == goodturn.CodeConflict {
 		return
 	}

@@ -49,7 +49,6 @@ func (tx *Tx) InsertAsks(as []goodturn.Ask) error {
 
 // Answering is what somebody said to an ask.
 type Answering struct {
-	AskID       goodturn.ID
 	Answer      goodturn.Answer
 	By          string          // "page", "reply", "owner", "mail"
 	Seen        goodturn.Answer // the answer that the page showed when they chose: who sees their own answer may change it
@@ -58,31 +57,29 @@ type Answering struct {
 }
 
 const sqlAnswer = `UPDATE ask SET state = 'answered', answer = $3, answer_rank = $4, answered_at = $5, answered_by = $6, snooze_until = $7
-WHERE workspace_id = $1 AND id = $2 AND state <> 'void' AND answer <> $8 AND (answer_rank <= $9 OR answer = $10)`
+WHERE workspace_id = $1 AND id = $2 AND state <> 'void' AND answer <> $8 AND (answer_rank <= $9 OR answer = $10) RETURNING ` + askColumns
 
-// AnswerAsk records an answer and reports whether it took hold; the ask as it then stands is returned either way. Of answers
-// that cross, the stronger refusal wins, whichever came first: one that was not on the page when they chose is never lifted.
-func (tx *Tx) AnswerAsk(w Answering) (goodturn.Ask, bool, error) {
-	before, err := tx.LockAsk(w.AskID)
-	if err != nil {
-		return before, false, err
-	}
+// AnswerAsk records an answer to an ask, as LockAsk gave it in this transaction, and reports whether it took hold; the ask as it then
+// stands is returned either way. Of answers that cross, the stronger refusal wins, whichever came first: one that was not on the page when
+// they chose is never lifted.
+func (tx *Tx) AnswerAsk(before goodturn.Ask, w Answering) (goodturn.Ask, bool, error) {
 	at := w.At
 	if at.IsZero() {
 		at = tx.now
 	}
-	n, err := tx.exec(sqlAnswer, tx.ws(), w.AskID, w.Answer, w.Answer.Rank(), at, w.By, w.SnoozeUntil, w.Answer, w.Answer.Rank(), w.Seen)
+	after, won, err := one(tx, scanAsk, sqlAnswer, tx.ws(), before.ID, w.Answer, w.Answer.Rank(), at, w.By, w.SnoozeUntil, w.Answer, w.Answer.Rank(), w.Seen)
 	if err != nil {
 		return before, false, err
 	}
-	if n == 1 {
-		tx.Count(at, "answered", string(w.Answer), 1)
-		if before.Answer != goodturn.AnswerNone {
-			tx.Count(before.AnsweredAt, "answered", string(before.Answer), -1)
-		}
+	if !won { // closing it waits for nobody: it may have been taken back since it was read
+		after, err = tx.Ask(before.ID)
+		return after, false, err
 	}
-	after, err := tx.Ask(w.AskID)
-	return after, n == 1, err
+	tx.Count(at, "answered", string(w.Answer), 1)
+	if before.Answer != goodturn.AnswerNone {
+		tx.Count(before.AnsweredAt, "answered", string(before.Answer), -1)
+	}
+	return after, true, nil
 }
 
 const sqlCloseAsk = `UPDATE ask SET state = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'open'`

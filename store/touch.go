@@ -160,6 +160,15 @@ func (tx *Tx) ContactTouches(contact goodturn.ID) ([]goodturn.Touch, error) {
 	return collect(tx, scanTouch, sqlContactTouches, tx.ws(), contact)
 }
 
+// uses touch_contact: what is planned for everybody is far more than what one has. What a person has comes first that is due first.
+const sqlPlannedAsking = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND contact_id IN LIST($2) AND state || '' = 'planned'
+ AND kind IN ('ask', 'reminder') ORDER BY contact_id, due_at, id`
+
+// PlannedAsking reads the asks and reminders that are planned for contacts.
+func (tx *Tx) PlannedAsking(contacts ...goodturn.ID) ([]goodturn.Touch, error) {
+	return collectIDs(tx, contacts, scanTouch, sqlPlannedAsking)
+}
+
 // uses touch_once
 const sqlEnrolmentTouches = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND enrolment_id = $2
 ORDER BY step, occurrence`

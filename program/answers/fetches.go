@@ -75,9 +75,12 @@ func (p *Answers) LogFetch(_ context.Context, l Look) {
 		return
 	}
 	p.DB.Later(func(tx *store.Tx) error {
-		sent, err := sentAt(tx, l.Purpose, id)
-		if err != nil {
-			return err
+		var sent time.Time
+		if !l.Acted { // who acted has read it, whenever it left
+			var err error
+			if sent, err = sentAt(tx, l.Purpose, id); err != nil {
+				return err
+			}
 		}
 		return tx.AppendFetches(store.Fetch{Link: linkNames[l.Purpose], RefID: string(id), Verdict: string(l.Judge(sent, tx.Now()))})
 	})

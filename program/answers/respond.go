@@ -47,52 +47,52 @@ func (p *Answers) OpenAnswer(ctx context.Context, token string) (page AnswerPage
 }
 
 // Respond takes an answer from a page ("page"), a mail ("mail"), a reply read by a person ("reply") or the owner ("owner"), and
-// carries out what follows. Told twice, nothing changes. What then stands is read by OpenAnswer. Of two answers that cross each other the stricter one stands: a
+// carries out what follows. Told twice, nothing changes. Of two answers that cross each other the stricter one stands: a
 // refusal is never undone by a yes that was tapped on another device at the same moment. To let somebody change an answer that
 // they see before them, use Change.
 //
 // CodeUnavailable means that the answer could not be written down now and must be kept elsewhere until it can.
 func (p *Answers) Respond(ctx context.Context, token string, answer goodturn.Answer, via string) error {
-	return p.respond(ctx, token, goodturn.AnswerNone, answer, via)
+	_, err := p.Change(ctx, token, goodturn.AnswerNone, answer, via)
+	return err
+}
+
+// Stands is what stands of a question once an answer to it was taken.
+type Stands struct {
+	Answer goodturn.Answer
+	Closed bool // the question is over
 }
 
 // Change is Respond for somebody to whom the page showed their present answer, saw. As long as it still stands they may change it
 // in any direction: only the person takes back their own no. "Stop" is taken back on its own page alone, see Resubscribe.
-func (p *Answers) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error {
-	return p.respond(ctx, token, saw, answer, via)
-}
-
-func (p *Answers) respond(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error {
+func (p *Answers) Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (stands Stands, err error) {
 	id, err := p.Links.Open(link.Answer, token)
 	if err != nil {
-		return err
+		return stands, err
 	}
 	if answer.Rank() == 0 {
-		return goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
+		return stands, goodturn.Invalid("answer", "Choose one of the answers.", "Any of them is fine.")
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		ask, err := p.AskIn(tx, id)
-		if err != nil {
-			return err
-		}
-		_, err = p.answer(tx, ask, saw, answer, via)
+		ask, err := p.answer(tx, id, saw, answer, via)
+		stands = Stands{ask.Answer, askClosed(ask, tx.Now())}
 		return err
 	})
 	if err != nil {
-		return program.Unwritten(err)
+		return Stands{}, program.Unwritten(err)
 	}
 	p.Wake("sweep")
 	if answer == goodturn.AnswerMiddle || answer == goodturn.AnswerYes {
 		p.Wake("tell")
 	}
-	return nil
+	return stands, nil
 }
 
 // answer writes one answer and everything that follows from it. A weaker answer than the one that stands changes nothing, unless
-// the person saw the one that stands.
-func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
+// the person saw the one that stands. It gives the ask as it then stands.
+func (p *Answers) answer(tx *store.Tx, id goodturn.ID, saw, answer goodturn.Answer, via string) (goodturn.Ask, error) {
 	refusal := answer.Rank() >= goodturn.AnswerNo.Rank()
-	ask, err := tx.LockAsk(ask.ID)
+	ask, err := p.LockAskIn(tx, id)
 	if err != nil {
 		return ask, err
 	}
@@ -103,33 +103,33 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if askClosed(ask, tx.Now()) && !refusal {
 		return ask, &goodturn.Error{Code: goodturn.CodeConflict, Message: "This question is closed by now.", Hint: "Reply to the message instead; that always works."}
 	}
-	zone, today, err := p.todayFor(tx, ask)
-	if err != nil {
-		return ask, err
-	}
-	days, err := snoozeDays(tx)
-	if err != nil {
-		return ask, err
-	}
-	w := store.Answering{AskID: ask.ID, Answer: answer, By: via, Seen: saw}
+	w := store.Answering{Answer: answer, By: via, Seen: saw}
 	if answer == goodturn.AnswerNotNow {
-		w.SnoozeUntil = schedule.EndOfSnooze(today.AddDays(days), zone)
+		if w.SnoozeUntil, err = p.snooze(tx, ask); err != nil {
+			return ask, err
+		}
 	}
-	next, won, err := tx.AnswerAsk(w)
+	next, won, err := tx.AnswerAsk(ask, w)
+	if err != nil || !won && !(refusal && next.State == goodturn.AskVoid) {
+		return next, err // somebody was faster with a stricter answer, and it stands
+	}
+	t, err := tx.Touch(ask.TouchID)
 	if err != nil {
 		return ask, err
 	}
-	if !won {
-		if refusal && next.State == goodturn.AskVoid { // it was taken back as never sent, and somebody has read it all the same
-			next.Answer = answer
-			return next, p.carryOut(tx, next)
-		}
-		return next, nil // somebody was faster with a stricter answer, and it stands
-	}
-	if err := p.ItArrivedIn(tx, ask.TouchID); err != nil {
+	c, err := tx.Contact(ask.ContactID)
+	if err != nil {
 		return ask, err
 	}
-	if err := reach.Answered(tx, next); err != nil {
+	if !won { // it was taken back as never sent, and somebody has read it all the same
+		said := next
+		said.Answer = answer
+		return next, p.carryOut(tx, said, t, c)
+	}
+	if err := p.ItArrivedIn(tx, t); err != nil {
+		return ask, err
+	}
+	if err := reach.Answered(tx, next, before); err != nil {
 		return ask, err
 	}
 	if refusal && p.Shares(ask) { // what they showed to friends goes with their yes
@@ -138,7 +138,7 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 		}
 	}
 	if before.Rank() >= goodturn.AnswerNo.Rank() && !refusal {
-		if err := p.reopen(tx, next); err != nil {
+		if err := p.reopen(tx, next, c); err != nil {
 			return ask, err
 		}
 	}
@@ -159,17 +159,27 @@ func (p *Answers) answer(tx *store.Tx, ask goodturn.Ask, saw, answer goodturn.An
 	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: program.Props(told)}); err != nil {
 		return ask, err
 	}
-	if err := p.CancelOpenIn(tx, next, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
+	if err := p.CancelAskingIn(tx, c, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
 		return t.Kind == goodturn.KindReminder && t.EnrolmentID != "" && t.DueAt.Before(ask.OpenedAt.Add(goodturn.HardAskEvery))
 	}); err != nil {
 		return ask, err
 	}
-	return next, p.carryOut(tx, next)
+	return next, p.carryOut(tx, next, t, c)
 }
 
-// carryOut is what an answer means.
-func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask) error {
-	request, err := p.RequestAnsweredIn(tx, ask)
+// snooze is until when somebody is left in peace who says "not now".
+func (p *Answers) snooze(tx *store.Tx, ask goodturn.Ask) (time.Time, error) {
+	zone, today, err := p.todayFor(tx, ask)
+	if err != nil {
+		return time.Time{}, err
+	}
+	days, err := snoozeDays(tx)
+	return schedule.EndOfSnooze(today.AddDays(days), zone), err
+}
+
+// carryOut is what the answer of c to an ask, whose touch is t, means.
+func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask, t goodturn.Touch, c goodturn.Contact) error {
+	request, err := p.RequestAnsweredIn(tx, ask, t)
 	if err != nil {
 		return err
 	}
@@ -178,11 +188,11 @@ func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask) error {
 		if request {
 			return nil // a favour is promised: nothing is to be passed on by a link
 		}
-		return p.advocate(tx, ask)
+		return p.advocate(tx, ask, c)
 	case goodturn.AnswerMiddle:
-		return p.middle(tx, ask)
+		return p.middle(tx, ask, c)
 	case goodturn.AnswerNo:
-		return p.decline(tx, ask)
+		return p.decline(tx, c, ask.ID)
 	case goodturn.AnswerStop:
 		return p.StopIn(tx, ask.ContactID, "answer")
 	}
@@ -190,25 +200,23 @@ func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask) error {
 }
 
 // decline ends asks for good, and nothing else. Either of a couple answers for both, so that the plan of both is cleared.
-func (p *Answers) decline(tx *store.Tx, ask goodturn.Ask) error {
-	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: ask.ContactID, Scope: goodturn.ScopeAsks, Reason: declined, Source: "ask:" + string(ask.ID)}); err != nil {
+func (p *Answers) decline(tx *store.Tx, c goodturn.Contact, ask goodturn.ID) error {
+	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: c.ID, Scope: goodturn.ScopeAsks, Reason: declined, Source: "ask:" + string(ask)}); err != nil {
 		return err
 	}
-	return p.CancelOpenIn(tx, ask, goodturn.ReasonDeclined, func(t goodturn.Touch) bool {
-		return t.Kind == goodturn.KindAsk || t.Kind == goodturn.KindReminder
-	})
+	return p.CancelAskingIn(tx, c, goodturn.ReasonDeclined, func(goodturn.Touch) bool { return true })
 }
 
 // reopen takes a no back, because the person did: the refusal is lifted and what it had cancelled is planned again, as far as its
 // time has not passed.
-func (p *Answers) reopen(tx *store.Tx, ask goodturn.Ask) error {
+func (p *Answers) reopen(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) error {
 	if err := lift(tx, ask.ContactID, goodturn.ScopeAsks); err != nil {
 		return err
 	}
 	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventReopened, Source: "page", Props: program.Props(map[string]any{"ask_id": ask.ID, "scope": "asks"})}); err != nil {
 		return err
 	}
-	people, err := program.Together(tx, ask.ContactID)
+	people, err := program.Together(tx, c)
 	if err != nil {
 		return err
 	}
@@ -217,14 +225,10 @@ func (p *Answers) reopen(tx *store.Tx, ask goodturn.Ask) error {
 
 // middle is the answer between yes and no. Real estate: they know somebody and want to be called. Professional: their name may be
 // mentioned. Product: they want something to forward.
-func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask) error {
-	c, err := tx.Contact(ask.ContactID)
-	if err != nil {
-		return err
-	}
+func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) error {
 	switch p.PackOf(ask.Playbook) {
 	case message.PackProduct:
-		return p.advocate(tx, ask)
+		return p.advocate(tx, ask, c)
 	case message.PackProfessional:
 		return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: program.MiddleKey(ask.ID), Kind: goodturn.TaskThank,
 			Title: "Thank " + c.Name() + ": you may mention their name",
@@ -235,7 +239,7 @@ func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask) error {
 }
 
 // asksForNote reports whether what an ask asked was whether the note may be sent, and there is an address that it can go to.
-func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask) (bool, error) {
+func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) (bool, error) {
 	pack, err := p.ShippedPack(ask.Playbook)
 	if err != nil {
 		return false, nil // the plan is not here any more: the page still has the note
@@ -247,10 +251,6 @@ func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c, err := tx.Contact(ask.ContactID)
-	if err != nil {
-		return false, err
-	}
 	to, today, err := p.NoteTo(tx, s.WithDefaults(), c, ask)
 	return to != "" && today.ID == "", err
 }
@@ -258,15 +258,11 @@ func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask) (bool, error) {
 // advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has
 // nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved. Whoever was asked
 // whether the note may be sent gets it in any case.
-func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask) error {
+func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) error {
 	if _, err := p.ShareCodeIn(tx, ask); err != nil {
 		return err
 	}
-	c, err := tx.Contact(ask.ContactID)
-	if err != nil {
-		return err
-	}
-	first, err := p.asksForNote(tx, ask)
+	first, err := p.asksForNote(tx, ask, c)
 	if err != nil {
 		return err
 	}

@@ -231,7 +231,7 @@ func TestOnlyThePersonReopensANoAndThenThePlanIsBack(t *testing.T) {
 	if page := a.says(goodturn.AnswerYes); page.Present != goodturn.AnswerNo {
 		t.Errorf("a yes from another device lifted a no: %+v", page)
 	}
-	if err := answers.New(a.Program).Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page"); err != nil {
+	if _, err := answers.New(a.Program).Change(a.ctx, a.token, goodturn.AnswerNo, goodturn.AnswerNotNow, "page"); err != nil {
 		t.Fatal(err)
 	}
 	page, err := answers.New(a.Program).OpenAnswer(a.ctx, a.token)
@@ -593,7 +593,7 @@ func TestATakenBackYesLeavesNobodyToThankOrToCall(t *testing.T) {
 		if open() == 0 {
 			t.Fatalf("%s: the owner has nothing to do, so nothing is tested", first)
 		}
-		if err := answers.New(a.Program).Change(a.ctx, a.token, first, goodturn.AnswerNo, "page"); err != nil {
+		if _, err := answers.New(a.Program).Change(a.ctx, a.token, first, goodturn.AnswerNo, "page"); err != nil {
 			t.Fatal(err)
 		}
 		if n := open(); n != 0 {

@@ -47,7 +47,7 @@ func (p *Answers) SaidNo(ctx context.Context, id goodturn.ID, t program.Told) er
 		if _, err := p.ReceiveIn(tx, e); err != nil {
 			return err
 		}
-		return p.decline(tx, goodturn.Ask{ContactID: id})
+		return p.decline(tx, c, "")
 	}); err != nil {
 		return err
 	}

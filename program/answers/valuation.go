@@ -81,7 +81,7 @@ func (p *Answers) wantsValuation(tx *store.Tx, t goodturn.Touch, via string) err
 	if err != nil || !fresh {
 		return err
 	}
-	if err := p.ItArrivedIn(tx, t.ID); err != nil {
+	if err := p.ItArrivedIn(tx, t); err != nil {
 		return err
 	}
 	return p.OpenTaskIn(tx, goodturn.Task{

@@ -25,7 +25,7 @@ func advocates(t *testing.T, w *testtown.Town, given ...string) (codes []string)
 			if err := tx.OpenAsk(&a); err != nil {
 				return err
 			}
-			if _, _, err := tx.AnswerAsk(store.Answering{AskID: a.ID, Answer: goodturn.AnswerYes, By: "page"}); err != nil {
+			if _, _, err := tx.AnswerAsk(a, store.Answering{Answer: goodturn.AnswerYes, By: "page"}); err != nil {
 				return err
 			}
 			code, err := w.P.ShareCodeIn(tx, a)

@@ -69,23 +69,21 @@ func Viewed(tx *store.Tx, contact goodturn.ID) error {
 	return mark(tx, asks[0], tx.Now(), funnel.Viewed)
 }
 
+// meant is the stage that an answer alone brings an ask to.
+var meant = map[goodturn.Answer]funnel.Step{goodturn.AnswerYes: funnel.Intent, goodturn.AnswerMiddle: funnel.Middle}
+
 // Answered counts an answer, and takes what the one before it counted back.
-func Answered(tx *store.Tx, a goodturn.Ask) error {
-	at := tx.Now()
-	if err := mark(tx, a, at, funnel.Viewed, funnel.Answered); err != nil {
-		return err
-	}
-	yes, middle := a.Answer == goodturn.AnswerYes, a.Answer == goodturn.AnswerMiddle
-	for step, is := range map[funnel.Step]bool{funnel.Intent: yes, funnel.Middle: middle} {
-		do := unmark
-		if is {
-			do = func(tx *store.Tx, a goodturn.Ask, steps ...funnel.Step) error { return mark(tx, a, at, steps...) }
-		}
-		if err := do(tx, a, step); err != nil {
+func Answered(tx *store.Tx, a goodturn.Ask, before goodturn.Answer) error {
+	if step, ok := meant[before]; ok {
+		if err := unmark(tx, a, step); err != nil {
 			return err
 		}
 	}
-	return nil
+	steps := []funnel.Step{funnel.Viewed, funnel.Answered}
+	if step, ok := meant[a.Answer]; ok {
+		steps = append(steps, step)
+	}
+	return mark(tx, a, tx.Now(), steps...)
 }
 
 // Introduced counts how far the introductions of an ask have come, and takes back what no longer stands: a deal that fell

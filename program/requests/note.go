@@ -43,7 +43,7 @@ func (p *Requests) NoteRequest(ctx context.Context, id, user goodturn.ID, o Outc
 		if r, err = p.promisedFor(ctx, id, by); err != nil {
 			return r, err
 		}
-		if err := answers.New(p.Program).Change(ctx, p.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "owner"); err != nil {
+		if _, err := answers.New(p.Program).Change(ctx, p.Links.Token(link.Answer, ask.ID), ask.Answer, answer, "owner"); err != nil {
 			return r, err
 		}
 		err = p.DB.Read(ctx, func(tx *store.Tx) (err error) { r, err = tx.Request(id); return err })

@@ -149,7 +149,7 @@ func introduce(w *testtown.Town, raw *sql.DB, r *rand.Rand, all []neighbour) {
 				return err
 			}
 			answer := []goodturn.Answer{goodturn.AnswerYes, goodturn.AnswerMiddle, goodturn.AnswerNotNow, goodturn.AnswerNo}[r.IntN(4)]
-			if _, _, err := tx.AnswerAsk(store.Answering{AskID: a.ID, Answer: answer, By: "page"}); err != nil {
+			if _, _, err := tx.AnswerAsk(a, store.Answering{Answer: answer, By: "page"}); err != nil {
 				return err
 			}
 			if err := tx.KeepPromise(a.ID, `{}`); err != nil {

@@ -25,7 +25,11 @@ func answers(t *testing.T, open Open) {
 	}
 	say := func(a goodturn.Ask, w, seen goodturn.Answer) (out goodturn.Ask, held bool) {
 		write(t, db, func(tx *store.Tx) (err error) {
-			out, held, err = tx.AnswerAsk(store.Answering{AskID: a.ID, Answer: w, Seen: seen, By: "page"})
+			before, err := tx.LockAsk(a.ID)
+			if err != nil {
+				return err
+			}
+			out, held, err = tx.AnswerAsk(before, store.Answering{Answer: w, Seen: seen, By: "page"})
 			return err
 		})
 		return out, held

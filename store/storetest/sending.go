@@ -90,7 +90,11 @@ func secondMark(t *testing.T, open Open) {
 			return tx.AddSuppression(&goodturn.Suppression{Hash: tx.AddressHash("x@example.com"), Scope: goodturn.ScopeAddress})
 		}, true},
 		{"the ask was answered", goodturn.KindReminder, func(_ *town, tx *store.Tx, _ goodturn.Contact, ask goodturn.ID) error {
-			_, _, err := tx.AnswerAsk(store.Answering{AskID: ask, Answer: goodturn.AnswerNotNow, By: "reply"})
+			a, err := tx.LockAsk(ask)
+			if err != nil {
+				return err
+			}
+			_, _, err = tx.AnswerAsk(a, store.Answering{Answer: goodturn.AnswerNotNow, By: "reply"})
 			return err
 		}, false},
 	} {

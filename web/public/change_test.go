@@ -32,11 +32,11 @@ func (a *oneAsk) OpenAnswer(context.Context, string) (answers.AnswerPage, error)
 	return a.page(), nil
 }
 
-func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) error {
+func (a *oneAsk) Change(_ context.Context, _ string, saw, answer goodturn.Answer, _ string) (answers.Stands, error) {
 	if saw == a.present || answer.Rank() > a.present.Rank() {
 		a.present = answer
 	}
-	return nil
+	return answers.Stands{Answer: a.present}, nil
 }
 
 func (a *oneAsk) LogFetch(context.Context, answers.Look) { a.looks++ }

@@ -25,7 +25,7 @@ import (
 // UseCases is what the clients' pages can do, and all they can do.
 type UseCases interface {
 	OpenAnswer(ctx context.Context, token string) (answers.AnswerPage, error)
-	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) error
+	Change(ctx context.Context, token string, saw, answer goodturn.Answer, via string) (answers.Stands, error)
 	OpenUnsubscribe(ctx context.Context, token string) (answers.StopPage, error)
 	Unsubscribe(ctx context.Context, token string) (answers.StopPage, error)
 	OpenValuation(ctx context.Context, token string) (answers.ValuationPage, error)
@@ -207,7 +207,7 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return goodturn.Invalid("answer", "That is not one of the answers.", "Go back and tap one of them.")
 	}
-	err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
+	stands, err := p.Program.Change(r.Context(), token, saidBy[r.URL.Query().Get("saw")], said, "page")
 	if err != nil && said.Rank() >= goodturn.AnswerNo.Rank() && p.kept(err, token, said) {
 		return p.show(w, r, "Thank you", takenPage())
 	}
@@ -215,7 +215,7 @@ func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.look(r, link.Answer, true)
-	if page, err := p.Program.OpenAnswer(r.Context(), token); err == nil && page.Closed && page.Present != said {
+	if stands.Closed && stands.Answer != said {
 		return p.show(w, r, "Thank you", takenPage()) // the question keeps no answers any more, and what was said counts all the same
 	}
 	return web.SeeOther(w, r.URL.Path)

@@ -56,7 +56,7 @@ func (f fragile) cut(ctx context.Context) context.Context {
 	return ctx
 }
 
-func (f fragile) Change(ctx context.Context, token string, saw, a goodturn.Answer, via string) error {
+func (f fragile) Change(ctx context.Context, token string, saw, a goodturn.Answer, via string) (answers.Stands, error) {
 	return f.Answers.Change(f.cut(ctx), token, saw, a, via)
 }
 

@@ -40,10 +40,9 @@ func (wire) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQuerySt
 
 func (wire) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
-// TestCodesThatLeadNowhereCostTheSameWork: how long an answer takes tells nothing either, because for a code that never was, was taken
-// back or is too old the database is asked the same, statement by statement.
-func TestCodesThatLeadNowhereCostTheSameWork(t *testing.T) {
-	x := newStreetOver(t, func(o store.Options) (*store.DB, error) {
+// newWired is a street on PostgreSQL whose wire is listened to.
+func newWired(t *testing.T) *street {
+	return newStreetOver(t, func(o store.Options) (*store.DB, error) {
 		ctx := context.Background()
 		plain, err := postgres.NewPool(ctx, testpg.NewDatabase(t), o)
 		if err != nil {
@@ -58,6 +57,32 @@ func TestCodesThatLeadNowhereCostTheSameWork(t *testing.T) {
 		}
 		return postgres.OpenPool(ctx, p, o)
 	})
+}
+
+// TestAnAnswerIsOneTransaction: what stands after an answer is known where it was written, and nobody reads it again to say thank you.
+func TestAnAnswerIsOneTransaction(t *testing.T) {
+	x := newWired(t)
+	for _, said := range []string{"not_now", "yes", "no"} {
+		var w work
+		r := httptest.NewRequestWithContext(context.WithValue(context.Background(), workKey{}, &w), "POST", x.answerAt(), strings.NewReader("answer="+said))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		x.h.ServeHTTP(httptest.NewRecorder(), r)
+		begun := 0
+		for _, s := range w.list {
+			if strings.HasPrefix(s, "begin") {
+				begun++
+			}
+		}
+		if begun != 1 || !strings.HasPrefix(w.list[len(w.list)-1], "commit") {
+			t.Errorf("%s took %d transactions:\n%s", said, begun, strings.Join(w.list, "\n"))
+		}
+	}
+}
+
+// TestCodesThatLeadNowhereCostTheSameWork: how long an answer takes tells nothing either, because for a code that never was, was taken
+// back or is too old the database is asked the same, statement by statement.
+func TestCodesThatLeadNowhereCostTheSameWork(t *testing.T) {
+	x := newWired(t)
 	do(x.h, "POST", x.answerAt(), "answer=yes")
 	good := x.codes()[0].Code
 	put := func(c goodturn.ShareCode) {
