@@ -7,7 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
-	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -85,14 +85,8 @@ func (b *docket) readOwners(tx *store.Tx, mailboxes *mailboxes) error {
 	for _, u := range users {
 		o := &owner{user: u}
 		o.Active, o.Mailbox, o.ReviewURL = u.Active, u.Mailbox.ProvedAt > 0, u.Voice.ReviewURL
-		for _, name := range []string{u.Zone, b.settings.Zone, schedule.LastResort} {
-			if z, err := schedule.LoadZone(name); err == nil && name != "" {
-				o.Zone = z
-				break
-			}
-		}
-		today, _ := schedule.Local(b.now, o.Zone)
-		o.begins = schedule.At(today, 0, 0, o.Zone).UTC()
+		o.Zone = pace.Zone(u, b.settings)
+		o.begins = pace.Began(b.now, o.Zone)
 		days[o.begins] = append(days[o.begins], u.ID)
 		names = append(names, restKey(u.ID))
 		g := b.gates[store.GateKey{Kind: store.GateMailbox, ID: u.ID}]

@@ -221,11 +221,11 @@ func LocalTime(t time.Time, zone string) string {
 	if err != nil {
 		return t.UTC().Format("Mon 2 Jan, 15:04 (UTC)")
 	}
-	return t.In(z).Format("Mon 2 Jan, 15:04") + " (" + zoneCity(zone) + ")"
+	return t.In(z).Format("Mon 2 Jan, 15:04") + " (" + ZoneCity(zone) + ")"
 }
 
-// zoneCity is the city by which a zone goes: "America/New_York" is New York.
-func zoneCity(zone string) string {
+// ZoneCity is the city by which a zone goes: "America/New_York" is New York.
+func ZoneCity(zone string) string {
 	return strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
 }
 

@@ -68,3 +68,21 @@ func Tomorrow(now time.Time, zone *time.Location) time.Time {
 	}
 	return schedule.At(goodturn.DateOf(now.In(zone)).AddDays(1), 0, 0, zone)
 }
+
+// Zone is where the days of somebody's mailbox are counted: where they work, else where the business is, else the zone of last resort.
+func Zone(u goodturn.User, s goodturn.Settings) *time.Location {
+	for _, name := range []string{u.Zone, s.Zone, schedule.LastResort} {
+		if z, err := schedule.LoadZone(name); err == nil && name != "" {
+			return z
+		}
+	}
+	return time.UTC
+}
+
+// Began is when the day of an instant began in a zone; nil means UTC.
+func Began(t time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
+	return schedule.At(goodturn.DateOf(t.In(zone)), 0, 0, zone).UTC()
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
@@ -23,39 +24,66 @@ type Coming struct {
 	Stuck   bool          // it waits for a fact, and does not leave on this day
 }
 
-// atPace moves messages beyond a mailbox's number for a day to its next day with room, at their own hour: what the sender will do.
-func atPace(list []Coming, s goodturn.Settings) []Coming {
-	type box struct {
-		owner goodturn.ID
-		day   goodturn.Date
-	}
-	used := map[box]int{}
+// desk is a mailbox as a look ahead knows it.
+type desk struct {
+	zone *time.Location // in which its days are counted
+	left map[goodturn.Date]int
+}
+
+// atPace moves messages beyond a mailbox's number for a day to its next day with room, at their own hour: what the sender will do. What
+// there is no room for before it is too old does not leave, and takes nobody's place.
+func atPace(list []Coming, s goodturn.Settings, desks map[goodturn.ID]desk) []Coming {
 	for i := range list {
 		c := &list[i]
-		if c.Stuck || c.Touch.Kind == goodturn.KindCall {
+		d, known := desks[c.Touch.OwnerID]
+		if c.Stuck || c.Touch.Kind == goodturn.KindCall || !known {
 			continue
 		}
-		weekend := false
-		for weekend || used[box{c.Touch.OwnerID, c.Day}] >= pace.PerDay(s, s.LiveAt, c.At) {
-			c.At = c.At.Add(goodturn.Day)
-			c.Day, c.Local = program.DayIn(c.At, c.Touch.Zone), program.LocalTime(c.At, c.Touch.Zone)
-			weekend = c.Day.Weekday() == time.Saturday || c.Day.Weekday() == time.Sunday
+		end, bounded := decide.Ends(c.Touch)
+		at, weekend := c.At, false
+		for weekend || d.left[goodturn.DateOf(at.In(d.zone))] >= pace.PerDay(s, s.LiveAt, at) {
+			at = at.Add(goodturn.Day)
+			wd := program.DayIn(at, c.Touch.Zone).Weekday()
+			weekend = wd == time.Saturday || wd == time.Sunday
 		}
-		used[box{c.Touch.OwnerID, c.Day}]++
+		if bounded && at.After(end) && at.After(c.At) {
+			c.Stuck, c.Needs = true, goodturn.ReasonMomentPassed.Info().Sentence
+			continue
+		}
+		if at.After(c.At) {
+			c.At, c.Day, c.Local = at, program.DayIn(at, c.Touch.Zone), program.LocalTime(at, c.Touch.Zone)
+		}
+		d.left[goodturn.DateOf(at.In(d.zone))]++
 	}
 	slices.SortStableFunc(list, func(x, y Coming) int { return x.At.Compare(y.At) })
 	return list
 }
 
 // Leaving lists what leaves before to, soonest first, at most limit: what is planned, at the pace of the mailbox, so that a day of
-// the first week has no more than its three. Before going live it is as if the first week began now.
+// the first week has no more than its three, of which those that have left today are a part. What would be too old by the time there
+// is room stays in its place and says so. Before going live it is as if the first week began now.
 func (p *View) Leaving(ctx context.Context, to time.Time, limit int) ([]Coming, error) {
 	var s goodturn.Settings
 	var now time.Time
+	desks := map[goodturn.ID]desk{}
 	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		now = tx.Now()
-		s, err = tx.Settings()
-		return err
+		if s, err = tx.Settings(); err != nil {
+			return err
+		}
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		for _, u := range users {
+			zone := pace.Zone(u, s)
+			left, err := tx.SentBy(pace.Began(now, zone), u.ID)
+			if err != nil {
+				return err
+			}
+			desks[u.ID] = desk{zone, map[goodturn.Date]int{goodturn.DateOf(now.In(zone)): left[u.ID].All}}
+		}
+		return nil
 	}); err != nil {
 		return nil, err
 	}
@@ -66,5 +94,25 @@ func (p *View) Leaving(ctx context.Context, to time.Time, limit int) ([]Coming, 
 	if s = s.WithDefaults(); s.Mode != goodturn.ModeLive {
 		s.Mode, s.LiveAt = goodturn.ModeLive, now
 	}
-	return slices.DeleteFunc(atPace(list, s), func(c Coming) bool { return !c.At.Before(to) }), nil
+	return slices.DeleteFunc(atPace(list, s, desks), func(c Coming) bool { return !c.At.Before(to) }), nil
+}
+
+// LeavesAt says of each message until end when it leaves, which may be later than it is due, and what keeps it where there is no room
+// for it before it is too old.
+func (p *View) LeavesAt(ctx context.Context, end time.Time) (func(goodturn.Touch) (at time.Time, kept string), error) {
+	list, err := p.Leaving(ctx, end, pageSize)
+	of := make(map[goodturn.ID]Coming, len(list))
+	for _, c := range list {
+		of[c.Touch.ID] = c
+	}
+	return func(t goodturn.Touch) (time.Time, string) {
+		c, there := of[t.ID]
+		switch {
+		case !there:
+			return t.DueAt, ""
+		case c.Stuck && c.Needs == goodturn.ReasonMomentPassed.Info().Sentence:
+			return c.At, "There is no room for it at the pace of the mailbox before it would be too old."
+		}
+		return c.At, ""
+	}, err
 }

@@ -1,11 +1,13 @@
 package view_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/testtown"
@@ -147,6 +149,67 @@ func TestADayOfTheFirstWeekShowsNoMoreThanLeaves(t *testing.T) {
 	}
 	if most := busiest(list); most != 3 {
 		t.Errorf("%d are shown on one day", most)
+	}
+}
+
+// What has left today is part of today's number: the pace is that of the mailbox, not of the list.
+func TestWhatLeftTodayTakesItsPlaceInToday(t *testing.T) {
+	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+	w.Settings(func(s *goodturn.Settings) { s.LiveAt = w.Now })
+	for _, name := range []string{"Ana", "Ben", "Cleo", "Dee", "Eve", "Finn", "Gil"} {
+		w.Client(name, goodturn.Date{Year: 2026, Month: 1, Day: 4})
+	}
+	for w.Mail.Count() < 3 {
+		before := w.Mail.Count()
+		if w.Until(w.Now.Add(time.Minute)); w.Mail.Count() == before && w.Now.Month() > 2 {
+			t.Fatal("nothing leaves")
+		}
+	}
+	today := goodturn.DateOf(w.Now.In(time.FixedZone("New York in winter", -5*3600)))
+	due, _, err := view.New(w.P).Between(t.Context(), w.Now, w.Now.AddDate(0, 0, 7), "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(due, func(c view.Coming) bool { return c.Day == today && c.Touch.Kind != goodturn.KindCall }) {
+		t.Fatal("nothing else is due today: nothing is tested")
+	}
+	list, err := view.New(w.P).Leaving(t.Context(), w.Now.AddDate(0, 0, 7), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range list {
+		if c.Day == today && c.Touch.Kind != goodturn.KindCall && !c.Stuck {
+			t.Errorf("three have left on %s, and %s to %s is shown as leaving at %s", today, c.Title, c.Contact.Given, c.Local)
+		}
+	}
+}
+
+// What there is no room for before it is too old is not shown as leaving.
+func TestWhatWouldBeTooOldIsNotShownAsLeaving(t *testing.T) {
+	w := newTown(t, time.Date(2026, 2, 1, 15, 0, 0, 0, time.UTC))
+	w.Settings(func(s *goodturn.Settings) { s.LiveAt, s.PerDay = w.Now, 1 })
+	for i := range 16 {
+		w.Client("Ana"+strings.Repeat("a", i), goodturn.Date{Year: 2026, Month: 1, Day: 4})
+	}
+	list, err := view.New(w.P).Leaving(t.Context(), w.Now.AddDate(0, 0, 40), 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave, lapse := 0, 0
+	for _, c := range list {
+		end, bounded := decide.Ends(c.Touch)
+		switch {
+		case c.Touch.Kind == goodturn.KindCall:
+		case c.Stuck && c.Needs == goodturn.ReasonMomentPassed.Info().Sentence:
+			lapse++
+		case !c.Stuck && bounded && c.At.After(end):
+			t.Errorf("%s leaves at %s and is worth sending until %s", c.Title, c.Local, end)
+		case !c.Stuck:
+			leave++
+		}
+	}
+	if leave == 0 || lapse == 0 {
+		t.Errorf("%d leave and %d lapse", leave, lapse)
 	}
 }
 

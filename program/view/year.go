@@ -136,6 +136,10 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 			return err
 		}
 		s = s.WithDefaults()
+		reviews, err := reviewLinks(tx)
+		if err != nil {
+			return err
+		}
 		page := store.TouchPage{From: from, To: to, Limit: pageSize}
 		if after != "" {
 			if page.After, err = tx.Touch(after); err != nil {
@@ -173,6 +177,8 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 					c.Needs, c.Stuck = goodturn.ReasonOptedOut.Info().Sentence, true
 				case c.Contact.Greeting == "" && t.Kind != goodturn.KindCall: // known before it was ever judged: nothing goes out with a hole in it
 					c.Needs, c.Stuck = goodturn.ReasonMissing.Info().Sentence, true
+				case t.Kind == goodturn.KindReview && !reviews[t.OwnerID]:
+					c.Needs, c.Stuck = goodturn.ReasonReviewOff.Info().Sentence, true
 				case len(t.Reasons) > 0:
 					c.Needs = t.Reasons[0].Info().Sentence
 				case p.NeedsApproval(s, t):
@@ -187,6 +193,16 @@ func (p *View) Between(ctx context.Context, from, to time.Time, after goodturn.I
 		}
 	})
 	return out, more, err
+}
+
+// reviewLinks says in whose name people are asked for a public review.
+func reviewLinks(tx *store.Tx) (map[goodturn.ID]bool, error) {
+	users, err := tx.Users()
+	out := map[goodturn.ID]bool{}
+	for _, u := range users {
+		out[u.ID] = u.Voice.ReviewURL != ""
+	}
+	return out, err
 }
 
 // refusalsOf reads what the people of some touches do not want.

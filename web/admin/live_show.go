@@ -57,30 +57,14 @@ func (a *admin) live(w http.ResponseWriter, r *http.Request) error {
 		v.Again = Action{Text: "Look again", Href: "/live"}
 	default:
 		v.Notes = report.Notes
-		v.Sum = "The coming 14 days: " + fortnightSum(report.Rows) + "."
+		sum := report.Totals()
+		v.Sum = "The coming 14 days: " + count(sum.Messages(), "message", "messages") + " and " + count(sum.Calls, "thing", "things") + " for you to do."
+		if held := len(report.Rows) - sum.Messages() - sum.Calls; held > 0 {
+			v.Sum += " " + count(held, "more waits or does", "more wait or do") + " not go."
+		}
 		v.Days = daysOf(report)
 	}
 	return a.page(w, r, "settings", "Going live", LivePage(v))
-}
-
-// fortnightSum counts rows as a sentence does: what leaves, what the owner does, and what does neither.
-func fortnightSum(rows []sim.PlanRow) string {
-	var goes, calls, held int
-	for _, x := range rows {
-		switch x.What {
-		case sim.Goes:
-			goes++
-		case sim.Call:
-			calls++
-		default:
-			held++
-		}
-	}
-	s := count(goes, "message", "messages") + " and " + count(calls, "thing", "things") + " for you to do"
-	if held > 0 {
-		s += "; " + count(held, "more waits or does", "more wait or do") + " not go"
-	}
-	return s
 }
 
 // daysOf sorts a report under its days, each where the person lives; what waits beyond its end comes last.

@@ -203,3 +203,28 @@ func TestBeforeTheFirstStepsTheFortnightSaysWhatIsWrongWithEachPerson(t *testing
 		t.Errorf("Eve wants no e-mail: %q", why)
 	}
 }
+
+// An hour on a page is one where the client lives. Where that is not where the reader sits, the page says whose it is.
+func TestAnHourOfAnotherZoneSaysWhoseItIs(t *testing.T) {
+	v := newVillage(t)
+	due := goodturn.Date{Year: 2026, Month: 6, Day: 10}
+	v.add(people.NewPerson{Name: "Lou Reed", Email: "lou@example.com", Closed: due, Side: goodturn.SideBought, Address: "8 Summit Avenue, New York, NY 10002"})
+	kai := v.add(people.NewPerson{Name: "Kai Moana", Email: "kai@example.com", Closed: due, Side: goodturn.SideBought, Address: "9 Aloha Street, Honolulu, HI 96813"})
+	hour := regexp.MustCompile(`\d\d:\d\d(?: \([^)]*\))?`)
+	for _, path := range []string{"/", "/messages"} {
+		page := main(v.get(path))
+		for name, want := range map[string]bool{"Kai Moana": true, "Lou Reed": false} {
+			at := strings.Index(page, name)
+			if at < 0 {
+				t.Fatalf("%s says nothing of %s (%s):\n%s", path, name, kai, page)
+			}
+			hours := hour.FindAllString(page[max(0, at-400):at], -1)
+			if path == "/messages" {
+				hours = hour.FindAllString(page[at:], 1)
+			}
+			if len(hours) == 0 || strings.Contains(hours[len(hours)-1], "Honolulu") != want {
+				t.Errorf("%s, %s: %q", path, name, hours)
+			}
+		}
+	}
+}

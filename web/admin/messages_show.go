@@ -41,13 +41,20 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 	if v.Observing {
 		v.Lead += " You are only watching, so nothing leaves even if you approve it."
 	}
-	at, err := a.leavesAt(r, q.Now.Add(ahead))
+	me := zoneOf(userIn(ctx))
+	at, err := a.View.LeavesAt(ctx, q.Now.Add(ahead))
 	if err != nil {
 		return err
 	}
 	for _, x := range q.Waiting {
-		x.Touch.DueAt = at(x.Touch)
-		v.Queue = append(v.Queue, queuedOf(x, q.Now))
+		var kept string
+		x.Touch.DueAt, kept = at(x.Touch)
+		row := queuedOf(x, q.Now)
+		row.When += thereIn(x.Touch.DueAt, x.Touch.Zone, me)
+		if row.Why == "" {
+			row.Why = kept
+		}
+		v.Queue = append(v.Queue, row)
 	}
 	if v.JustNow, err = a.justNow(r, q, at); err != nil {
 		return err
@@ -93,22 +100,7 @@ func (a *admin) titles(r *http.Request, ts ...goodturn.Touch) (title func(goodtu
 	return title, err
 }
 
-// leavesAt says when each message until end leaves at the pace of its mailbox, which may be later than it is due.
-func (a *admin) leavesAt(r *http.Request, end time.Time) (func(goodturn.Touch) time.Time, error) {
-	list, err := a.View.Leaving(r.Context(), end, 200)
-	at := make(map[goodturn.ID]time.Time, len(list))
-	for _, c := range list {
-		at[c.Touch.ID] = c.At
-	}
-	return func(t goodturn.Touch) time.Time {
-		if when, ok := at[t.ID]; ok {
-			return when
-		}
-		return t.DueAt
-	}, err
-}
-
-func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Touch) time.Time) (out []Queued, err error) {
+func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Touch) (time.Time, string)) (out []Queued, err error) {
 	if len(q.JustNow) == 0 {
 		return nil, nil
 	}
@@ -126,8 +118,13 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Tou
 	}
 	me := zoneOf(userIn(r.Context()))
 	for _, t := range q.JustNow {
+		when, kept := at(t)
+		words := "Leaves " + clock(when, q.Now, zoneNamed(t.Zone)) + thereIn(when, t.Zone, me)
+		if kept != "" {
+			words = kept
+		}
 		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title(t)),
-			When: "Leaves " + clock(at(t), q.Now, zoneNamed(t.Zone)), Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
+			When: words, Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
 	}
 	return out, nil
 }

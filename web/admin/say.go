@@ -43,6 +43,15 @@ func clock(t, now time.Time, zone *time.Location) string {
 	return t.Format("2 Jan 2006, 15:04")
 }
 
+// thereIn says where the clock hangs that shows an hour of t, if it shows another one than the reader's: " (Honolulu)".
+func thereIn(t time.Time, zone string, reader *time.Location) string {
+	_, there := t.In(zoneNamed(zone)).Zone()
+	if _, here := t.In(reader).Zone(); there == here {
+		return ""
+	}
+	return " (" + program.ZoneCity(zone) + ")"
+}
+
 // dayOf says a day: "Mon 14 Dec", with the year and without the weekday where it is another year.
 func dayOf(d goodturn.Date, now time.Time) string {
 	if d.IsZero() {

@@ -247,8 +247,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			l.Approving++
 		}
 		if len(l.Rows) < leavingShown {
-			z := zoneNamed(c.Touch.Zone)
-			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(z).Format("Mon 15:04"), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
+			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(zoneNamed(c.Touch.Zone)).Format("Mon 15:04") + thereIn(c.At, c.Touch.Zone, zone), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
 		}
 	}
 	if l.Where = "/messages"; l.Approving == 0 { // the queue shows what waits for a yes, and nothing else
