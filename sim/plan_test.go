@@ -258,7 +258,7 @@ func TestEveryFormOfThePlanCanBeRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"25 ", "Messages a month", "Home update", "e-mail", "Nothing has been sent."} {
+	for _, want := range []string{"25 ", "Messages a month", "Home update", "e-mail", "Looking sends nothing."} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("the table does not say %q:\n%.600s", want, table.String())
 		}

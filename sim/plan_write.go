@@ -34,7 +34,7 @@ func monthName(m string) string {
 	if err != nil {
 		return m
 	}
-	return t.Format("Jan 06")
+	return t.Format("Jan '06")
 }
 
 func plural(n int, one, many string) string {
@@ -55,11 +55,11 @@ func (r *PlanReport) Totals() (t PlanMonth) {
 // Headline is the report in a sentence or two.
 func (r *PlanReport) Headline() string {
 	if r.People == 0 {
-		return "Nobody is in the plan yet. Nothing has been sent."
+		return "Nobody is in the plan yet. Looking sends nothing."
 	}
 	t := r.Totals()
 	weeks := max(1, int(r.To.Sub(r.From).Hours()/(24*7)))
-	return fmt.Sprintf("%s, %s (about %d a week), %s. Nothing has been sent.", plural(r.People, "person", "people"), plural(t.Messages(), "message", "messages"),
+	return fmt.Sprintf("%s, %s (about %d a week), %s. Looking sends nothing.", plural(r.People, "person", "people"), plural(t.Messages(), "message", "messages"),
 		(t.Messages()+weeks/2)/weeks, plural(t.Calls, "call", "calls"))
 }
 

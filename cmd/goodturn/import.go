@@ -256,7 +256,7 @@ func (c importCommand) undo(s *session, a *app.App) error {
 		s.say("What had gone out already:")
 	}
 	for _, w := range u.Sent {
-		s.say("  %s  %s, %s (%s)", w.At.UTC().Format("2006-01-02 15:04"), w.Name, w.Step, w.State)
+		s.say("  %s  %s, %s (%s)", w.At.UTC().Format("2006-01-02 15:04 MST"), w.Name, w.Step, w.State)
 	}
 	return nil
 }

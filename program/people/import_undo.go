@@ -194,7 +194,7 @@ func (p *People) removeContact(tx *store.Tx, im *store.Import, id goodturn.ID, u
 			}
 		}
 		keep("written to already; left out from now on")
-		return false, p.LeaveOutIn(tx, c, "its import was taken back", program.WhyLeftOut, goodturn.ReasonLeftOut, im.ByUser)
+		return false, p.LeaveOutIn(tx, c, "the list that brought them was taken back", program.WhyLeftOut, goodturn.ReasonLeftOut, im.ByUser)
 	}
 	events, err := tx.ContactEvents(id, time.Time{})
 	if err != nil {

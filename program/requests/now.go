@@ -20,6 +20,20 @@ type NowResult struct {
 	Judged  program.Judged // why, and how it would read
 }
 
+// Objection is what a person would name that speaks against the message now: not the five minutes or the hour, which pass by themselves.
+func (r NowResult) Objection() (program.Checked, bool) {
+	for _, c := range r.Judged.Checks {
+		switch c.Code {
+		case goodturn.ReasonJustApproved, goodturn.ReasonQuietHours, goodturn.ReasonMomentPassed, goodturn.ReasonTooEarly:
+			continue
+		}
+		if c.State == "wait" || c.State == "stop" {
+			return c, true
+		}
+	}
+	return program.Checked{}, false
+}
+
 // AskNow asks somebody for an introduction, today rather than when the plan would: under every rule that holds for the plan. Where
 // it may not go, nothing is planned and Judged says why and when. With look set, nothing is planned in any case.
 func (p *Requests) AskNow(ctx context.Context, id, by goodturn.ID, look bool) (NowResult, error) {

@@ -102,7 +102,7 @@ func whyNothing(tx *store.Tx, c goodturn.Contact) (string, error) {
 	nothing := "Nothing is planned for " + name(c)
 	switch place {
 	case store.PlaceLeftOut:
-		return strings.TrimSpace(name(c) + " is left out of the plan. " + c.LeftOutWhy), nil
+		return strings.TrimRight(name(c)+" is left out of the plan: "+c.LeftOutWhy, ": .") + ".", nil
 	case store.PlaceStopped:
 		return nothing + ": they asked for no more messages.", nil
 	case store.PlaceUnreachable:

@@ -154,7 +154,7 @@ func TestWhyNothingIsPlannedIsSaid(t *testing.T) {
 	if err := w.P.LeaveOut(t.Context(), ben.ID, "Moved abroad.", w.Owner.ID); err != nil {
 		t.Fatal(err)
 	}
-	for id, want := range map[goodturn.ID]string{ana.ID: "they asked for no more messages", ben.ID: "is left out of the plan. Moved abroad."} {
+	for id, want := range map[goodturn.ID]string{ana.ID: "they asked for no more messages", ben.ID: "is left out of the plan: Moved abroad."} {
 		if x := w.explain(id, time.Time{}); !strings.Contains(x.Headline, want) {
 			t.Errorf("%q, want %q", x.Headline, want)
 		}

@@ -340,8 +340,8 @@ func (a *admin) importSure(w http.ResponseWriter, r *http.Request) error {
 	}
 	at, t := "/import/"+string(s.ID), tallyOf(s)
 	v := Sure{Crumbs: []Crumb{{"Bring a list", "/import"}, {s.File, at}, {"Undo", ""}}, Title: "Take this list out again?",
-		Lead:  fmt.Sprintf("%s go, and %s become what they were before.", count(t.New, "person", "people"), thousands(t.Merged)),
-		Facts: []string{"What has gone out already is listed and stays on record, and nobody who said no is forgotten.", "Whoever was written to, or was changed by you since, stays and is listed."}, Action: at + "/undo", Yes: "Take it out", No: "Leave it", Back: at}
+		Lead:  fmt.Sprintf("It brought %s, and more about %s who were here before.", count(t.New, "person", "people"), thousands(t.Merged)),
+		Facts: []string{"Whoever was written to, or was changed by you since, stays and is listed. Everybody else goes, or becomes what they were before.", "What has gone out already is listed and stays on record, and nobody who said no is forgotten."}, Action: at + "/undo", Yes: "Take it out", No: "Leave it", Back: at}
 	return a.page(w, r, "people", v.Title, SurePage(v))
 }
 

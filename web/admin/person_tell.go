@@ -115,28 +115,27 @@ func (a *admin) asked(w http.ResponseWriter, r *http.Request, res requests.NowRe
 	}
 	at := "/people/" + string(personID(r))
 	if res.Planned {
-		return a.doneUndo(w, at, said{Text: "It goes out in the next good hour, five minutes from now at the earliest.", Href: "/messages/" + string(res.Touch.ID) + "/take-back", Undo: "Take it back"})
+		text := "It goes out in the next good hour, five minutes from now at the earliest."
+		if why, ok := res.Objection(); ok && program.DayIn(a.Clock.Now(), res.Touch.Zone).Before(res.Judged.First) {
+			text = "It is planned, and approved. " + why.Says + " It goes on " + longDay(res.Judged.First, a.Clock.Now()) + " at the earliest."
+		}
+		return a.doneUndo(w, at, said{Text: text, Href: "/messages/" + string(res.Touch.ID) + "/take-back", Undo: "Take it back"})
 	}
-	return a.done(w, at, "It was not sent. "+whyNot(res.Judged, a.Clock.Now()))
+	return a.done(w, at, "It was not sent. "+whyNot(res, a.Clock.Now()))
 }
 
-// whyNot names what a person would name: not the five minutes or the hour, which pass by themselves, where something else objects too.
-func whyNot(j program.Judged, now time.Time) string {
-	for _, c := range j.Checks {
-		switch c.Code {
-		case goodturn.ReasonJustApproved, goodturn.ReasonQuietHours, goodturn.ReasonMomentPassed, goodturn.ReasonTooEarly:
-			continue
-		}
-		if c.State != "wait" && c.State != "stop" {
-			continue
-		}
-		s := c.Says
-		if !c.Until.IsZero() {
-			return s + " It could go on " + longDay(c.Until, now) + " at the earliest."
-		}
-		return s + " " + c.Lift
+// whyNot says why a message does not go now, and on which day it could.
+func whyNot(r requests.NowResult, now time.Time) string {
+	c, ok := r.Objection()
+	switch {
+	case !ok:
+		return r.Judged.Headline
+	case c.Until.IsZero():
+		return c.Says + " " + c.Lift
+	case c.Until.Before(r.Judged.First): // a day with no good hour, or something else besides
+		c.Until = r.Judged.First
 	}
-	return j.Headline
+	return c.Says + " It could go on " + longDay(c.Until, now) + " at the earliest."
 }
 
 // householdLeave takes somebody out of their household.

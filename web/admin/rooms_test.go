@@ -390,6 +390,41 @@ func TestWhatIsToldHolds(t *testing.T) {
 	}
 }
 
+func TestAHelloBeyondTheNumberOfTheDaySaysOnWhichDayItGoes(t *testing.T) {
+	v := newVillage(t)
+	hello := func(name string) string {
+		t.Helper()
+		_, _, h := v.do(http.MethodPost, "/people/"+string(v.who[name])+"/hello", nil)
+		r := httptest.NewRequest(http.MethodGet, h.Get("Location"), nil)
+		for _, c := range (&http.Response{Header: h}).Cookies() {
+			r.AddCookie(c)
+		}
+		w := httptest.NewRecorder()
+		v.web.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	if page := hello("Ana"); !strings.Contains(page, "It goes out in the next good hour") {
+		t.Fatalf("the first of the day: %s", main(page))
+	}
+	before := len(v.mail.Captured())
+	v.until(v.now.Add(30 * time.Minute))
+	if len(v.mail.Captured()) != before+1 {
+		t.Fatal("her hello has not left: nothing is tested")
+	}
+	v.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.PerDay = 1
+		return tx.SaveSettings(s)
+	})
+	page := hello("Ben")
+	if !strings.Contains(page, "Enough messages left this mailbox today. It goes on Wednesday 8 July at the earliest.") || strings.Contains(page, "five minutes from now") {
+		t.Errorf("the second of the day: %s", page)
+	}
+}
+
 func TestSomebodyIsAddedAndCorrectedByHand(t *testing.T) {
 	v := newVillage(t)
 	code, body, _ := v.do("POST", "/people", url.Values{"name": {""}, "reach": {"x"}})
