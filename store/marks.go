@@ -71,7 +71,8 @@ const (
 	// Everything that may have changed since the claim and must still hold. The suppressions are looked at by person and by address.
 	// Each is looked up by row: folded into one join of ten tables, it is PostgreSQL's statistics that say in which order, and those of
 	// a young table made of 64 marks 3.8 million pairs of rows.
-	mayLeave = `AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed' BYROW)
+	mayLeave = `AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed'
+ AND (delivery.kind = 'thanks' OR NOT EXISTS (SELECT 1 FROM kv k WHERE k.workspace_id = t.workspace_id AND k.name = 'unused:' || t.playbook BYROW)) BYROW)
 AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = delivery.workspace_id AND w.live AND NOT w.stopped BYROW)
 AND EXISTS (SELECT 1 FROM "user" u WHERE u.workspace_id = delivery.workspace_id AND u.id = delivery.user_id AND u.active BYROW)
 AND EXISTS (SELECT 1 FROM contact c WHERE c.workspace_id = delivery.workspace_id AND c.id = delivery.contact_id AND NOT c.left_out AND c.merged_into = '' BYROW)
@@ -98,7 +99,7 @@ WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_
 
 // Commit makes the second mark and reports whether it holds: the message may leave only after this transaction has committed
 // with true. False, and nothing written, if the lease is another's, or if since the claim the workspace was paused or held, the
-// sender became inactive, the person was left out or merged, answered, opted out, the request was taken back or what was promised was done, or the address was corrected or found dead. Do
+// sender became inactive, its plan went out of use (thanks go all the same), the person was left out or merged, answered, opted out, the request was taken back or what was promised was done, or the address was corrected or found dead. Do
 // it in WriteFirst, with SaveBody beside it.
 func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
 	if !tx.db.dialect.Shared { // see awaitContact

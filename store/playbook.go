@@ -33,6 +33,25 @@ const (
 	sqlVersions       = `SELECT ` + playbookColumns + ` FROM playbook WHERE workspace_id = $1 AND name = $2 ORDER BY version DESC`
 )
 
+// unusedKey begins the name of what says that a plan is out of use; its name follows. The second mark looks at it, see mayLeave.
+const unusedKey = "unused:"
+
+// NotePlans notes which plans are in use and which the owner took out of it, in the transaction that does: what is claimed of one that is
+// out of use does not leave any more.
+func (tx *Tx) NotePlans(in, out []string) error {
+	for _, name := range in {
+		if err := tx.SetValue(unusedKey+name, ""); err != nil {
+			return err
+		}
+	}
+	for _, name := range out {
+		if err := tx.SetValue(unusedKey+name, "out of use"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SavePlaybook adds the next version of a plan and makes it the current one. It sets Version, Current and CreatedAt.
 func (tx *Tx) SavePlaybook(p *Playbook) error {
 	last, err := tx.number(sqlLastVersion, tx.ws(), p.Name)

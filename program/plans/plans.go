@@ -227,7 +227,8 @@ const enrolled = 50
 
 // Use takes exactly these plans into use, the main one first. Whoever has a closing comes into a plan that needs one, in short
 // transactions; cut off, it may be done again. What waits in a plan that goes out of use stays, and does not go: a message whose time
-// is over when the plan is in use again is not caught up. What is on its way at this moment may still leave.
+// is over when the plan is in use again is not caught up. What has its second mark at this moment has left; what has only the first does not
+// leave, and waits like the rest.
 func (p *Plans) Use(ctx context.Context, by goodturn.ID, names ...string) (c Change, err error) {
 	if err := p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
 		if c, err = p.look(tx, names); err != nil {
@@ -236,11 +237,12 @@ func (p *Plans) Use(ctx context.Context, by goodturn.ID, names ...string) (c Cha
 		if err := p.mayEnrol(tx, c); err != nil {
 			return err
 		}
+		before := s.WithDefaults().Packs()
 		s.Pack, s.MorePacks = c.Plans[0].Name, nil
 		for _, x := range c.Plans[1:] {
 			s.MorePacks = append(s.MorePacks, x.Name)
 		}
-		return nil
+		return tx.NotePlans(namesOf(c.Plans), p.unused(before, c))
 	}); err != nil {
 		return Change{}, err
 	}
@@ -251,6 +253,27 @@ func (p *Plans) Use(ctx context.Context, by goodturn.ID, names ...string) (c Cha
 	}
 	p.Wake("sweep")
 	return c, nil
+}
+
+// unused names what is out of use with a change: every plan that is here, and whatever was in use before and is not here any more.
+func (p *Plans) unused(before []string, c Change) (out []string) {
+	in := namesOf(c.Plans)
+	for _, name := range append(before, slices.Sorted(maps.Keys(p.Library))...) {
+		if pack, err := p.Pack(name); err == nil {
+			name = pack.Playbook.Name
+		}
+		if !slices.Contains(in, name) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func namesOf(list []Plan) (out []string) {
+	for _, x := range list {
+		out = append(out, x.Name)
+	}
+	return out
 }
 
 // Also takes one more plan into use, behind those that are; one that is in use stays where it is.

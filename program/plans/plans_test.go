@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/test/testtown"
@@ -88,6 +90,36 @@ func TestNothingGoesFromAPlanThatIsOutOfUse(t *testing.T) {
 	w.Until(time.Date(2026, 2, 10, 20, 0, 0, 0, time.UTC))
 	if sent(w, ana) != 1 {
 		t.Errorf("%d messages left once it was in use again, while it was still of use", sent(w, ana))
+	}
+}
+
+// TestWhatIsClaimedDoesNotLeaveOnceItsPlanIsOutOfUse: the owner takes the plan out of use while the letter is on its way to the mailbox.
+func TestWhatIsClaimedDoesNotLeaveOnceItsPlanIsOutOfUse(t *testing.T) {
+	for name, open := range map[string]func(testing.TB, time.Time) *testtown.Town{"SQLite": testtown.New, "PostgreSQL": testtown.OnPostgres} {
+		t.Run(name, func(t *testing.T) {
+			w := open(t, start)
+			p, ana := plans.New(w.P), w.Client("Ana", closed)
+			tried := 0
+			w.Fault = func(channel.Message) (none capture.Fault) {
+				if tried++; tried == 1 {
+					use(t, p, w, "professional")
+				}
+				return none
+			}
+			w.Until(time.Date(2026, 2, 6, 15, 0, 0, 0, time.UTC)) // the check-in was due on the 4th
+			if tried == 0 || sent(w, ana) != 0 || w.Mail.Count() != 0 {
+				t.Errorf("of %d messages that were on their way %d left from a plan that is out of use", tried, w.Mail.Count())
+			}
+			x := w.Touch(ana.ID, "check-in")
+			if x.State != goodturn.Planned || !slices.Contains(x.Reasons, goodturn.ReasonPlanUnused) {
+				t.Errorf("the check-in is %s because of %v", x.State, x.Reasons)
+			}
+			use(t, p, w, "real-estate")
+			w.Until(time.Date(2026, 2, 10, 20, 0, 0, 0, time.UTC))
+			if sent(w, ana) != 1 {
+				t.Errorf("%d messages left once it was in use again, while it was still of use", sent(w, ana))
+			}
+		})
 	}
 }
 

@@ -75,6 +75,16 @@ func secondMark(t *testing.T, open Open) {
 			}
 			return err
 		}, false},
+		{"its plan went out of use", goodturn.KindValue, plansOut("real-estate"), false},
+		{"its plan went out of use, and this is an ask", goodturn.KindAsk, plansOut("real-estate"), false},
+		{"its plan went out of use, and this is thanks", goodturn.KindThanks, plansOut("real-estate"), true},
+		{"another plan went out of use", goodturn.KindValue, plansOut("professional"), true},
+		{"its plan went out of use and came back", goodturn.KindValue, func(_ *town, tx *store.Tx, _ goodturn.Contact, _ goodturn.ID) error {
+			if err := tx.NotePlans(nil, []string{"real-estate"}); err != nil {
+				return err
+			}
+			return tx.NotePlans([]string{"real-estate"}, nil)
+		}, true},
 		{"stopped everything", goodturn.KindReview, suppress(goodturn.Suppression{Scope: goodturn.ScopeAll}), false},
 		{"stopped asks, and this is one", goodturn.KindAsk, suppress(goodturn.Suppression{Scope: goodturn.ScopeAsks}), false},
 		{"stopped asks, and this is a reminder", goodturn.KindReminder, suppress(goodturn.Suppression{Scope: goodturn.ScopeAsks}), false},
@@ -103,6 +113,9 @@ func secondMark(t *testing.T, open Open) {
 			t.Run(c.name+how, func(t *testing.T) {
 				write(t, db, func(tx *store.Tx) error { // as it was before the case before
 					if err := tx.UpdateUser(w.user); err != nil {
+						return err
+					}
+					if err := tx.NotePlans([]string{"real-estate", "professional"}, nil); err != nil {
 						return err
 					}
 					return tx.SaveSettings(goodturn.Settings{Mode: goodturn.ModeLive})
@@ -138,6 +151,12 @@ func secondMark(t *testing.T, open Open) {
 				}
 			})
 		}
+	}
+}
+
+func plansOut(name string) func(*town, *store.Tx, goodturn.Contact, goodturn.ID) error {
+	return func(_ *town, tx *store.Tx, _ goodturn.Contact, _ goodturn.ID) error {
+		return tx.NotePlans(nil, []string{name})
 	}
 }
 
