@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -95,6 +96,9 @@ func (p *Approvals) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, erro
 	d, err := l.Draft()
 	w := Waiting{Draft: d, Alone: p.ReadByHand(t)}
 	w.Ends, _ = decide.Ends(t)
+	if zone, zerr := schedule.LoadZone(t.Zone); zerr == nil {
+		w.Kept = l.Decision.Kept(t.DueAt, zone)
+	}
 	return w, true, err
 }
 

@@ -82,6 +82,9 @@ func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	if !x.Ends.IsZero() {
 		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
 	}
+	if q.Why = x.Kept; q.Why != "" {
+		return q
+	}
 	for _, r := range x.Touch.Reasons {
 		if r != goodturn.ReasonNotApproved && r != goodturn.ReasonTooEarly && r != goodturn.ReasonObserving && r != goodturn.ReasonPaused {
 			q.Why = r.Info().Sentence + " " + r.Info().Lift

@@ -172,7 +172,7 @@ func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
 	if !c.Contact.Timing.IsZero() {
 		v.OwnDays = "Some of it comes on days of their own, as you chose."
 	}
-	n := 0
+	n, named := 0, false
 	for _, t := range c.Touches {
 		if t.State != goodturn.Planned {
 			continue
@@ -181,8 +181,11 @@ func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
 			break
 		}
 		m := a.touchMoment(t, c)
-		if n == 1 {
-			v.NextLine = "Next: " + lowerFirst(m.Text) + ", " + longDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
+		switch kept := c.Kept[t.ID]; {
+		case kept == "" && !named:
+			named, v.NextLine = true, "Next: "+lowerFirst(m.Text)+", "+longDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now)+"."
+		case kept != "" && n == 1:
+			v.NextLine = "Nothing is next. " + kept
 		}
 		v.Planned = append(v.Planned, m)
 	}
@@ -229,6 +232,9 @@ func (a *admin) touchMoment(t goodturn.Touch, c view.Card) Moment {
 	}
 	if t.State != goodturn.Sent && t.State != goodturn.Tasked && len(t.Reasons) > 0 {
 		m.Note = t.Reasons[0].Info().Sentence
+	}
+	if kept := c.Kept[t.ID]; kept != "" {
+		m.Note = kept
 	}
 	if t.Kind != goodturn.KindCall && (t.State == goodturn.Planned || t.State == goodturn.Sent || t.State == goodturn.Unknown) {
 		m.Acts = []Action{{Text: "Read", About: lowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}

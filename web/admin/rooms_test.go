@@ -390,6 +390,34 @@ func TestWhatIsToldHolds(t *testing.T) {
 	}
 }
 
+func TestWhatIsKnownToKeepAMessageStandsWhereItIsPlannedAndWhereItIsApproved(t *testing.T) {
+	v := newVillage(t)
+	v.until(time.Date(2026, 8, 31, 15, 0, 0, 0, time.UTC)) // her next one is a week ahead, and waits for a yes
+	ana := "/people/" + string(v.who["Ana"])
+	next := func() string {
+		_, s, _ := strings.Cut(main(v.get(ana)), "How things stand")
+		s, _, _ = strings.Cut(s, "What is planned")
+		return s
+	}
+	if !strings.Contains(next(), "Next: property tax") || !strings.Contains(main(v.get("/messages")), "Ana Ruiza") {
+		t.Fatalf("%q: nothing is tested", next())
+	}
+	for what, says := range map[string]string{
+		"not_a_good_time": "You noted that it is not a good time for them. Until 1 December 2026.", "listed_elsewhere": "They work with another agent now.", "moved": "It speaks of a home that is no longer theirs.",
+	} {
+		v.post(ana+"/life", "what", what, "until", "2026-12-01")
+		if s := next(); strings.Contains(s, "property tax") {
+			t.Errorf("%s: %q", what, s)
+		}
+		has(t, v.get(ana), says)
+		has(t, v.get("/messages"), says)
+		v.post(ana+"/life", "what", what, "over", "yes")
+		if s := next(); !strings.Contains(s, "Next: property tax") || strings.Contains(main(v.get(ana)), says) {
+			t.Errorf("%s was taken back: %q", what, s)
+		}
+	}
+}
+
 func TestAHelloBeyondTheNumberOfTheDaySaysOnWhichDayItGoes(t *testing.T) {
 	v := newVillage(t)
 	hello := func(name string) string {
