@@ -18,6 +18,9 @@ const (
 // Sides lists every side, unknown first.
 var Sides = []Side{SideUnknown, SideBought, SideSold, SideBoth, SideRented, SideRentedOut, SideInvested}
 
+// Buys reports whether this side of a deal makes its home theirs.
+func (s Side) Buys() bool { return s == SideBought || s == SideBoth || s == SideInvested }
+
 // Closing is one deal of one contact.
 type Closing struct {
 	ID          ID

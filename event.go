@@ -33,6 +33,7 @@ const (
 	EventTakenIn         EventName = "taken_in" // no longer left out
 	EventSent            EventName = "sent"     // props: touch_id, kind, step, channel
 	EventDelivered       EventName = "delivered"
+	EventNotSent         EventName = "not_sent"   // one of which nobody knew it did not leave; props: touch_id, kind, channel, at
 	EventBounced         EventName = "bounced"    // props: address, permanent
 	EventComplained      EventName = "complained" // marked as spam
 	EventReplied         EventName = "replied"    // they wrote back

@@ -16,6 +16,7 @@ const (
 	TaskUnknown    TaskKind = "unknown_send" // we do not know whether a message left
 	TaskMissing    TaskKind = "missing_fact"
 	TaskText       TaskKind = "text_by_hand"
+	TaskSend       TaskKind = "send_by_hand" // a direct message with its words, for the owner to paste and send
 	TaskThank      TaskKind = "thank"
 	TaskApproval   TaskKind = "approval"
 	TaskOther      TaskKind = "other"

@@ -9,15 +9,13 @@ import (
 // approval waits for the owner, for what is asked by hand whatever the settings, and leaves them five minutes to take an approval back.
 func approval(l *look) {
 	t := l.touch
-	if l.due.Requested {
+	switch until := t.ApprovedAt.Add(goodturn.TakeBack); {
+	case l.due.Requested:
 		l.ok(goodturn.ReasonNotApproved, "they asked for it themselves")
-		return
-	}
-	if until := t.ApprovedAt.Add(goodturn.TakeBack); !t.ApprovedAt.IsZero() && l.now.Before(until) {
+	case l.road.channel == goodturn.ChannelDM:
+		l.ok(goodturn.ReasonNotApproved, "you send it yourself")
+	case !t.ApprovedAt.IsZero() && l.now.Before(until):
 		l.waitUntil(goodturn.ReasonJustApproved, t.ApprovedAt, until, "approved "+l.at(t.ApprovedAt))
-		return
-	}
-	switch {
 	case !t.ApprovedAt.IsZero():
 		l.ok(goodturn.ReasonNotApproved, "approved "+l.at(t.ApprovedAt))
 	case l.due.MustRead, l.settings.Approve && !l.due.Auto:

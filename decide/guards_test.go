@@ -324,6 +324,13 @@ func TestTheRoad(t *testing.T) {
 		{"no stand-in for a companion", func(s *scene) {
 			s.facts.Channels, s.due.Touch.Channel, s.due.Step.Companion = nil, goodturn.ChannelSMS, true
 		}, goodturn.ChannelSMS, goodturn.Skip},
+		{"a direct message at night, unread, without an address and a mailbox: the owner sends it", func(s *scene) {
+			s.due.Touch.Channel, s.now, s.settings.Approve, s.due.Auto, s.due.MustRead = goodturn.ChannelDM, time.Date(2026, 11, 22, 4, 30, 0, 0, time.UTC), true, false, true
+			s.due.Touch.PlannedAt, s.due.Touch.DueAt = s.now, s.now
+			s.person().Identities, s.person().Owner.Mailbox = nil, false
+		}, goodturn.ChannelDM, goodturn.Send},
+		{"but none after a stop", func(s *scene) { s.due.Touch.Channel, s.stand().OptedOutAt = goodturn.ChannelDM, ago(day) }, goodturn.ChannelDM, goodturn.Skip},
+		{"nor on the day of another message", func(s *scene) { s.due.Touch.Channel, s.stand().LastAutomated = goodturn.ChannelDM, ago(time.Hour) }, goodturn.ChannelDM, goodturn.Wait},
 		{"a text for who prefers texts", func(s *scene) { s.textable(); s.due.Touch.Channel = goodturn.ChannelSMS }, goodturn.ChannelSMS, goodturn.Send},
 	}
 	for _, tt := range tests {

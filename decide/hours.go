@@ -14,7 +14,7 @@ import (
 // the owner's own work, at any hour that may be.
 func hours(l *look) {
 	if !l.road.timed() {
-		l.ok(goodturn.ReasonQuietHours, "they are the ones who open it")
+		l.ok(goodturn.ReasonQuietHours, map[goodturn.Channel]string{goodturn.ChannelDM: "you send it yourself", goodturn.ChannelInApp: "they are the ones who open it"}[l.road.channel])
 		return
 	}
 	if l.due.Requested && l.road.channel == goodturn.ChannelEmail {
@@ -76,10 +76,10 @@ func (l *look) openFrom(t time.Time) (time.Time, bool) {
 // planned are the hours that the plan gives this touch; nil: it gives none. A message that stands in on another road keeps the hours for
 // which it was planned.
 func (l *look) planned() schedule.Windows {
-	switch {
-	case l.road.channel == goodturn.ChannelTask || !l.road.timed():
+	if l.road.channel == goodturn.ChannelTask || !l.road.timed() {
 		return nil
-	case l.touch.Channel == goodturn.ChannelSMS:
+	}
+	if l.touch.Channel == goodturn.ChannelSMS {
 		return l.due.TextHours
 	}
 	return l.due.Hours

@@ -16,8 +16,10 @@ type road struct {
 	instead  string // why it is not the planned one
 }
 
-// timed reports whether the clock of the person matters: not in the customer's own product, which they open themselves.
-func (r road) timed() bool { return r.channel != goodturn.ChannelInApp }
+// timed reports whether the clock of the person matters: not in a product that they open, and not where the owner writes, who sees to it.
+func (r road) timed() bool {
+	return r.channel != goodturn.ChannelInApp && r.channel != goodturn.ChannelDM
+}
 
 // chooseRoad takes the planned channel if it is open. Else a text stands in for mail where consent is on file, and mail for a text
 // (D6); a companion has no stand-in, because its message goes by the other road anyway. Suppressions play no part here: a no on

@@ -24,12 +24,14 @@ type Letter struct {
 
 // Footer says in the owner's voice why this person hears from them and how to stop it, and gives the postal address. Without a
 // public address the way to stop is a reply. It needs the owner, the settings and, for an e-mail with a public address,
-// Links.Stop; a workspace without a postal address gets no second line and fails the linter.
+// Links.Stop; a workspace without a postal address gets no second line and fails the linter. A direct message has none.
 func Footer(a About, form Form) Foot {
 	v := make(gathered)
 	v.owner(a)
 	from := joined(", ", words.Written(v["owner_name"]), words.Written(v["brokerage"]))
-	if form == Text {
+	if form == Direct { // the owner writes it, where the two can see each other
+		return Foot{}
+	} else if form == Text {
 		return Foot{Text: joined(": ", from, "reply STOP to stop these texts.")}
 	}
 	why := "You get this because " + because(a) + "."
@@ -107,7 +109,7 @@ func Finish(f Filled, ps string, foot Foot, beside ...Foot) Letter {
 			l.Text = joined("\n", l.Text, b.Text)
 		}
 	}
-	if f.Form == Text {
+	if f.Form.Plain() {
 		l.Text = joined("\n", l.Text, foot.Text)
 		return l
 	}

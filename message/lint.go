@@ -100,7 +100,7 @@ var rules = []Rule{
 	{"H3", "No exclamation marks.", "house style", exclaims},
 	{"H4", "No phrase that says there is no reason to write.", "house style", nil},
 	{"H5", "No made-up hurry.", "house style", nil},
-	{"H6", "A check-in has at most 60 words, any other message 110.", "docs/STYLE.md, Messages", wordCount},
+	{"H6", "A check-in and a direct message have at most 60 words, any other message 110; a text is counted in segments.", "docs/STYLE.md, Messages", wordCount},
 	{"H7", "An ask has at most two links, and says that a reply is enough.", "docs/STYLE.md, Messages", fewLinks},
 	{"H8", "An ask names a fact of this person.", "promise B6", namesFact},
 	{"H9", "No house value in the same breath as a favour.", "docs/STYLE.md, Messages", noValueInAsk},

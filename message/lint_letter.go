@@ -14,7 +14,7 @@ import (
 )
 
 func postal(l *lint) {
-	if l.in.Letter == nil || l.form == Text {
+	if l.in.Letter == nil || l.form.Plain() {
 		return
 	}
 	switch {
@@ -28,7 +28,7 @@ func postal(l *lint) {
 func flatSpaces(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func stoppable(l *lint) {
-	if l.in.Letter == nil || l.form == Text {
+	if l.in.Letter == nil || l.form.Plain() {
 		return
 	}
 	text := strings.ToLower(l.in.Letter.Text)

@@ -180,14 +180,14 @@ func placeIn(m words.Literal, i int) words.Place {
 
 func wordCount(l *lint) {
 	limit := 110
-	if l.in.CheckIn {
+	if l.in.CheckIn || l.form == Direct {
 		limit = 60
 	}
 	f := l.in.Filled
 	if f == nil {
 		f = l.sample
 	}
-	if l.form != Email || f == nil || f.Words <= limit {
+	if l.form == Text || f == nil || f.Words <= limit {
 		return
 	}
 	s := l.taste()

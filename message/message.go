@@ -27,8 +27,9 @@ type (
 
 // Shapes of a message.
 const (
-	Email = words.Email
-	Text  = words.Text
+	Email  = words.Email
+	Text   = words.Text
+	Direct = words.Direct
 )
 
 // Kinds and groups of fields, as the catalogue has them.

@@ -68,8 +68,11 @@ func (l *line) forms() []message.Form {
 }
 
 func by(f message.Form) string {
-	if f == message.Text {
+	switch f {
+	case message.Text:
 		return "as a text"
+	case message.Direct:
+		return "as a direct message"
 	}
 	return "by e-mail"
 }
@@ -109,7 +112,7 @@ func Catalogue(p *Playbook, w *Words) []Entry {
 			if l.sides&(1<<s) == 0 {
 				continue
 			}
-			for _, form := range []message.Form{message.Email, message.Text} {
+			for _, form := range []message.Form{message.Email, message.Text, message.Direct} {
 				own := slices.Concat(w.folders[l.words][slot{side, form, false}], w.folders[l.words][slot{side, form, true}])
 				if len(own) > 0 {
 					step, _ := p.Step(l.Name, side)

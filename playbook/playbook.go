@@ -145,6 +145,20 @@ func (p *Playbook) NoteFirst(step string) bool {
 	return i >= 0 && p.lines[i].NoteFirst
 }
 
+// HoursOf are the hours that the playbook gives a step, by the clock of whoever gets it: for what is written, and for a text. Both are
+// nil for a step that it does not have. They only narrow the hours of package policy, which hold for everybody.
+func (p *Playbook) HoursOf(step string) (mail, text schedule.Windows) {
+	i := p.index(step)
+	if i < 0 {
+		return nil, nil
+	}
+	l := &p.lines[i]
+	if l.Channel == goodturn.ChannelSMS {
+		return l.windows, l.windows
+	}
+	return l.windows, p.text
+}
+
 // WordsOf names the folder in which the words of a step lie; "" for a step without words, such as a call.
 func (p *Playbook) WordsOf(step string) string {
 	if i := p.index(step); i >= 0 {

@@ -18,7 +18,7 @@ import (
 
 // Words is every wording of a pack, compiled. It is immutable and safe for concurrent use; With makes a changed copy.
 //
-// A wording is a file words/<folder>/<side>.<email|text>.<n>.txt. The folder is named after a step (or after the step that shares
+// A wording is a file words/<folder>/<side>.<email|text|dm>.<n>.txt. The folder is named after a step (or after the step that shares
 // its words), the side is bought, sold, both, rented, rented_out, invested or unknown, and n counts from 1. A name with "plain" in
 // it, as in bought.email.plain.1.txt, is used where a fact that the first choice needs, such as a market figure, is not known. A
 // country before that, as in bought.email.us.1.txt, keeps words that are true in one country only to those who live there.
@@ -124,8 +124,8 @@ func newWording(file, name, src string, cat message.Catalogue) (*Wording, error)
 		return bad(fmt.Sprintf("%q is not a side.", parts[0]), source.Meant(parts[0], sideNames()))
 	}
 	form := message.Form(parts[1])
-	if form != message.Email && form != message.Text {
-		return bad(fmt.Sprintf("%q is not a form of message.", parts[1]), "Use email or text.")
+	if form != message.Email && !form.Plain() {
+		return bad(fmt.Sprintf("%q is not a form of message.", parts[1]), "Use email, text or dm.")
 	}
 	n, err := strconv.Atoi(parts[2])
 	if err != nil || n < 1 || n > 99 || parts[2][0] == '0' {
@@ -239,8 +239,11 @@ func (w *Words) Choose(folder string, side goodturn.Side, form message.Form, var
 
 // FormOf is the shape of a message on a channel.
 func FormOf(c goodturn.Channel) message.Form {
-	if c == goodturn.ChannelEmail {
+	switch c {
+	case goodturn.ChannelEmail:
 		return message.Email
+	case goodturn.ChannelDM:
+		return message.Direct
 	}
 	return message.Text
 }

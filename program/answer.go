@@ -5,7 +5,6 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
-	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -93,17 +92,7 @@ func (p *Program) ItArrivedIn(tx *store.Tx, t goodturn.Touch) error {
 		return err
 	}
 	for _, d := range deliveries {
-		d, ok, err := tx.ResolveUnknown(d.ID, true, "click")
-		if err != nil || !ok {
-			return err
-		}
-		if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
-			return err
-		}
-		if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
-			return err
-		}
-		if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false)); err != nil {
+		if ok, err := p.settled(tx, t, d, true, "click"); err != nil || !ok {
 			return err
 		}
 	}

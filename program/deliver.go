@@ -92,7 +92,11 @@ func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time,
 // deliver carries one claimed touch: mark one is committed, the channel writes the message, mark two is committed at the last
 // instant at which it can still be withdrawn, and the outcome is written down. It gives the state in which the delivery ended.
 func (p *Program) deliver(ctx context.Context, c *claimed) goodturn.DeliveryState {
-	sender, err := p.Senders.For(c.draft.About.Owner, c.delivery.Channel)
+	var sender channel.Sender = byHand{}
+	var err error
+	if c.delivery.Channel != goodturn.ChannelDM {
+		sender, err = p.Senders.For(c.draft.About.Owner, c.delivery.Channel)
+	}
 	if err != nil {
 		return p.settle(ctx, c, channel.Receipt{}, channel.Withdrawn("connect", err))
 	}
@@ -181,8 +185,11 @@ func (p *Program) nobodyKnows(tx *store.Tx, t goodturn.Touch, d store.Delivery) 
 	if _, err := p.receive(tx, p.sentEvent(t, d, tx.Now(), true)); err != nil {
 		return err
 	}
+	if d.Channel == goodturn.ChannelDM {
+		return p.askToSend(tx, c, t, d)
+	}
 	return p.openTask(tx, goodturn.Task{
-		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: goodturn.TaskUnknown, Key: "unknown:" + string(d.ID),
+		ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: goodturn.TaskUnknown, Key: unknownKey(d.ID),
 		Title: "Did the message to " + c.Name() + " arrive?",
 		Why:   "The connection broke at the last moment, so it may or may not have left. It is not sent again by itself. After a week it counts as arrived.",
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/quotes"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -29,7 +30,7 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 		return nil, err
 	}
 	if step.LeansOn == "market" {
-		d.MarketFell = fell(about.Figures)
+		d.MarketFell = quotes.Fell(about.Figures)
 	}
 	d.Lacks = lacks(step, about)
 	form := playbook.FormOf(t.Channel)
@@ -99,7 +100,9 @@ func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.Abo
 			a.With = append(a.With, m.Contact)
 		}
 	}
-	a.Figures = p.figures(a.Closing, a.Home, a.Today)
+	if p.Market != nil {
+		a.Figures = p.quotes.About(p.Market.Figures(), a.Closing, a.Home, a.Today)
+	}
 	ask := goodturn.ID("")
 	if t.Kind == goodturn.KindAsk {
 		ask = b.askID(t.ID)
@@ -116,7 +119,9 @@ func (b *docket) about(p *Program, t goodturn.Touch, d *decide.Due) (message.Abo
 		a.More = message.Values{"asked_month": on.Month.String()}
 		ask = b.askOf(r)
 	}
-	a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask)
+	if a.Links = p.links(b.settings, a.Owner, x.Contact.ID, t.ID, ask); t.Channel == goodturn.ChannelDM && !proved(b.settings) {
+		a.Links = message.Links{} // an address that opens a letter is of no use there: they answer in words
+	}
 	if x.Standing.Praise != "" {
 		if a.More == nil {
 			a.More = message.Values{}

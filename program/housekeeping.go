@@ -156,27 +156,43 @@ func (p *Program) ResolveUnknown(ctx context.Context, by, touch goodturn.ID, arr
 			how = "by hand: did not"
 		}
 		for _, d := range ds {
-			d, ok, err := tx.ResolveUnknown(d.ID, arrived, how)
-			if err != nil {
+			if ok, err := p.settled(tx, t, d, arrived, how); err != nil || ok {
 				return err
 			}
-			if !ok {
-				continue
-			}
-			if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
-				return err
-			}
-			if !arrived {
-				return p.undoClaim(tx, t, d)
-			}
-			if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
-				return err
-			}
-			_, err = p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false))
-			return err
 		}
 		return &goodturn.Error{Code: goodturn.CodeConflict, Message: "This message is not uncertain any more."}
 	})
+}
+
+// settled writes down what became of a message of which nobody knew whether it left: arrived, everything follows as from any that did;
+// not, and what it counted is given back. False if it is known already.
+func (p *Program) settled(tx *store.Tx, t goodturn.Touch, unknown store.Delivery, arrived bool, how string) (bool, error) {
+	d, ok, err := tx.ResolveUnknown(unknown.ID, arrived, how)
+	if err != nil || !ok {
+		return false, err
+	}
+	if _, err := tx.DoneTaskKey(unknownKey(d.ID), "fixed"); err != nil {
+		return false, err
+	}
+	if !arrived {
+		if err := p.undoClaim(tx, t, d); err != nil {
+			return false, err
+		}
+		_, err = p.receive(tx, goodturn.Event{ContactID: d.ContactID, Name: goodturn.EventNotSent, Source: "goodturn", MessageID: "not sent:" + string(d.ID),
+			Props: props(map[string]any{"touch_id": t.ID, "kind": t.Kind, "step": t.Step, "channel": d.Channel, "at": unknown.SettledAt})})
+		return true, err
+	}
+	if err := p.thanked(tx, t); err != nil {
+		return false, err
+	}
+	if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {
+		return false, err
+	}
+	if err := p.requestLeft(tx, t, d.CommittingAt); err != nil {
+		return false, err
+	}
+	_, err = p.receive(tx, p.sentEvent(t, d, d.CommittingAt, false))
+	return true, err
 }
 
 // approvalWarning is how long before the end of an approval somebody is told.

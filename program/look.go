@@ -245,7 +245,7 @@ func (l Looked) Draft() (Draft, error) {
 
 // NeedsApproval reports whether a touch waits for a person's nod.
 func (p *Program) NeedsApproval(s goodturn.Settings, t goodturn.Touch) bool {
-	if t.Kind == goodturn.KindCall || !t.ApprovedAt.IsZero() || requested(t) {
+	if t.Kind == goodturn.KindCall || t.Channel == goodturn.ChannelDM || !t.ApprovedAt.IsZero() || requested(t) {
 		return false
 	}
 	return s.Approve && !slices.Contains(s.AutoSteps, t.Step) || p.ReadByHand(t)

@@ -15,10 +15,10 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/link"
-	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/marks"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/quotes"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -33,12 +33,8 @@ type Market interface {
 	Figures() Figures
 }
 
-// Figures is what is known of markets. The zero Figures knows nothing, and then words that need no figure are used.
-type Figures struct {
-	Shelf    *market.Shelf
-	Closings *market.Closings
-	Metro    string // the metro area in which the owner works
-}
+// Figures is what is known of markets; see package quotes.
+type Figures = quotes.Figures
 
 // Waker asks for a look soon. Losing a wake-up costs at most a minute.
 type Waker interface {
@@ -72,7 +68,7 @@ type Program struct {
 	Deps
 	News      *news.Desk
 	words     *wordings
-	quotes    *quotes
+	quotes    *quotes.Quotes
 	sequence  *sequence
 	mailboxes *mailboxes
 	marks     *marks.Maker
@@ -86,7 +82,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes{}, sequence: &sequence{}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes.Quotes{}, sequence: &sequence{}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	p.News.Credited = func(tx *store.Tx, n store.News) error { return rewards.Credited(tx, p.News, n) }
 	return p

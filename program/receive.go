@@ -71,10 +71,25 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 			return true, err
 		}
 	}
+	if silences(e.Name) {
+		if err := dropSends(tx, e.ContactID); err != nil {
+			return true, err
+		}
+	}
 	if stirs(e.Name) {
 		return true, tx.LookAgain(e.ContactID)
 	}
 	return true, nil
+}
+
+// silences reports whether an event speaks against sending what the owner was given to send.
+func silences(n goodturn.EventName) bool {
+	switch n {
+	case goodturn.EventNotGoodTime, goodturn.EventDied, goodturn.EventSeparated, goodturn.EventSoldElsewhere, goodturn.EventListedElsewhere, goodturn.EventUnsubscribed, goodturn.EventLeftOut,
+		goodturn.EventTicketOpened, goodturn.EventComplained:
+		return true
+	}
+	return false
 }
 
 // followHabit moves the minutes of what is planned for somebody whose usual hour of answering has become known, or has changed.

@@ -65,7 +65,7 @@ type Written struct {
 // links makes the ways to answer. With a proved public address they are pages; else replies with their first words filled in.
 // askID is zero where nothing is asked.
 func (p *Program) links(s goodturn.Settings, owner goodturn.User, contact, touch, ask goodturn.ID) message.Links {
-	if s.PublicURL == "" || s.PublicProvedAt.IsZero() {
+	if !proved(s) {
 		return message.ReplyLinks(fromAddress(owner))
 	}
 	l := message.Links{
@@ -79,6 +79,9 @@ func (p *Program) links(s goodturn.Settings, owner goodturn.User, contact, touch
 	}
 	return l
 }
+
+// proved reports whether there is a public address that works.
+func proved(s goodturn.Settings) bool { return s.PublicURL != "" && !s.PublicProvedAt.IsZero() }
 
 // fromAddress is the address in whose name a user's mail leaves.
 func fromAddress(u goodturn.User) string {

@@ -73,7 +73,8 @@ func (p *Program) HandTouchIn(tx *store.Tx, w ByHand, name string, change func(*
 	if err != nil {
 		return t, err
 	}
-	if at, ok := w.Pack.Playbook.FirstGood(name, in, t.DueAt); ok && at.Before(t.UntilAt) {
+	soon := t.Channel == goodturn.ChannelDM && !t.DueAt.After(tx.Now()) // the owner wants its words now, and sends it at an hour of theirs
+	if at, ok := w.Pack.Playbook.FirstGood(name, in, t.DueAt); ok && !soon && at.Before(t.UntilAt) {
 		t.PlannedAt, t.DueAt, t.LegalAt = at.UTC(), at.UTC(), at.UTC()
 	}
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
@@ -188,6 +189,9 @@ func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch,
 	}
 	_, err = p.HandTouchIn(tx, ByHand{Settings: set, Pack: pack, Contact: c, Enrolment: e}, name, func(t *goodturn.Touch) error {
 		t.Occurrence, t.PlannedAt, t.DueAt, t.LegalAt, t.UntilAt = ask.Occurrence, at, at, at, until
+		if ask.Channel == goodturn.ChannelDM {
+			t.Channel = ask.Channel
+		}
 		return nil
 	})
 	return err
@@ -280,7 +284,9 @@ const RecallFor = 4
 
 // TakeUpIn gives the enrolment of somebody in the plan for people known from work, and makes it the first time: its anchor is the event
 // that says so.
-func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, by goodturn.ID, f goodturn.RequestFacts) (goodturn.Enrolment, error) {
+//
+// Whoever is asked by a direct message needs no e-mail address; anybody else needs one that works, or CodeConflict.
+func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.Shipped, c goodturn.Contact, by goodturn.ID, f goodturn.RequestFacts, ch goodturn.Channel) (goodturn.Enrolment, error) {
 	have, err := tx.ContactEnrolments(c.ID)
 	if err != nil {
 		return goodturn.Enrolment{}, err
@@ -304,8 +310,8 @@ func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.S
 	if err != nil {
 		return goodturn.Enrolment{}, err
 	}
-	if !reachable(ids) {
-		return goodturn.Enrolment{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "There is no e-mail address of " + c.Name() + " that works.", Hint: "Add one on their page, or call them."}
+	if ch != goodturn.ChannelDM && !reachable(ids) {
+		return goodturn.Enrolment{}, &goodturn.Error{Code: goodturn.CodeConflict, Message: "There is no e-mail address of " + c.Name() + " that works.", Hint: "Add one on their page, call them, or send the request yourself as a direct message."}
 	}
 	return p.enrolKnown(tx, set, pack, c, known.ID, by == "" && !stand.ImportedAt.IsZero())
 }
@@ -371,6 +377,6 @@ func (p *Program) enrolAnew(tx *store.Tx, s goodturn.Settings, pack *playbook.Sh
 			return nil
 		}
 	}
-	_, err = p.TakeUpIn(tx, s, pack, c, "", goodturn.RequestFacts{})
+	_, err = p.TakeUpIn(tx, s, pack, c, "", goodturn.RequestFacts{}, goodturn.ChannelEmail)
 	return err
 }

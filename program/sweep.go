@@ -165,7 +165,7 @@ func (p *Program) sayMissing(tx *store.Tx, b *docket, t goodturn.Touch, d goodtu
 func (p *Program) take(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, dr *Written) error {
 	owner := dr.About.Owner
 	to, found := address(b.person(t.ContactID).Identities, d.Channel)
-	if !found || dr.Wording == "" {
+	if found = found || d.Channel == goodturn.ChannelDM; !found || dr.Wording == "" {
 		return fmt.Errorf("the judgement sent touch %s, for which there is no address or no words", t.ID)
 	}
 	asks := t.Kind == goodturn.KindAsk
@@ -211,8 +211,11 @@ func trigger(t goodturn.Touch) string {
 // address is where a person is reached on a channel: the primary identity first, never a dead one.
 func address(ids []goodturn.Identity, c goodturn.Channel) (goodturn.Identity, bool) {
 	kind := goodturn.IdentityEmail
-	if c == goodturn.ChannelSMS {
+	switch c {
+	case goodturn.ChannelSMS:
 		kind = goodturn.IdentityPhone
+	case goodturn.ChannelDM: // the owner knows where the two write to each other
+		return goodturn.Identity{}, false
 	}
 	best := -1
 	for i, id := range ids {

@@ -113,9 +113,6 @@ func ZoneOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids 
 // Reachable reports whether any message of ours could reach somebody: an e-mail address that is not known to be dead.
 func Reachable(ids []goodturn.Identity) bool { return reachable(ids) }
 
-// Buys reports whether a side of a deal makes its home theirs.
-func Buys(s goodturn.Side) bool { return bought(s) }
-
 // HeardThrough reports whether somebody hears through the partner with whom they closed: a couple on one deal gets one message.
 func (p *Program) HeardThrough(tx *store.Tx, c goodturn.Contact) (bool, error) {
 	set, err := tx.Settings()

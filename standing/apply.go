@@ -59,6 +59,8 @@ func Apply(s Standing, e goodturn.Event) Standing {
 		s.delivered(at, p)
 	case goodturn.EventBounced:
 		s.returned(at, p)
+	case goodturn.EventNotSent:
+		s.notSent(p)
 
 	case goodturn.EventReplied:
 		s.inbound(at)

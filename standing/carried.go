@@ -10,11 +10,11 @@ import (
 // keepAutomated is for how long our own messages are remembered: the rolling 30 days of the cap, and a day to spare.
 const keepAutomated = 31 * goodturn.Day
 
-// sent notes that something left. What a person sent by hand is a word of theirs; the rest counts for the caps, also where nobody
+// sent notes that something left. What a person did by hand is a word of theirs; the rest, direct messages included, counts for the caps, also where nobody
 // knows whether it arrived. Mail that the next server accepted has arrived until it comes back; a text has when its provider says.
 func (s *Standing) sent(at time.Time, p props) {
 	switch goodturn.Channel(p.Channel) {
-	case goodturn.ChannelTask, goodturn.ChannelDM:
+	case goodturn.ChannelTask:
 		s.LastOutbound = at
 	default:
 		if !p.Companion { // the same thought on a second channel on the same day
@@ -23,6 +23,9 @@ func (s *Standing) sent(at time.Time, p props) {
 			// The same instant again is the same message, whose fate was not known at first.
 			s.Automated = append(slices.DeleteFunc(slices.Clone(s.Automated), func(t time.Time) bool { return t.Before(old) || t.Equal(at) }), at)
 		}
+	}
+	if p.Channel == string(goodturn.ChannelDM) && !p.Unknown { // the owner's own hand, once it is sure
+		s.LastOutbound = latest(s.LastOutbound, at)
 	}
 	if !p.Unknown && p.Channel != string(goodturn.ChannelSMS) {
 		s.delivered(at, p)
@@ -33,12 +36,37 @@ func (s *Standing) sent(at time.Time, p props) {
 	case goodturn.KindAsk:
 		if !s.LastAskAt.Equal(at) {
 			s.Goodwill.Asks++
+			s.BeforeAskAt = s.LastAskAt
 		}
 		s.LastAskAt, s.Goodwill.SinceAsk = at, 0
 	case goodturn.KindReminder:
 		s.Goodwill.Asks++
 	case goodturn.KindReview:
 		s.LastReviewAt = at
+	}
+}
+
+// notSent takes back a message of which nobody knew whether it left, and which did not: it counts for no cap. A request that it made
+// is as if it had never been; when the one before it was is still known.
+func (s *Standing) notSent(p props) {
+	at := p.At.At
+	if at.IsZero() {
+		return
+	}
+	s.Automated = slices.DeleteFunc(slices.Clone(s.Automated), func(t time.Time) bool { return t.Equal(at) })
+	if s.LastAutomated.Equal(at) {
+		s.LastAutomated = latest(s.Automated...)
+	}
+	if goodturn.Kind(p.Kind) != goodturn.KindAsk {
+		return
+	}
+	switch {
+	case at.Equal(s.LastAskAt):
+		s.LastAskAt, s.BeforeAskAt = s.BeforeAskAt, time.Time{}
+		s.Goodwill.Asks--
+	case at.Equal(s.BeforeAskAt):
+		s.BeforeAskAt = time.Time{}
+		s.Goodwill.Asks--
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 // the fold is total, and what came in was checked where it came in.
 type props struct {
 	Answer    string  `json:"answer"`
+	At        instant `json:"at"`
 	Channel   string  `json:"channel"`
 	Companion bool    `json:"companion"`
 	Date      instant `json:"date"`

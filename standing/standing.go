@@ -74,6 +74,7 @@ type Standing struct {
 	Values       []Reached   `json:"values,omitempty"`    // the last useful messages that reached them, newest last, at most 6
 	Automated    []time.Time `json:"automated,omitempty"` // our messages of the last 31 days, oldest first
 	LastAskAt    time.Time   `json:"last_ask_at,omitzero"`
+	BeforeAskAt  time.Time   `json:"before_ask_at,omitzero"` // the ask before that one, for when the last turns out not to have left
 	LastReviewAt time.Time   `json:"last_review_at,omitzero"`
 	Goodwill     Goodwill    `json:"goodwill,omitzero"`
 

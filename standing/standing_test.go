@@ -104,6 +104,18 @@ func TestWhatEventsAddUpTo(t *testing.T) {
 		{"a yes at the same moment does not undo a not now", []told{{goodturn.EventAnswered, 0, `{"answer":"not_now"}`}, {goodturn.EventAnswered, 0, `{"answer":"yes"}`}}, func(s standing.Standing) bool {
 			return !s.SnoozedUntil.IsZero() && s.Answer == goodturn.AnswerNotNow
 		}},
+		{"what did not leave counts for no cap, and the request before it is the last one again", []told{
+			{goodturn.EventSent, 0, `{"touch_id":"t1","kind":"ask","channel":"email"}`},
+			{goodturn.EventSent, 100, `{"touch_id":"t2","kind":"ask","channel":"dm","unknown":true}`},
+			{goodturn.EventNotSent, 101, `{"touch_id":"t2","kind":"ask","channel":"dm","at":"` + at(100).Format(time.RFC3339) + `"}`},
+		}, func(s standing.Standing) bool {
+			return s.LastAskAt.Equal(t0) && s.Goodwill.Asks == 1 && !s.LastAutomated.Equal(at(100)) && !slices.ContainsFunc(s.Automated, at(100).Equal)
+		}},
+		{"a direct message counts for the caps, and as a word of the owner's once it is sure", []told{
+			{goodturn.EventSent, 0, `{"touch_id":"t1","kind":"ask","channel":"dm","unknown":true}`},
+		}, func(s standing.Standing) bool {
+			return s.LastAskAt.Equal(t0) && s.LastAutomated.Equal(t0) && s.LastOutbound.IsZero()
+		}},
 		{"a bad time holds for 90 days", []told{{goodturn.EventNotGoodTime, 0, `{"kind":"illness"}`}}, func(s standing.Standing) bool {
 			return len(s.NotGood) == 1 && s.NotGood[0].Until.Equal(at(90))
 		}},

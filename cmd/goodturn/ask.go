@@ -32,6 +32,7 @@ type askCommand struct {
 	Draft   string   `help:"A file with a draft that they may change; it is marked as one." placeholder:"FILE"`
 	Hello   string   `help:"Something useful for them, for whoever was silent for half a year and hears a hello first."`
 	Urgent  bool     `help:"The day is near: up to three short reminders within two weeks instead of one, each read by you before it goes."`
+	DM      bool     `name:"dm" help:"You send it yourself as a direct message, on LinkedIn or the like: its words come under To do, with a link of their own."`
 	Last    string   `help:"When you were last in touch, if that is not on file." placeholder:"DATE"`
 	Approve bool     `help:"Ask for your yes to these words, and let them go."`
 	Yes     bool     `help:"With --approve: say yes at once."`
@@ -85,9 +86,15 @@ func (c askCommand) Run(s *session) error {
 			if !x.Earliest.IsZero() {
 				when = "on " + dayOf(x).Long() + " at the earliest"
 			}
+			if c.DM {
+				s.say("%s: its words come under To do, for you to send.", x.Contact.Name())
+				continue
+			}
 			s.say("%s: it goes %s, under every rule that holds for the plan.", x.Contact.Name(), when)
 		}
-		s.say("For five minutes you can take it back in the browser, under Messages.")
+		if !c.DM {
+			s.say("For five minutes you can take it back in the browser, under Messages.")
+		}
 		return nil
 	})
 }
@@ -98,6 +105,9 @@ func (c askCommand) asking() (requests.Asking, error) {
 	if out.Kind == goodturn.RequestIntroduction {
 		out.Facts.Goal = c.Goal
 		out.Facts.Person, out.Facts.Role, out.Facts.Company = target(c.To)
+	}
+	if c.DM {
+		out.Channel = goodturn.ChannelDM
 	}
 	var err error
 	if out.By, err = goodturn.ParseDate(c.By); err != nil {

@@ -71,9 +71,9 @@ func (c *compiler) run() {
 			return
 		}
 	}
-	if c.src.Form == Text {
+	if c.src.Form.Plain() {
 		if strings.HasPrefix(s, "Subject:") {
-			c.fail(Place{1, 1}, "A text message has no subject.", "Delete the line.")
+			c.fail(Place{1, 1}, "A text and a direct message have no subject.", "Delete the line.")
 			return
 		}
 		c.t.blocks = c.textBody(c.flatten(s, 0))

@@ -76,7 +76,7 @@ func TestErrorsSayWhereAndWhatToWriteInstead(t *testing.T) {
 		"an empty subject":                   {words.Email, "Subject:\n\nBody.", 1, 1, "subject is empty", ""},
 		"nothing below the subject":          {words.Email, "Subject: x\n\n", 3, 1, "no message here", ""},
 		"no blank line at all":               {words.Email, "Subject: x", 1, 11, "no message below", ""},
-		"a text with a subject":              {words.Text, "Subject: x\n\ny", 1, 1, "has no subject", ""},
+		"a text with a subject":              {words.Text, "Subject: x\n\ny", 1, 1, "have no subject", ""},
 		"an empty text":                      {words.Text, "", 1, 1, "no message here", ""},
 		"an invisible character":             {words.Email, head + "a\u202eb", 3, 2, "invisible character (U+202E)", ""},
 		"a private character":                {words.Email, head + "a\ue000", 3, 2, "invisible character (U+E000)", ""},

@@ -23,13 +23,17 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Form is the shape of a message: a letter or a text. It decides whether there is a subject and an HTML part.
+// Form is the shape of a message: a letter, a text or a direct message. It decides whether there is a subject and an HTML part.
 type Form string
 
 const (
-	Email Form = "email" // subject, text and HTML
-	Text  Form = "text"  // no subject, plain text, counted in SMS segments
+	Email  Form = "email" // subject, text and HTML
+	Text   Form = "text"  // no subject, plain text, counted in SMS segments
+	Direct Form = "dm"    // no subject, plain text, pasted by the owner wherever the two write to each other
 )
+
+// Plain reports whether there is neither a subject nor an HTML part.
+func (f Form) Plain() bool { return f == Text || f == Direct }
 
 // Source is words as somebody wrote them. The zero Form means Email.
 type Source struct {

@@ -109,7 +109,7 @@ func (x *person) dealToEdit(id goodturn.ID) int {
 
 // editHomes brings the homes in line with a corrected closing.
 func (p *People) editHomes(tx *store.Tx, x *person, c, old goodturn.Closing) error {
-	buys := program.Buys(c.Side)
+	buys := c.Side.Buys()
 	for i, h := range x.homes {
 		if h.ClosingID != c.ID {
 			continue

@@ -146,7 +146,7 @@ func (in *intake) home(t *taken, p *person, c goodturn.Closing) {
 		in.homesWas = append(in.homesWas, h)
 		t.Undo.Ended = append(t.Undo.Ended, [2]goodturn.Home{was, h})
 	}
-	if c.Property.IsZero() && !p.contact.Mailing.IsZero() && len(added) == 0 && program.Buys(c.Side) && c.Side != goodturn.SideInvested && p.newest(c) {
+	if c.Property.IsZero() && !p.contact.Mailing.IsZero() && len(added) == 0 && c.Side.Buys() && c.Side != goodturn.SideInvested && p.newest(c) {
 		// Nothing says otherwise: who bought lives where their letters go. No value is ever told of such a home, for the deal does not name it.
 		at := c
 		at.Property = p.contact.Mailing
@@ -165,7 +165,7 @@ func homesAfter(all []goodturn.Closing, homes []goodturn.Home, c goodturn.Closin
 	if c.FellThrough || !c.Date.Valid() {
 		return nil, nil
 	}
-	buys := program.Buys(c.Side)
+	buys := c.Side.Buys()
 	sells := c.Side == goodturn.SideSold
 	if sells {
 		for _, h := range homes {
@@ -190,5 +190,5 @@ func homesAfter(all []goodturn.Closing, homes []goodturn.Home, c goodturn.Closin
 
 // newest reports whether no later purchase of the person is known.
 func (p *person) newest(c goodturn.Closing) bool {
-	return !slices.ContainsFunc(p.closings, func(o goodturn.Closing) bool { return o.ID != c.ID && program.Buys(o.Side) && o.Date.After(c.Date) })
+	return !slices.ContainsFunc(p.closings, func(o goodturn.Closing) bool { return o.ID != c.ID && o.Side.Buys() && o.Date.After(c.Date) })
 }

@@ -24,6 +24,10 @@ type Asking struct {
 	Last   goodturn.Date // when the two were last in touch, as the owner remembers it; zero: what is on file holds
 	Facts  goodturn.RequestFacts
 	Urgent bool // the day is near: three reminders within two weeks instead of one
+
+	// Channel is ChannelDM where the owner sends everything of this request as direct messages, whose words come as tasks; else, as with
+	// the zero value, it goes the way in which the person likes to hear.
+	Channel goodturn.Channel
 }
 
 // Prepared is a request as it was written down: its words are to be read, and nothing leaves before that.
@@ -125,14 +129,14 @@ func (p *Requests) askByHand(tx *store.Tx, by goodturn.ID, a Asking) (out Prepar
 			return out, err
 		}
 	}
-	e, err := p.TakeUpIn(tx, set, pack, c, by, a.Facts)
+	e, err := p.TakeUpIn(tx, set, pack, c, by, a.Facts, a.Channel)
 	if err != nil {
 		return out, err
 	}
 	r := goodturn.Request{ID: tx.NewID(), ContactID: c.ID, OwnerID: c.OwnerID, Kind: a.Kind, By: a.By, Urgent: a.Urgent, RequestFacts: a.Facts, CompanyKey: goodturn.CompanyKey(c.Company),
 		Door: a.Facts.DoorKey(a.Kind), State: goodturn.RequestOpen}
 	out.Contact = c
-	return out, p.writeRequest(tx, &out, requestPlan{ByHand: program.ByHand{Settings: set, Pack: pack, Contact: c, Enrolment: e}, zone: zone, request: r})
+	return out, p.writeRequest(tx, &out, requestPlan{ByHand: program.ByHand{Settings: set, Pack: pack, Contact: c, Enrolment: e}, zone: zone, request: r, channel: a.Channel})
 }
 
 // checkAsking holds what was typed against what can stand in a letter, and trims it.
@@ -203,6 +207,8 @@ func checkAsking(a *Asking, today goodturn.Date) error {
 		}
 	}
 	switch {
+	case a.Channel != "" && a.Channel != goodturn.ChannelEmail && a.Channel != goodturn.ChannelDM:
+		return goodturn.Invalid("channel", fmt.Sprintf("A request does not go by %q.", a.Channel), "Use email, or dm where you send it yourself.")
 	case !a.By.Valid():
 		return goodturn.Invalid("by", "By when it would help is missing.", "Give a day, such as "+today.AddDays(21).String()+".")
 	case !a.By.After(today.AddDays(2)):
@@ -269,6 +275,15 @@ type requestPlan struct {
 	program.ByHand
 	zone    *time.Location // the owner's
 	request goodturn.Request
+	channel goodturn.Channel // ChannelDM: the owner sends it
+}
+
+// by sets how a touch reaches them.
+func (w *requestPlan) by(t *goodturn.Touch) error {
+	if w.channel == goodturn.ChannelDM {
+		t.Channel = w.channel
+	}
+	return nil
 }
 
 // writeRequest writes the request, its letter and, for somebody long silent, the hello before it, and says how they read.
@@ -289,7 +304,7 @@ func (p *Requests) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) erro
 			return goodturn.Invalid("offer", fmt.Sprintf("You and %s have not been in touch since %s, so a hello goes first, with something useful in it.", c.Name(), goodturn.DateOf(last.In(w.zone)).Long()),
 				"Write one useful thing for them: an article, a congratulation, an introduction you can make.")
 		}
-		if hello, err = p.HandTouchIn(tx, w.ByHand, "hello", nil); err != nil {
+		if hello, err = p.HandTouchIn(tx, w.ByHand, "hello", w.by); err != nil {
 			return err
 		}
 		earliest = hello.DueAt.Add(program.HelloRest)
@@ -306,7 +321,10 @@ func (p *Requests) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) erro
 			t.PlannedAt, t.DueAt, t.LegalAt = earliest, earliest, earliest
 		}
 		t.UntilAt = helpful
-		t.Variant, err = p.ownWording(tx, w, t.Step)
+		if err := w.by(t); err != nil {
+			return err
+		}
+		t.Variant, err = p.ownWording(tx, w, t)
 		return err
 	})
 	if err != nil {
@@ -375,12 +393,12 @@ func (p *Requests) longSilent(tx *store.Tx, contact goodturn.ID) (silent bool, l
 
 // ownWording picks the words for a request that nobody else of the company has got, or is about to get, for as long as nobody there is
 // asked twice. Where all are taken it is the one used longest ago, and the judgement sees that neighbours do not read it too soon.
-func (p *Requests) ownWording(tx *store.Tx, w requestPlan, step string) (int, error) {
+func (p *Requests) ownWording(tx *store.Tx, w requestPlan, ask *goodturn.Touch) (int, error) {
 	words, err := p.WordsIn(tx, w.Pack)
 	if err != nil {
 		return 0, err
 	}
-	all := words.For(w.Pack.Playbook.WordsOf(step), w.Enrolment.Side, message.Email, 0)
+	all := words.For(w.Pack.Playbook.WordsOf(ask.Step), w.Enrolment.Side, playbook.FormOf(ask.Channel), 0)
 	if len(all) == 0 {
 		return 0, nil
 	}
@@ -402,7 +420,7 @@ func (p *Requests) ownWording(tx *store.Tx, w requestPlan, step string) (int, er
 		if err != nil {
 			return 0, err
 		}
-		if r.ContactID != w.Contact.ID && t.Step == step {
+		if r.ContactID != w.Contact.ID && t.Step == ask.Step && t.Channel == ask.Channel {
 			used[((t.Variant%len(all))+len(all))%len(all)]++
 		}
 	}

@@ -59,7 +59,7 @@ func (p *Requests) KeepInTouch(ctx context.Context, id goodturn.ID, k Known) err
 				return err
 			}
 		}
-		_, err = p.TakeUpIn(tx, set, pack, c, k.By, goodturn.RequestFacts{Work: k.Work, Years: k.Years})
+		_, err = p.TakeUpIn(tx, set, pack, c, k.By, goodturn.RequestFacts{Work: k.Work, Years: k.Years}, goodturn.ChannelEmail)
 		return err
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
@@ -293,7 +294,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	}
 	now, zone := a.Clock.Now(), zoneNamed(t.Zone)
 	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: lowerFirst(title), When: clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
-		Words: withQuery("/words/"+t.Step, "plan", t.Playbook), PS: t.PS, Text: t.Channel == goodturn.ChannelSMS}
+		Words: withQuery("/words/"+t.Step, "plan", t.Playbook), PS: t.PS, Text: playbook.FormOf(t.Channel).Plain()}
 	if t.State != goodturn.Planned {
 		v.Gone = goneWords(t, now, zone)
 		if left.Text != "" {
@@ -322,6 +323,9 @@ func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
 	case goodturn.Sent:
 		return "It left: " + at + ". What has left cannot be changed."
 	case goodturn.Unknown:
+		if t.Channel == goodturn.ChannelDM {
+			return "It is yours to send, under To do. Its words are from " + at + "."
+		}
 		return "It may have left: " + at + ". It is not sent again by itself."
 	case goodturn.Claimed, goodturn.Committing:
 		return "It is on its way right now."

@@ -87,6 +87,8 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 		return "You took them in again."
 	case goodturn.EventSent:
 		return sentWords(p, c)
+	case goodturn.EventNotSent:
+		return fmt.Sprintf("“%s” did not leave.", titleOf(p, c))
 	case goodturn.EventBounced:
 		return "Mail to " + orElse(p.text("address"), "their address") + " came back."
 	case goodturn.EventComplained:
@@ -179,16 +181,26 @@ func lifeOf(e goodturn.Event) (what string, over bool) {
 }
 
 func sentWords(p toldProps, c view.Card) string {
-	title := p.text("step")
-	for _, t := range c.Touches {
-		if string(t.ID) == p.text("touch_id") {
-			title = c.Titles[t.ID]
-		}
-	}
-	if unknown, _ := p["unknown"].(bool); unknown {
+	title, yours := titleOf(p, c), p.text("channel") == string(goodturn.ChannelDM)
+	switch unknown, _ := p["unknown"].(bool); {
+	case unknown && yours:
+		return fmt.Sprintf("The words of “%s” were given to you to send.", title)
+	case unknown:
 		return fmt.Sprintf("“%s” left, but nobody knows whether it arrived.", title)
+	case yours:
+		return fmt.Sprintf("You sent “%s” yourself.", title)
 	}
 	return fmt.Sprintf("“%s” was delivered.", title)
+}
+
+// titleOf names the message that an event is about.
+func titleOf(p toldProps, c view.Card) string {
+	for _, t := range c.Touches {
+		if string(t.ID) == p.text("touch_id") {
+			return c.Titles[t.ID]
+		}
+	}
+	return p.text("step")
 }
 
 // changed lists which fields an edit changed.

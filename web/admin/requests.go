@@ -103,6 +103,12 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 		row.Tag, row.Note = Tag{"rather not", Plain}, ""
 	case x.State == goodturn.RequestWithdrawn:
 		row.Tag, row.Note = Tag{"taken back", Plain}, ""
+	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Unknown:
+		row.Tag = Tag{"yours to send", Wait}
+		row.Acts = []Action{{Text: "Send it", About: "to " + who.Name, Href: "/tasks?kind=" + string(goodturn.TaskSend), Style: "go"}, note("They promised", "promised", ""), note("They would rather not", "declined", "quiet")}
+	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Planned:
+		row.Tag, row.Note = Tag{"yours to send", Wait}, row.Note+" Its words come under To do, "+longDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
+		row.Acts = []Action{read, note("Take it back", "withdrawn", "quiet")}
 	case left:
 		row.Tag = Tag{"asked", Wait}
 		row.Acts = []Action{note("They promised", "promised", "go"), note("It is done", "done", ""), note("I may mention their name", "named", ""), note("They would rather not", "declined", "quiet"), read}
@@ -199,6 +205,7 @@ func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wr
 		{Name: "goal", Label: "What is it for?", Value: val("goal"), Required: true, Complete: "off", Example: "the platform role at Northwind"},
 		{Name: "by", Label: "By when would it help?", Type: "date", Value: by, Required: true},
 		{Name: "urgent", Label: "It cannot wait: three short reminders in two weeks instead of one", Type: "tick", Checked: val("urgent") != "", Hint: "For a day within a month. You read each before it goes, each says something else, and none comes after an answer."},
+		{Name: "yourself", Label: "I send it myself, as a direct message: LinkedIn, WhatsApp or the like", Type: "tick", Checked: val("yourself") != "", Hint: "You get two short sentences and a link to paste. Goodturn sends nothing there; you say when it is on its way."},
 		{Name: "person", Label: "An introduction: to whom?", Value: val("person"), Complete: "off", Hint: "Leave these three empty for anything else.", Example: "Jo Diaz"},
 		{Name: "role", Label: "Their role", Value: val("role"), Complete: "off", Example: "head of platform"},
 		{Name: "company", Label: "Where they work", Value: val("company"), Complete: "off", Example: "Northwind"},
@@ -247,7 +254,11 @@ func requestAskings(r *http.Request, people []goodturn.Contact) ([]requests.Aski
 		if val("kind") == string(goodturn.RequestIntroduction) {
 			f.Person, f.Role, f.Company = val("person"), val("role"), val("company")
 		}
-		out = append(out, requests.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Urgent: val("urgent") != "", Last: last, Facts: f})
+		x := requests.Asking{Person: c.ID, Kind: goodturn.RequestKind(val("kind")), By: by, Urgent: val("urgent") != "", Last: last, Facts: f}
+		if val("yourself") != "" {
+			x.Channel = goodturn.ChannelDM
+		}
+		out = append(out, x)
 	}
 	return out, nil
 }
@@ -266,6 +277,9 @@ func (a *admin) requestShow(w http.ResponseWriter, r *http.Request) error {
 	zone, now := zoneOf(userIn(r.Context())), a.Clock.Now()
 	for _, x := range shown {
 		l := RequestLetter{Person: personOf(x.Contact), Subject: x.Ask.Letter.Subject, Text: x.Ask.Letter.Text, When: "It goes in the next good hour after you let it go."}
+		if val := r.PostForm.Get("yourself"); val != "" {
+			l.Subject, l.When = "To send yourself", "Its words come under To do, with a link of its own, as soon as you keep it."
+		}
 		if x.Request.HelloID != "" {
 			l.HelloSubject, l.Hello = x.Hello.Letter.Subject, x.Hello.Letter.Text
 		}

@@ -173,6 +173,9 @@ func stateTag(t goodturn.Touch, bounced bool) Tag {
 		}
 		return Tag{"arrived", Good}
 	case goodturn.Unknown:
+		if t.Channel == goodturn.ChannelDM {
+			return Tag{"yours to send", Wait}
+		}
 		return Tag{"may have arrived", Wait}
 	case goodturn.Skipped:
 		return Tag{"left out", Plain}

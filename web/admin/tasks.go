@@ -59,6 +59,10 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) Task
 	case goodturn.TaskUnknown:
 		m := "/messages/" + string(t.TouchID)
 		row.Acts = []Action{{Text: "It arrived", About: row.Name, Href: m + "/arrived", Post: true}, {Text: "It did not", About: row.Name, Href: m + "/lost", Post: true}}
+	case goodturn.TaskSend:
+		m := "/messages/" + string(t.TouchID)
+		row.Paste, row.Say = t.Say, ""
+		row.Acts = []Action{{Text: "I have sent it", About: row.Name, Href: m + "/arrived", Post: true, Style: "go"}, {Text: "I will not send it", About: row.Name, Href: m + "/lost", Post: true, Style: "quiet"}}
 	case goodturn.TaskApproval:
 		row.Acts = []Action{{Text: "Read", Href: "/messages", Style: "go"}}
 	default:

@@ -222,6 +222,7 @@ func waitingOf(tasks []goodturn.Task, calls int) []Waiting {
 	add(goodturn.TaskReadNote, "note is for you to read", "notes are for you to read", "It may say not to write to them.", "Read")
 	add(goodturn.TaskFixName, "name is unclear", "names are unclear", "No message goes out with a hole in it.", "Say")
 	add(goodturn.TaskMissing, "message lacks a fact", "messages lack a fact", "They wait until you add it.", "Look")
+	add(goodturn.TaskSend, "direct message is for you to send", "direct messages are for you to send", "Paste it, send it, and say so.", "Send")
 	add(goodturn.TaskText, "message is for you to write", "messages are for you to write", "We may not write to these people ourselves.", "Look")
 	add(goodturn.TaskApproval, "approval is about to run out", "approvals are about to run out", "", "Read")
 	add(goodturn.TaskOther, "thing to look at", "things to look at", "", "Look")

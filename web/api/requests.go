@@ -177,6 +177,7 @@ func addRequests(x *server) {
 				Kind    goodturn.RequestKind  `json:"kind" enum:"recommendation,reference,introduction"`
 				By      string                `json:"by,omitempty" maxLength:"10"`
 				Urgent  bool                  `json:"urgent,omitempty" doc:"The day is near: up to three reminders within two weeks instead of one, each to be approved."`
+				Channel goodturn.Channel      `json:"channel,omitempty" enum:"email,dm" doc:"dm: the owner sends everything of it as direct messages; their words come as tasks of kind send_by_hand, and POST /v1/messages/{id}/outcome says that they are on their way. Empty: email."`
 				Last    string                `json:"last,omitempty" maxLength:"10" doc:"When the two were last in touch."`
 				Facts   goodturn.RequestFacts `json:"facts"`
 			} `json:"requests" minItems:"1" maxItems:"100"`
@@ -192,7 +193,7 @@ func addRequests(x *server) {
 			if err != nil {
 				return out, err
 			}
-			asks = append(asks, requests.Asking{Person: r.Contact, Kind: r.Kind, By: by, Urgent: r.Urgent, Last: last, Facts: r.Facts})
+			asks = append(asks, requests.Asking{Person: r.Contact, Kind: r.Kind, By: by, Urgent: r.Urgent, Last: last, Facts: r.Facts, Channel: r.Channel})
 		}
 		got, err := x.Requests.AskByHand(ctx, me.ID, asks, in.Look)
 		out.Items = []prepared{}

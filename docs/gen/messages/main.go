@@ -158,7 +158,7 @@ var sides = map[goodturn.Side]string{
 	goodturn.SideRentedOut: "rented out", goodturn.SideInvested: "invested", goodturn.SideUnknown: "not known which side",
 }
 
-var forms = map[message.Form]string{message.Email: "e-mail", message.Text: "text"}
+var forms = map[message.Form]string{message.Email: "e-mail", message.Text: "text", message.Direct: "direct message"}
 
 var kinds = map[goodturn.Kind]string{
 	goodturn.KindValue: "Something useful; nothing is asked.", goodturn.KindAsk: "An ask. It goes only under every rule about asking.",

@@ -1,4 +1,6 @@
-package program
+// Package quotes answers one question: which figures of the market may be quoted to somebody about their home and its area? What cannot
+// be said honestly it leaves out. It refuses to know whom we write to, and when.
+package quotes
 
 import (
 	"sync"
@@ -8,9 +10,16 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 )
 
-// quotes answers what may be quoted about one place on one day, and remembers the answer for that day: a morning's letters ask
-// about the same few neighbourhoods over and over.
-type quotes struct {
+// Figures is what is known of markets. The zero Figures knows nothing, and then words that need no figure are used.
+type Figures struct {
+	Shelf    *market.Shelf
+	Closings *market.Closings
+	Metro    string // the metro area in which the owner works
+}
+
+// Quotes remembers for a day what may be quoted about a place: a morning's letters ask about the same few neighbourhoods over and
+// over. The zero Quotes is ready to use, by many goroutines at once.
+type Quotes struct {
 	mu    sync.Mutex
 	from  Figures
 	day   goodturn.Date
@@ -23,21 +32,17 @@ type yearQuote struct {
 	figure market.Figure
 }
 
-// figures gathers what may be quoted to somebody about their home and its area. Whatever cannot be said honestly is left zero,
+// About gathers what may be quoted to somebody about their home and its area on a day. Whatever cannot be said honestly is left zero,
 // and words that need it are then missing it. No figure is ever about a home that is no longer theirs.
-func (p *Program) figures(c goodturn.Closing, home goodturn.Home, today goodturn.Date) message.Figures {
+func (q *Quotes) About(f Figures, c goodturn.Closing, home goodturn.Home, today goodturn.Date) message.Figures {
 	var out message.Figures
-	if p.Market == nil {
-		return out
-	}
-	f := p.Market.Figures()
 	where := home.Property
 	if where.IsZero() || !home.Ended.IsZero() {
 		return out
 	}
 	place := market.PlaceOf(where, f.Metro)
-	out.Movement = p.quotes.movement(f, where, today)
-	out.YearWord, out.Year = p.quotes.year(f, place, today)
+	out.Movement = q.movement(f, where, today)
+	out.YearWord, out.Year = q.year(f, place, today)
 	if c.Date.Valid() {
 		if s, lack := f.Shelf.Find(market.MeasureRate30, market.Place{}, market.HomeUnknown, today); lack == "" {
 			out.Rate, _ = market.RateSince(s, c.Date, today)
@@ -46,7 +51,7 @@ func (p *Program) figures(c goodturn.Closing, home goodturn.Home, today goodturn
 	if s, lack := f.Shelf.Find(market.MeasureActiveListings, place, market.HomeUnknown, today); lack == "" {
 		out.Supply, _ = market.Supply(s, today)
 	}
-	if c.Property != where || !bought(c.Side) {
+	if c.Property != where || !c.Side.Buys() {
 		return out
 	}
 	s, lack := f.Shelf.Find(market.MeasureValue, place, market.HomeUnknown, today)
@@ -62,11 +67,7 @@ func (p *Program) figures(c goodturn.Closing, home goodturn.Home, today goodturn
 	return out
 }
 
-func bought(s goodturn.Side) bool {
-	return s == goodturn.SideBought || s == goodturn.SideBoth || s == goodturn.SideInvested
-}
-
-func (q *quotes) movement(f Figures, where goodturn.Address, today goodturn.Date) market.Movement {
+func (q *Quotes) movement(f Figures, where goodturn.Address, today goodturn.Date) market.Movement {
 	if f.Closings == nil {
 		return market.Movement{}
 	}
@@ -85,7 +86,7 @@ func (q *quotes) movement(f Figures, where goodturn.Address, today goodturn.Date
 	return m
 }
 
-func (q *quotes) year(f Figures, place market.Place, today goodturn.Date) (market.Trend, market.Figure) {
+func (q *Quotes) year(f Figures, place market.Place, today goodturn.Date) (market.Trend, market.Figure) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.reset(f, today)
@@ -99,15 +100,15 @@ func (q *quotes) year(f Figures, place market.Place, today goodturn.Date) (marke
 	return y.word, y.figure
 }
 
-func (q *quotes) reset(f Figures, today goodturn.Date) {
+func (q *Quotes) reset(f Figures, today goodturn.Date) {
 	if q.day != today || q.from != f {
 		q.from, q.day = f, today
 		q.areas, q.years = map[goodturn.Address]market.Movement{}, map[market.Place]yearQuote{}
 	}
 }
 
-// fell says where the figure that a touch leans on fell and by how much; empty if it did not, or if there is none.
-func fell(f message.Figures) string {
+// Fell says where the figure that a touch leans on fell and by how much; empty if it did not, or if there is none.
+func Fell(f message.Figures) string {
 	for _, g := range []market.Figure{f.Movement.Figure, f.Year, f.Since} {
 		if !g.IsZero() && g.Fell {
 			return g.Lead

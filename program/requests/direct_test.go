@@ -1,0 +1,165 @@
+package requests_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/store"
+)
+
+// sends are the direct messages that wait to be sent by the owner.
+func (w *town) sends(id goodturn.ID) (out []goodturn.Task) {
+	w.T.Helper()
+	var all []goodturn.Task
+	if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { all, err = tx.ContactTasks(id); return err }); err != nil {
+		w.T.Fatal(err)
+	}
+	for _, t := range all {
+		if t.Kind == goodturn.TaskSend && t.DoneAt.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// direct asks somebody by a direct message and gives the task with its words.
+func (w *town) direct(id goodturn.ID) (requests.Prepared, goodturn.Task) {
+	w.T.Helper()
+	a := asking(id, on(2026, 3, 31), on(2026, 2, 20))
+	a.Channel = goodturn.ChannelDM
+	x := w.ask(a)
+	w.Run()
+	tasks := w.sends(id)
+	if len(tasks) != 1 {
+		w.T.Fatalf("%d messages are to be sent; the request is %+v", len(tasks), w.step(id, "recommendation"))
+	}
+	return x, tasks[0]
+}
+
+// public gives the town a public address that works.
+func (w *town) public() {
+	w.T.Helper()
+	w.Settings(func(s *goodturn.Settings) { s.PublicURL, s.PublicProvedAt = "https://hello.example.com", w.Now })
+}
+
+// A direct message is written here and sent by the owner: its words come at once, at any hour, with a link that works, to whoever has
+// no e-mail address too; no mail leaves; it counts from that moment; one tap says that it is on its way, and its reminder comes the same way.
+func TestADirectMessageIsTheOwnersToSendAndCounts(t *testing.T) {
+	w := office(t, time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)) // a Saturday night in New York
+	w.public()
+	ada := w.colleague("Ada", "Lakeside Studio")
+	w.Write(func(tx *store.Tx) error {
+		ids, err := tx.Identities(ada)
+		if err != nil {
+			return err
+		}
+		return tx.DeleteIdentity(ids[0])
+	})
+	x, task := w.direct(ada)
+	if w.Mail.Count() != 0 {
+		t.Fatal("mail left")
+	}
+	for _, want := range []string{"Ada", "You saw how I work when a date is fixed.", "the platform role at Northwind", "https://hello.example.com/a/", "No need to say yes"} {
+		if !strings.Contains(task.Say, want) {
+			t.Errorf("the words lack %q:\n%s", want, task.Say)
+		}
+	}
+	if strings.Contains(task.Say, "Subject") || strings.Contains(task.Say, "You get this because") {
+		t.Errorf("it reads like a letter:\n%s", task.Say)
+	}
+	if s := w.step(ada, "recommendation"); s.State != goodturn.Unknown || s.Channel != goodturn.ChannelDM {
+		t.Fatalf("%+v", s)
+	}
+	if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, x.Request.TouchID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) || len(w.sends(ada)) != 0 {
+		t.Fatalf("said to be on its way: %v, %v", got, w.sends(ada))
+	}
+	if r := w.request(x.Request.ID); r.AskedAt.IsZero() {
+		t.Errorf("the request does not know it: %+v", r)
+	}
+	w.Until(w.Now.Add(14 * goodturn.Day))
+	again := w.sends(ada)
+	if len(again) != 1 || !strings.Contains(again[0].Say, "o need to answer") || w.Mail.Count() != 0 {
+		t.Fatalf("its reminder: %+v, %d mails", again, w.Mail.Count())
+	}
+}
+
+// Whoever opens the link has got the message, whatever the owner forgot to say.
+func TestAnAnswerSaysThatADirectMessageWasSent(t *testing.T) {
+	w := office(t, monday)
+	w.public()
+	ada := w.colleague("Ada", "")
+	x, _ := w.direct(ada)
+	w.answer(x.Request, goodturn.AnswerYes)
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) || len(w.sends(ada)) != 0 {
+		t.Errorf("%v, still to be sent: %v", got, w.sends(ada))
+	}
+	if r := w.request(x.Request.ID); r.State != goodturn.RequestPromised {
+		t.Errorf("%+v", r)
+	}
+}
+
+// One that is not sent counts for nothing: the same person may be asked by letter at once.
+func TestADirectMessageThatIsNotSentCountsForNothing(t *testing.T) {
+	w := office(t, monday)
+	w.Settings(func(s *goodturn.Settings) { s.PublicURL = "" })
+	ada := w.colleague("Ada", "")
+	x, task := w.direct(ada)
+	if strings.Contains(task.Say, "://") && strings.Contains(task.Say, "/a/") || strings.Contains(task.Say, "mailto:") || !strings.Contains(task.Say, "in reply") {
+		t.Errorf("without a public address they answer in words:\n%s", task.Say)
+	}
+	other := asking(ada, on(2026, 3, 31), goodturn.Date{})
+	if _, err := w.r.AskByHand(t.Context(), w.Owner.ID, []requests.Asking{other}, false); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+		t.Fatalf("asked a second time while the first may be out: %v", err)
+	}
+	if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, x.Request.TouchID, false); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.sends(ada)) != 0 {
+		t.Error("it is still to be sent")
+	}
+	y := w.ask(other)
+	w.approve(y.Request.TouchID)
+	w.Until(monday.Add(3 * goodturn.Day))
+	if got := w.sentSteps(ada); !slices.Equal(got, []string{"recommendation"}) || w.Mail.Count() != 1 {
+		t.Errorf("%v, %d mails", got, w.Mail.Count())
+	}
+}
+
+// What the owner was given to send is taken away when something speaks against it, and still counts: nobody knows whether it went out.
+func TestTheWordsAreTakenAwayWhenSomethingSpeaksAgainstThem(t *testing.T) {
+	for what, do := range map[string]func(*town, goodturn.ID) error{
+		"a stop":          func(w *town, id goodturn.ID) error { return w.P.AskedToStop(t.Context(), id, w.Owner.ID) },
+		"a bad time":      func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventNotGoodTime) },
+		"they sold":       func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventSoldElsewhere) },
+		"out of the plan": func(w *town, id goodturn.ID) error { return w.P.LeaveOut(t.Context(), id, "", w.Owner.ID) },
+	} {
+		w := office(t, monday)
+		ada := w.colleague("Ada", "")
+		x, _ := w.direct(ada)
+		if err := do(w, ada); err != nil {
+			t.Fatal(what, err)
+		}
+		if left := w.sends(ada); len(left) != 0 {
+			t.Errorf("%s: %q is still to be sent", what, left[0].Title)
+		}
+		if s := w.step(ada, "recommendation"); s.State != goodturn.Unknown {
+			t.Errorf("%s: request %s is %s", what, x.Request.ID, s.State)
+		}
+	}
+}
+
+func told(w *town, id goodturn.ID, name goodturn.EventName) (err error) {
+	w.Write(func(tx *store.Tx) error {
+		_, err = w.P.ReceiveIn(tx, goodturn.Event{ContactID: id, Name: name, Source: program.Hand})
+		return err
+	})
+	return err
+}
