@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
@@ -107,6 +108,55 @@ func TestSeveralAreTickedFromAListThatIsFilteredWithoutAScript(t *testing.T) {
 	}
 	if page = v.get("/requests"); strings.Count(page, "Read it and let it go") != 2 {
 		t.Error("each waits to be read by itself")
+	}
+}
+
+// A request may be the owner's to send: its words lie under To do, to copy, until one tap says that they are on their way.
+func TestADirectMessageIsCopiedAndSaidToBeSent(t *testing.T) {
+	v := workplace(t)
+	ana, ben := string(v.who["Ana"]), string(v.who["Ben"])
+	day := goodturn.DateOf(v.now)
+	form := url.Values{"who": {ana, ben}, "kind": {"recommendation"}, "goal": {"the platform role at Northwind"}, "by": {day.AddDays(120).String()}, "yourself": {"on"},
+		"why-" + ana: {"You saw how I work when a date is fixed"}, "why-" + ben: {"You know how I plan"},
+		"last-" + ana: {day.AddDays(-5).String()}, "last-" + ben: {day.AddDays(-5).String()}}
+	if code, body, _ := v.do("POST", "/requests/new", form); code != 200 || !strings.Contains(body, "To send yourself") || strings.Contains(body, "You get this because") {
+		t.Fatalf("%d: %s", code, body)
+	}
+	before := len(v.Caught())
+	if code, _, _ := v.do("POST", "/requests", form); code != 303 {
+		t.Fatalf("they are kept: %d", code)
+	}
+	v.until(v.now.Add(time.Minute))
+	todo := html.UnescapeString(v.get("/tasks?kind=send_by_hand"))
+	for _, want := range []string{"Send this to Ana", "Send this to Ben", "You saw how I work when a date is fixed.", "Copy the words"} {
+		if !strings.Contains(todo, want) {
+			t.Errorf("under To do there is no %q", want)
+		}
+	}
+	if page := v.get("/requests"); strings.Count(page, "yours to send") != 2 {
+		t.Error("the requests do not say whose turn it is")
+	}
+	touch := func(id string) (t goodturn.Touch) {
+		for _, x := range v.card(goodturn.ID(id)).Touches {
+			if x.Channel == goodturn.ChannelDM && x.Kind == goodturn.KindAsk {
+				t = x
+			}
+		}
+		return t
+	}
+	v.post("/messages/" + string(touch(ana).ID) + "/arrived")
+	v.post("/messages/" + string(touch(ben).ID) + "/lost")
+	if a, b := touch(ana), touch(ben); a.State != goodturn.Sent || b.State != goodturn.Failed {
+		t.Errorf("said to be sent: %s; said not to be: %s", a.State, b.State)
+	}
+	if _, page, _ := v.do("GET", "/people/"+ana, nil); !strings.Contains(html.UnescapeString(page), "The request for a recommendation” yourself") {
+		t.Error("the timeline does not say who sent it")
+	}
+	if page := v.get("/tasks?kind=send_by_hand"); strings.Contains(page, "Send this to") {
+		t.Error("it is still to be sent")
+	}
+	if n := len(v.Caught()); n != before {
+		t.Errorf("%d mails left", n-before)
 	}
 }
 
