@@ -88,6 +88,9 @@ func (p *Requests) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking,
 	if err != nil && !(look && errors.Is(err, errLook)) {
 		return nil, err
 	}
+	if !look && slices.ContainsFunc(asks, func(a Asking) bool { return a.Channel == goodturn.ChannelDM }) {
+		p.Wake("sweep") // whoever sends it waits for its words
+	}
 	return out, nil
 }
 
