@@ -29,10 +29,8 @@ func Footer(a About, form Form) Foot {
 	v := make(gathered)
 	v.owner(a)
 	from := joined(", ", words.Written(v["owner_name"]), words.Written(v["brokerage"]))
-	if form == Direct { // the owner writes it, where the two can see each other
-		return Foot{}
-	} else if form == Text {
-		return Foot{Text: joined(": ", from, "reply STOP to stop these texts.")}
+	if form.Plain() { // where the owner writes directly, the two can see each other
+		return Foot{Text: map[Form]string{Text: joined(": ", from, "reply STOP to stop these texts.")}[form]}
 	}
 	why := "You get this because " + because(a) + "."
 	license := fact(a.Owner.Voice.License)

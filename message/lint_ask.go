@@ -127,7 +127,7 @@ func oneAsk(l *lint) {
 	}
 }
 
-// answersInWords reports whether a text or a direct message takes its answers as words: reply YES, LATER or NO.
+// answersInWords reports whether a plain message takes its answers as words: reply YES, LATER or NO.
 func (l *lint) answersInWords() bool {
 	return l.form.Plain() && l.says("yes") && (l.says("no") || l.says("later"))
 }
@@ -140,8 +140,7 @@ func waysOut(l *lint) {
 	if !l.asking() {
 		return
 	}
-	inWords := l.has("decline_words") && (l.links(fieldYes) == 0 || l.form == Direct) // which has room for one address, whose page holds every answer
-	if l.links(fieldNo) == 0 && !l.answersInWords() && !inWords {
+	if l.links(fieldNo) == 0 && !l.answersInWords() && !(l.has("decline_words") && (l.links(fieldYes) == 0 || l.form == Direct)) {
 		l.add(Block, l.where(fieldYes), "There is no way to decline that is as easy as yes.", "Add [not now, or not at all]({{.no_url}}) beside the yes.")
 	}
 	if l.form == Email && !l.has("reply_way") {

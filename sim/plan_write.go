@@ -8,9 +8,8 @@ import (
 	"strings"
 	"time"
 
-	ics "github.com/arran4/golang-ical"
-
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/connect/calendar"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/schedule"
 )
@@ -186,20 +185,12 @@ func (r *PlanReport) WriteCSV(w io.Writer) error {
 // WriteICal writes what leaves and what the owner does as a calendar (RFC 5545), one event each, a quarter of an hour long. The
 // ids are those of person and step, so that a calendar that is loaded again is brought up to date and not doubled.
 func (r *PlanReport) WriteICal(w io.Writer) error {
-	cal := ics.NewCalendar()
-	cal.SetMethod(ics.MethodPublish)
-	cal.SetProductId("-//Goodturn//plan//EN")
+	var out []calendar.Entry
 	for _, x := range r.Rows {
-		if x.What != Goes && x.What != Call {
-			continue
+		if x.What == Goes || x.What == Call {
+			out = append(out, calendar.Entry{ID: fmt.Sprintf("%s-%s-%s-%d", x.Contact, x.Playbook, x.Step, x.Occurrence), At: x.At, Summary: x.Title + ": " + x.Name,
+				Note: "Goodturn, " + x.Words() + ". " + x.when() + " where they live."})
 		}
-		e := cal.AddEvent(fmt.Sprintf("%s-%s-%s-%d@goodturn", x.Contact, x.Playbook, x.Step, x.Occurrence))
-		e.SetDtStampTime(r.From)
-		e.SetStartAt(x.At)
-		e.SetEndAt(x.At.Add(15 * time.Minute))
-		e.SetSummary(x.Title + ": " + x.Name)
-		e.SetDescription("Goodturn, " + x.Words() + ". " + x.when() + " where they live.")
-		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
-	return cal.SerializeTo(w)
+	return calendar.Write(w, "plan", r.From, out)
 }

@@ -74,6 +74,10 @@ func (c askCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		if c.DM {
+			s.say("The words come under To do, for you to send.")
+			return nil
+		}
 		for _, x := range written {
 			ids := []goodturn.ID{x.Request.TouchID}
 			if x.Request.HelloID != "" {
@@ -86,28 +90,19 @@ func (c askCommand) Run(s *session) error {
 			if !x.Earliest.IsZero() {
 				when = "on " + dayOf(x).Long() + " at the earliest"
 			}
-			if c.DM {
-				s.say("%s: its words come under To do, for you to send.", x.Contact.Name())
-				continue
-			}
 			s.say("%s: it goes %s, under every rule that holds for the plan.", x.Contact.Name(), when)
 		}
-		if !c.DM {
-			s.say("For five minutes you can take it back in the browser, under Messages.")
-		}
+		s.say("For five minutes you can take it back in the browser, under Messages.")
 		return nil
 	})
 }
 
 // asking is what the flags say, for anybody.
 func (c askCommand) asking() (requests.Asking, error) {
-	out := requests.Asking{Kind: goodturn.RequestKind(c.For), Urgent: c.Urgent, Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
+	out := requests.Asking{Kind: goodturn.RequestKind(c.For), Channel: map[bool]goodturn.Channel{true: goodturn.ChannelDM}[c.DM], Urgent: c.Urgent, Facts: goodturn.RequestFacts{Goal: c.To, Work: c.Work, Years: c.Years, Part: c.Part, Why: c.Why, Profile: c.Profile, Job: c.Job, Points: c.Fact, Offer: c.Hello}}
 	if out.Kind == goodturn.RequestIntroduction {
 		out.Facts.Goal = c.Goal
 		out.Facts.Person, out.Facts.Role, out.Facts.Company = target(c.To)
-	}
-	if c.DM {
-		out.Channel = goodturn.ChannelDM
 	}
 	var err error
 	if out.By, err = goodturn.ParseDate(c.By); err != nil {
