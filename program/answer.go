@@ -109,12 +109,29 @@ func (p *Program) whereNow(tx *store.Tx, contact goodturn.ID) (place, goodturn.D
 	if err != nil {
 		return place{}, goodturn.Date{}, err
 	}
-	w, err := p.whereabouts(tx, s.WithDefaults(), c)
+	at, err := p.locate(tx, s.WithDefaults(), c)
+	return at.place, at.today, err
+}
+
+// located is where somebody is, what day it is there, and what that was found by.
+type located struct {
+	place
+	today goodturn.Date
+	ids   []goodturn.Identity
+}
+
+// locate is whereNow for somebody who is known.
+func (p *Program) locate(tx *store.Tx, s goodturn.Settings, c goodturn.Contact) (at located, err error) {
+	homes, err := tx.Homes(c.ID)
 	if err != nil {
-		return place{}, goodturn.Date{}, err
+		return at, err
 	}
-	today, _ := schedule.Local(tx.Now(), w.zone)
-	return w, today, nil
+	if at.ids, err = tx.Identities(c.ID); err != nil {
+		return at, err
+	}
+	at.place = placeOf(s, c, homes, at.ids)
+	at.today, _ = schedule.Local(tx.Now(), at.zone)
+	return at, nil
 }
 
 // packOf names the pack of a playbook; a playbook that is no longer there counts as real estate, the most careful one.

@@ -353,15 +353,8 @@ type place struct {
 // whereabouts derives it from the home, the mailing address, what somebody declared and the telephone numbers. Nothing known:
 // the business's own zone plans, and the judgement still holds the hours that suit every zone.
 func (p *Program) whereabouts(tx *store.Tx, s goodturn.Settings, c goodturn.Contact) (place, error) {
-	homes, err := tx.Homes(c.ID)
-	if err != nil {
-		return place{}, err
-	}
-	ids, err := tx.Identities(c.ID)
-	if err != nil {
-		return place{}, err
-	}
-	return placeOf(s, c, homes, ids), nil
+	at, err := p.locate(tx, s, c)
+	return at.place, err
 }
 
 func placeOf(s goodturn.Settings, c goodturn.Contact, homes []goodturn.Home, ids []goodturn.Identity) place {

@@ -41,6 +41,15 @@ func (p *Program) PlanNoteIn(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact,
 // NoteTo is the address to which the note can go now, half covered; empty if there is none or nothing may leave. today is the
 // note of today, of which there is at most one, or one of an earlier day that has not left; zero: none yet.
 func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask) (covered string, today goodturn.Touch, err error) {
+	at, err := p.locate(tx, s, c)
+	if err != nil {
+		return "", today, err
+	}
+	return p.noteTo(tx, s, c, ask, at)
+}
+
+// noteTo is NoteTo for somebody of whom it is known where they are.
+func (p *Program) noteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask, where located) (covered string, today goodturn.Touch, err error) {
 	if s.Mode != goodturn.ModeLive || c.LeftOut {
 		return "", today, nil
 	}
@@ -48,24 +57,16 @@ func (p *Program) NoteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, 
 	if err != nil || stopped {
 		return "", today, err
 	}
-	ids, err := tx.Identities(c.ID)
-	if err != nil {
-		return "", today, err
-	}
-	to, ok := address(ids, goodturn.ChannelEmail)
+	to, ok := address(where.ids, goodturn.ChannelEmail)
 	if !ok {
 		return "", today, nil
-	}
-	where, day, err := p.whereNow(tx, c.ID)
-	if err != nil {
-		return "", today, err
 	}
 	touches, err := tx.EnrolmentTouches(ask.ID)
 	if err != nil {
 		return "", today, err
 	}
 	for _, t := range touches {
-		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && (at == day || !t.State.Done()) && (today.ID == "" || today.State.Done()) {
+		if at, _ := schedule.Local(t.PlannedAt, where.zone); t.Step == playbook.OnceNote && (at == where.today || !t.State.Done()) && (today.ID == "" || today.State.Done()) {
 			today = t
 		}
 	}

@@ -46,11 +46,12 @@ const codeTries = 5
 
 // ShareCodeIn gives the advocate's code, and makes it the first time. It holds nothing about anybody.
 func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
-	if code, err := liveCode(tx, ask.ContactID); err != nil || code != "" {
-		if err == nil {
-			err = rewards.CarryAnew(tx, code, ask.ID)
-		}
-		return code, err
+	codes, err := tx.ShareCodes(ask.ContactID)
+	if err != nil {
+		return "", err
+	}
+	if code, found := liveCode(codes, tx.Now()); found {
+		return code.Code, rewards.CarryAnew(tx, code.Code, ask.ID)
 	}
 	for range codeTries {
 		drawn, err := link.NewCode(p.Rand)
@@ -73,20 +74,23 @@ func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
 // promising is the ask whose promise an advocate's link carries: the one that the link came by.
 func promising(tx *store.Tx, ask goodturn.Ask) (goodturn.ID, error) {
 	codes, err := tx.ShareCodes(ask.ContactID)
-	for _, c := range codes {
-		if LiveCode(c, tx.Now()) {
-			return c.AskID, err
-		}
+	if code, found := liveCode(codes, tx.Now()); found {
+		return code.AskID, err
 	}
 	return ask.ID, err
 }
 
 // SharePageIn gathers what an advocate may send. The home's address is never in it: friends need not learn it from us.
 func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.User) (*SharePage, error) {
-	code, err := liveCode(tx, ask.ContactID)
-	if err != nil || code == "" {
+	codes, err := tx.ShareCodes(ask.ContactID)
+	if err != nil {
 		return nil, err
 	}
+	live, found := liveCode(codes, tx.Now())
+	if !found {
+		return nil, nil
+	}
+	code := live.Code
 	s, err := tx.Settings()
 	if err != nil {
 		return nil, err
@@ -96,28 +100,31 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 	if err != nil {
 		return nil, err
 	}
-	input, today, err := p.ShareInputFor(tx, s, c, ask, owner)
+	where, err := p.locate(tx, s, c)
 	if err != nil {
 		return nil, err
 	}
+	promise, promised, err := rewards.PromiseOf(tx, live.AskID)
+	if err != nil {
+		return nil, err
+	}
+	input, err := p.shareInput(tx, s, c, ask, owner, where.today)
+	if err != nil {
+		return nil, err
+	}
+	input.Disclosure = rewards.BesideOf(promise, promised, s, input.Pack, where.today)
 	page := &SharePage{Code: code, Spoken: link.Spoken(code), Ticks: message.Ticks(input.Pack)}
 	if s.PublicURL != "" && !s.PublicProvedAt.IsZero() {
 		page.URL = s.PublicURL + "/r/" + code
 		input.Values["share_url"] = page.URL
 	}
 	page.Texts = message.ShareTexts(input)
-	carries, err := promising(tx, ask)
-	if err != nil {
-		return nil, err
-	}
-	if promise, ok, err := rewards.PromiseOf(tx, carries); err != nil {
-		return nil, err
-	} else if ok {
+	if promised {
 		page.Reward = promise.Says()
 	}
 	page.Links = page.Texts.Links(page.URL, c.Region, page.Reward != "")
 	at := rewards.PlaceOf(s, input.Pack)
-	rule, err := policy.IncentiveFor(at.Industry, today)
+	rule, err := policy.IncentiveFor(at.Industry, where.today)
 	switch {
 	case input.Disclosure != "":
 		page.Beside = input.Disclosure
@@ -129,7 +136,7 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 		return nil, err
 	}
 	page.Why, page.Face = shown.Why, len(shown.Picture) > 0
-	to, note, err := p.NoteTo(tx, s, c, ask)
+	to, note, err := p.noteTo(tx, s, c, ask, where)
 	page.Waits = note.State == goodturn.Planned && p.NeedsApproval(s, note)
 	page.Held = s.Paused && note.ID != "" && !page.Waits && !note.State.Done()
 	page.Sent = note.ID != "" && !page.Waits && !page.Held && (!note.State.Done() || note.State == goodturn.Sent || note.State == goodturn.Unknown)
@@ -141,22 +148,30 @@ func (p *Program) SharePageIn(tx *store.Tx, ask goodturn.Ask, owner goodturn.Use
 
 // ShareInputFor gathers what the texts for sharing may speak of. The home's address is never in it: friends need not learn it from us.
 func (p *Program) ShareInputFor(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask, owner goodturn.User) (in message.ShareInput, today goodturn.Date, err error) {
-	about := message.About{Contact: c, Owner: owner, Settings: s}
-	about.Settings.Pack = packOf(p, ask.Playbook)
-	if _, today, err = p.whereNow(tx, c.ID); err != nil {
-		return in, today, err
-	}
-	about.Today = today
-	if about.Closing, err = newestClosing(tx, c.ID); err != nil {
-		return in, today, err
-	}
-	in = message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}
-	carries, err := promising(tx, ask)
+	where, err := p.locate(tx, s, c)
 	if err != nil {
 		return in, today, err
 	}
-	in.Disclosure, err = rewards.Beside(tx, s, in.Pack, carries, today)
-	return in, today, err
+	if in, err = p.shareInput(tx, s, c, ask, owner, where.today); err != nil {
+		return in, where.today, err
+	}
+	carries, err := promising(tx, ask)
+	if err != nil {
+		return in, where.today, err
+	}
+	in.Disclosure, err = rewards.Beside(tx, s, in.Pack, carries, where.today)
+	return in, where.today, err
+}
+
+// shareInput is ShareInputFor on a day, without what stands beside the link.
+func (p *Program) shareInput(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, ask goodturn.Ask, owner goodturn.User, today goodturn.Date) (in message.ShareInput, err error) {
+	about := message.About{Contact: c, Owner: owner, Settings: s}
+	about.Settings.Pack = packOf(p, ask.Playbook)
+	about.Today = today
+	if about.Closing, err = newestClosing(tx, c.ID); err != nil {
+		return in, err
+	}
+	return message.ShareInput{Pack: packOf(p, ask.Playbook), Values: message.ValuesFor(about)}, nil
 }
 
 // newestClosing is the deal an advocate would speak of.
@@ -170,13 +185,12 @@ func newestClosing(tx *store.Tx, contact goodturn.ID) (out goodturn.Closing, err
 	return out, err
 }
 
-// liveCode is an advocate's code, or "" if they have none that leads anywhere.
-func liveCode(tx *store.Tx, contact goodturn.ID) (string, error) {
-	codes, err := tx.ShareCodes(contact)
+// liveCode is, of an advocate's codes, the one that leads somewhere.
+func liveCode(codes []goodturn.ShareCode, now time.Time) (goodturn.ShareCode, bool) {
 	for _, c := range codes {
-		if LiveCode(c, tx.Now()) {
-			return c.Code, err
+		if LiveCode(c, now) {
+			return c, true
 		}
 	}
-	return "", err
+	return goodturn.ShareCode{}, false
 }

@@ -145,10 +145,18 @@ func SaidOf(tx *store.Tx, ask goodturn.ID, theirs bool) (string, error) {
 // reward too. Empty where neither is.
 func Beside(tx *store.Tx, s goodturn.Settings, pack string, ask goodturn.ID, today goodturn.Date) (string, error) {
 	p, ok, err := PromiseOf(tx, ask)
-	if err != nil || ok {
-		return p.Disclosure, err
+	if err != nil {
+		return "", err
 	}
-	return reward.Disclosure(reward.Programme{}, PlaceOf(s, pack), today), nil
+	return BesideOf(p, ok, s, pack, today), nil
+}
+
+// BesideOf is Beside for a promise that is known, or known not to be.
+func BesideOf(p reward.Promise, promised bool, s goodturn.Settings, pack string, today goodturn.Date) string {
+	if promised {
+		return p.Disclosure
+	}
+	return reward.Disclosure(reward.Programme{}, PlaceOf(s, pack), today)
 }
 
 // Sync books what an introduction earns as it stands now, and takes back what it no longer does. Told twice it changes nothing. It

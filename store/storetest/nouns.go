@@ -169,7 +169,9 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "events", first(tx.ContactEvents("c1", time.Time{})), []goodturn.Event{event})
 		same(t, "no events yet", first(tx.ContactEvents("c1", event.At.Add(-time.Millisecond))), []goodturn.Event(nil))
 		same(t, "decisions", first(tx.Decisions("t1")), []goodturn.Decision{decision})
-		same(t, "last decisions", first(tx.LastDecisions([]goodturn.ID{"t1", "t2"})), map[goodturn.ID]goodturn.Decision{"t1": decision})
+		last := decision
+		last.Fine = nil // it is read to be compared
+		same(t, "last decisions", first(tx.LastDecisions([]goodturn.ID{"t1", "t2"})), map[goodturn.ID]goodturn.Decision{"t1": last})
 		same(t, "referrals", first(tx.Referrals("c1")), []goodturn.Referral{referral})
 		same(t, "claims", first(tx.Claims("r1")), []goodturn.Claim{claim})
 		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
