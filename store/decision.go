@@ -16,12 +16,6 @@ func scanDecision(r scanner, d *goodturn.Decision) error {
 		&d.Policy, fromJSON(&d.Reasons), fromJSON(&d.Fine))
 }
 
-// scanVerdict is scanDecision without what did not object, which is most of the row.
-func scanVerdict(r scanner, d *goodturn.Decision) error {
-	return r.Scan((*string)(&d.TouchID), (*stamp)(&d.At), (*string)(&d.Verdict), (*stamp)(&d.Next), (*stamp)(&d.LegalAt), (*string)(&d.Channel),
-		&d.Policy, fromJSON(&d.Reasons))
-}
-
 const sqlInsertDecisions = `INSERT INTO decision (id, workspace_id, ` + decisionColumns + `) VALUES ROWS(11)`
 
 // InsertDecisions keeps decisions whose verdict, date or reasons are new. For those that are Same as the last, use Checked.
@@ -55,7 +49,7 @@ func (tx *Tx) CheckedAt(touch goodturn.ID) (time.Time, error) {
 const (
 	sqlDecisionAt    = `SELECT ` + decisionColumns + ` FROM decision WHERE workspace_id = $1 AND touch_id = $2 AND at <= $3 ORDER BY at DESC, id DESC LIMIT 1`
 	sqlDecisions     = `SELECT ` + decisionColumns + ` FROM decision WHERE workspace_id = $1 AND touch_id = $2 ORDER BY at, id`
-	sqlLastDecisions = `SELECT ` + verdictColumns + ` FROM decision d WHERE workspace_id = $1 AND touch_id IN LIST($2)
+	sqlLastDecisions = `SELECT ` + verdictColumns + `, '' FROM decision d WHERE workspace_id = $1 AND touch_id IN LIST($2)
 AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.workspace_id = d.workspace_id AND n.touch_id = d.touch_id AND (n.at, n.id) > (d.at, d.id))`
 )
 
@@ -73,9 +67,9 @@ func (tx *Tx) Decisions(touch goodturn.ID) ([]goodturn.Decision, error) {
 	return collect(tx, scanDecision, sqlDecisions, tx.ws(), touch)
 }
 
-// LastDecisions gives the last decision on each of several touches, by touch, without Fine: it is there to be compared.
+// LastDecisions gives the last decision on each of several touches, by touch, without Fine, which is most of the row: it is there to be compared.
 func (tx *Tx) LastDecisions(touches []goodturn.ID) (map[goodturn.ID]goodturn.Decision, error) {
-	ds, err := collectIDs(tx, touches, scanVerdict, sqlLastDecisions)
+	ds, err := collectIDs(tx, touches, scanDecision, sqlLastDecisions)
 	out := make(map[goodturn.ID]goodturn.Decision, len(ds))
 	for _, d := range ds {
 		out[d.TouchID] = d
