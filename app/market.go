@@ -60,17 +60,28 @@ func metros(tx *store.Tx) (list []string, err error) {
 	return list, err
 }
 
-// addMetro remembers one more name.
-func addMetro(tx *store.Tx, name string) error {
+// setMetro remembers one more name, and forgets those of other areas.
+func setMetro(tx *store.Tx, name string, others []market.Area) error {
 	list, err := metros(tx)
-	if err != nil || slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, name) }) {
+	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(append(list, name))
+	list = slices.DeleteFunc(list, func(m string) bool {
+		return slices.ContainsFunc(others, func(area market.Area) bool { return calls(m, area) })
+	})
+	if !slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, name) }) {
+		list = append(list, name)
+	}
+	b, err := json.Marshal(list)
 	if err != nil {
 		return err
 	}
 	return tx.SetValue(kvMetro, string(b))
+}
+
+// calls reports whether a name or code means an area.
+func calls(name string, area market.Area) bool {
+	return strings.EqualFold(name, area.Key) || strings.EqualFold(name, area.Name)
 }
 
 // Reload reads everything anew.
@@ -134,22 +145,39 @@ type Loaded struct {
 // LoadMarket reads a publisher's file into the database: of files about the whole country only what is about places where clients
 // have homes. metro, if given, says in which metro area the owner works.
 func (a *App) LoadMarket(ctx context.Context, r io.Reader, name, metro string) (out Loaded, err error) {
-	if metro = strings.TrimSpace(metro); metro != "" {
-		if err := a.DB.Write(ctx, func(tx *store.Tx) error { return addMetro(tx, metro) }); err != nil {
+	metro = strings.TrimSpace(metro)
+	keep, err := a.areas(ctx, metro)
+	if err != nil {
+		return out, err
+	}
+	offered := false // the file is about metro areas
+	c, err := source.Read(r, name, source.Options{Keep: func(area market.Area) bool {
+		offered = offered || area.Kind == market.AreaMetro
+		return keep(area)
+	}})
+	var e *goodturn.Error
+	if errors.As(err, &e) && e.Line == 0 && offered && metro == "" {
+		e.Hint += " It is about metro areas: say which one is yours, as the file calls it: --metro 35614."
+	}
+	if offered && metro != "" && !slices.ContainsFunc(c.Series, func(s market.Series) bool { return s.Area.Kind == market.AreaMetro && calls(metro, s.Area) }) {
+		return out, &goodturn.Error{Code: goodturn.CodeInvalid, File: name, Field: "metro", Message: fmt.Sprintf("It has no figures for a metro area called %q.", metro), Hint: "Write it as the file does, by its whole name or its code: --metro 'New York, NY', or --metro 35614.", Err: err}
+	}
+	if err != nil {
+		return out, err
+	}
+	if offered && metro != "" {
+		// Whom the owner named by mistake before is not hers: where the file has both, the one she names now counts.
+		var others []market.Area
+		c.Series = slices.DeleteFunc(c.Series, func(s market.Series) bool {
+			other := s.Area.Kind == market.AreaMetro && !calls(metro, s.Area)
+			if other {
+				others = append(others, s.Area)
+			}
+			return other
+		})
+		if err := a.DB.Write(ctx, func(tx *store.Tx) error { return setMetro(tx, metro, others) }); err != nil {
 			return out, fmt.Errorf("keep the metro area: %w", err)
 		}
-	}
-	keep, err := a.areas(ctx)
-	if err != nil {
-		return out, err
-	}
-	c, err := source.Read(r, name, source.Options{Keep: keep})
-	if err != nil {
-		var e *goodturn.Error
-		if metro == "" && errors.As(err, &e) && e.Line == 0 {
-			e.Hint += " If it is about metro areas, say which one is yours, as the file calls it: --metro 35614."
-		}
-		return out, err
 	}
 	return a.saveMarket(ctx, c)
 }
@@ -245,7 +273,7 @@ func salesRows(sales []market.Sale) ([]store.Series, error) {
 
 // areas says which areas of a file are worth keeping: the country and all states; the metro area in which the owner works; ZIP
 // codes, cities and neighbourhoods where a client has a home.
-func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
+func (a *App) areas(ctx context.Context, more ...string) (func(market.Area) bool, error) {
 	known := map[market.Area]bool{}
 	var names []string
 	if err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -254,6 +282,7 @@ func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("read the metro area: %w", err)
 	}
+	names = append(names, more...)
 	var after goodturn.ID
 	for {
 		var n int
@@ -288,7 +317,7 @@ func (a *App) areas(ctx context.Context) (func(market.Area) bool, error) {
 		case market.AreaNation, market.AreaState:
 			return true
 		case market.AreaMetro:
-			return slices.ContainsFunc(names, func(m string) bool { return strings.EqualFold(m, area.Key) || strings.EqualFold(m, area.Name) })
+			return slices.ContainsFunc(names, func(m string) bool { return m != "" && calls(m, area) })
 		}
 		area.Name = ""
 		return known[area]

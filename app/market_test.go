@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/market"
 )
 
@@ -15,6 +16,31 @@ const metroFile = `"New York-Jersey City-White Plains, NY-NJ (MSAD)",35614,2025,
 `
 
 const rates = "observation_date,MORTGAGE30US\n2026-01-15,6.10\n2026-01-22,6.05\n"
+
+func TestAMetroAreaThatWasNamedByMistakeIsNotMixedIn(t *testing.T) {
+	h := newHouse(t, "")
+	a := h.open()
+	load := func(metro string) (app.Loaded, error) {
+		return a.LoadMarket(t.Context(), strings.NewReader(metroFile), "hpi.csv", metro)
+	}
+	if _, err := load("New York"); goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), `"New York"`) {
+		t.Fatalf("a name that the file does not have: %v", err)
+	}
+	if _, err := load(""); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+		t.Fatalf("it was remembered all the same: %v", err)
+	}
+	for _, metro := range []string{"12420", "35614"} { // Austin, by mistake; then hers
+		if l, err := load(metro); err != nil || l.Series != 1 {
+			t.Fatalf("%s: %+v, %v", metro, l, err)
+		}
+	}
+	f := a.Market.Figures()
+	home := goodturn.Address{Street: "12 Oak Street", City: "New York", State: "NY", ZIP: "10002"}
+	s, lack := f.Shelf.Find(market.MeasureValue, market.PlaceOf(home, f.Metro), market.HomeHouse, goodturn.Date{Year: 2026, Month: 2, Day: 1})
+	if lack != "" || !strings.HasPrefix(s.Area.Name, "New York") {
+		t.Errorf("homes are measured by %q %s", s.Area.Name, lack)
+	}
+}
 
 func TestPublishedFiguresAreLoadedForTheOwnersAreaAlone(t *testing.T) {
 	h := newHouse(t, "")

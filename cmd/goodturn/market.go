@@ -22,7 +22,7 @@ func (marketLoad) Help() string {
 	return `Files are read as their publishers offer them: FHFA house price indexes, Zillow ZHVI, Freddie Mac PMMS or FRED, Realtor.com, New York
 City sales. Each figure keeps its source and period, and is used no longer than it is fresh.
 
-  goodturn market load hpi_at_metro.csv --metro 'New York'
+  goodturn market load hpi_at_metro.csv --metro 35614
   goodturn market load PMMS_history.csv`
 }
 

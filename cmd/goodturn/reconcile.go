@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program/view"
 )
 
 type reconcileCommand struct {
@@ -21,14 +22,14 @@ func (c reconcileCommand) Run(s *session) error {
 	return s.with(func(a *app.App) error {
 		h, err := a.Program.LookAtHold(s.ctx)
 		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
-			s.say("Nothing is uncertain; sending is not on hold.")
-			return nil
+			said, err := view.New(a.Program).Uncertain(s.ctx)
+			s.say("%s", said)
+			return err
 		}
 		if err != nil {
 			return err
 		}
-		s.say("%s", h.Why)
-		s.say("On hold since %s. Nothing is sent until you end it.", h.Since.UTC().Format("2 January 2006, 15:04 UTC"))
+		s.say("%s\nOn hold since %s. Nothing is sent until you end it.", h.Why, h.Since.UTC().Format("2 January 2006, 15:04 UTC"))
 		if !h.Gap.To.IsZero() {
 			s.say("Until %s messages may have left that this database does not know of:", h.Gap.To.UTC().Format("2 January 2006, 15:04 UTC"))
 			s.say("  %d planned messages to %d people, %d of them asks. They are marked as sent and not sent again.", h.Touches, h.People, h.Asks)

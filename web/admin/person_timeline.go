@@ -181,10 +181,19 @@ func lifeOf(e goodturn.Event) (what string, over bool) {
 }
 
 func sentWords(p toldProps, c view.Card) string {
-	title, yours := titleOf(p, c), p.text("channel") == string(goodturn.ChannelDM)
+	title, yours, now := titleOf(p, c), p.text("channel") == string(goodturn.ChannelDM), goodturn.Unknown
+	for _, t := range c.Touches {
+		if string(t.ID) == p.text("touch_id") {
+			now = t.State
+		}
+	}
 	switch unknown, _ := p["unknown"].(bool); {
 	case unknown && yours:
 		return fmt.Sprintf("The words of “%s” were given to you to send.", title)
+	case unknown && now == goodturn.Failed:
+		return fmt.Sprintf("“%s” broke off at the last moment. You said that it did not arrive.", title)
+	case unknown && now != goodturn.Unknown:
+		return fmt.Sprintf("“%s” left; at first nobody knew whether it arrived.", title)
 	case unknown:
 		return fmt.Sprintf("“%s” left, but nobody knows whether it arrived.", title)
 	case yours:

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand"
 	"net/http"
@@ -387,6 +388,41 @@ func TestWhatIsToldHolds(t *testing.T) {
 	v.post(at("Ivo")+"/told", "what", "not_now")
 	if code, _, _ := v.do("POST", at("Ivo")+"/told", url.Values{"what": {"sang"}}); code != http.StatusUnprocessableEntity {
 		t.Errorf("an unknown word: %d", code)
+	}
+}
+
+func TestTheHistorySaysWhatSomebodyFoundOutOfALetterThatBrokeOff(t *testing.T) {
+	for how, says := range map[string]string{"lost": "broke off at the last moment. You said that it did not arrive.", "arrived": "left; at first nobody knew whether it arrived."} {
+		v := newVillage(t)
+		v.mail = capture.New(v.Now, capture.Faults(func(channel.Message) capture.Fault {
+			return capture.Fault{After: &channel.Error{Class: channel.ClassUnknown, Stage: "dot", Err: io.ErrUnexpectedEOF}}
+		}))
+		ana := "/people/" + string(v.who["Ana"])
+		v.post(ana + "/hello")
+		v.until(v.now.Add(30 * time.Minute))
+		const open = "left, but nobody knows whether it arrived."
+		has(t, v.get(ana), open)
+		uncertain := func() string {
+			said, err := view.New(v.p).Uncertain(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return said
+		}
+		if said := uncertain(); !strings.Contains(said, "Ana Ruiza") || strings.Contains(said, "Nothing is uncertain") {
+			t.Errorf("reconcile says: %s", said)
+		}
+		for _, x := range v.card(v.who["Ana"]).Touches {
+			if x.State == goodturn.Unknown {
+				v.post("/messages/" + string(x.ID) + "/" + how)
+			}
+		}
+		page := v.get(ana)
+		has(t, page, says)
+		hasNot(t, main(page), open)
+		if said := uncertain(); !strings.Contains(said, "Nothing is uncertain") {
+			t.Errorf("reconcile says: %s", said)
+		}
 	}
 }
 
