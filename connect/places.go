@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
@@ -240,6 +241,16 @@ var countries = map[string]string{"": "", "us": "", "usa": "", "u.s.": "", "u.s.
 // State is the two letters of a state, a district or a territory of the United States, from its letters or its name; empty for
 // anything else.
 func State(s string) string { return states[strings.ToLower(strings.Trim(s, " ."))] }
+
+// CheckRegion refuses what is no region of law as we write them: a country, US, or with its state, US-NY.
+func CheckRegion(field, s string) error {
+	country, part, _ := strings.Cut(s, "-")
+	two := len(country) == 2 && country == strings.ToUpper(country) && !strings.ContainsFunc(country, func(r rune) bool { return r < 'A' || r > 'Z' })
+	if !two || country == "US" && part != "" && (!IsState(part) || part != strings.ToUpper(part)) {
+		return goodturn.Invalid(field, fmt.Sprintf("There is no region %q.", s), "Write it as US-NY, or US.")
+	}
+	return nil
+}
 
 // IsState reports whether s is the two letters of a state, a district or a territory of the United States.
 func IsState(s string) bool {

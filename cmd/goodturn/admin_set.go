@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/plans"
@@ -30,15 +31,14 @@ func (c adminSet) Run(s *session) error {
 	if c.Zone != "" && !schedule.KnowsZone(c.Zone) {
 		return goodturn.Invalid("zone", fmt.Sprintf("There is no zone %q.", c.Zone), "Write it as America/New_York.")
 	}
-	if c.Postal != "" {
-		if err := message.CheckPostal("postal", c.Postal); err != nil {
-			return err
-		}
+	if err := message.CheckPostal("postal", c.Postal); c.Postal != "" && err != nil {
+		return err
 	}
-	if c.Work != "" {
-		if _, err := policy.IncentiveFor(c.Work, goodturn.Date{}); err != nil {
-			return err
-		}
+	if err := connect.CheckRegion("region", c.Region); c.Region != "" && err != nil {
+		return err
+	}
+	if _, err := policy.IncentiveFor(c.Work, goodturn.Date{}); c.Work != "" && err != nil {
+		return err
 	}
 	return s.with(func(a *app.App) error {
 		if len(c.Packs) > 0 { // it may bring people into a plan

@@ -69,6 +69,8 @@ func (a Attestation) check() error {
 		return goodturn.Invalid("by", "Somebody has to vouch for these addresses.", "Give your name.")
 	case len(strings.TrimSpace(a.How)) < 3:
 		return goodturn.Invalid("how", "It is not said how the addresses were got.", "Write, for instance: my own clients, from their purchase files.")
+	case a.Region != "":
+		return connect.CheckRegion("region", a.Region)
 	}
 	return nil
 }
