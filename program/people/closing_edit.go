@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,12 +13,24 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
+// readPrice reads what was paid for a home, in minor units of its currency: the one that is said, or else the one that was, or dollars.
+func readPrice(s, was string) (minor int64, currency string, err error) {
+	minor, currency, ok := connect.ReadPrice(s, cmp.Or(was, "USD"))
+	switch {
+	case !ok || minor < 0:
+		return 0, "", goodturn.Invalid("price", fmt.Sprintf("%q is no price.", program.Clip(s, 40)), "Write it as in $450,000, or leave it open.")
+	case minor == 0:
+		return 0, was, nil
+	}
+	return minor, currency, nil
+}
+
 // AnotherDeal stands in Edit.ClosingID for a deal that is not on file yet, beside those that are.
 const AnotherDeal goodturn.ID = "new"
 
 // editClosing corrects a deal, or adds one. It gives the closing's id if anything of it changed.
 func (p *People) editClosing(tx *store.Tx, x *person, e Edit, was map[string]any) (goodturn.ID, error) {
-	if e.Closed == nil && e.Side == nil && e.Home == nil {
+	if e.Closed == nil && e.Side == nil && e.Home == nil && e.Price == nil {
 		return "", nil
 	}
 	set, err := tx.Settings()
@@ -52,6 +65,11 @@ func (p *People) editClosing(tx *store.Tx, x *person, e Edit, was map[string]any
 			c.Property.Area = old.Property.Area
 		}
 	}
+	if e.Price != nil {
+		if c.PriceMinor, c.Currency, err = readPrice(*e.Price, old.Currency); err != nil {
+			return "", err
+		}
+	}
 	if c == old {
 		return "", nil
 	}
@@ -74,7 +92,7 @@ func (p *People) editClosing(tx *store.Tx, x *person, e Edit, was map[string]any
 		}
 		x.closings[i] = c
 		ev.Name = goodturn.EventClosingFixed
-		ev.Props = program.Props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side, "was": old.Date, "was_side": old.Side, "was_home": old.Property.Line(), "by": e.By})
+		ev.Props = program.Props(map[string]any{"closing_id": c.ID, "date": c.Date, "side": c.Side, "was": old.Date, "was_side": old.Side, "was_home": old.Property.Line(), "was_price_minor": old.PriceMinor, "by": e.By})
 		was["closing"] = map[string]any{"date": old.Date, "side": old.Side, "home": old.Property.Line()}
 	}
 	if err := p.editHomes(tx, x, c, old); err != nil {

@@ -23,6 +23,7 @@ type NewPerson struct {
 	Closed   goodturn.Date // zero: no closing yet, and then they are in no plan
 	Side     goodturn.Side
 	Address  string // of the home, on one line
+	Price    string // what was paid for it, as people write it; empty: not known
 	Region   string // where they live if the address does not say; empty: where the business is
 	Fact     string // one thing that may be spoken of
 	By       goodturn.ID
@@ -145,7 +146,11 @@ func (n NewPerson) record(today goodturn.Date) (*connect.Record, error) {
 		if err := closable(n.Closed, today); err != nil {
 			return nil, err
 		}
-		r.Closings = []connect.Closing{{Date: n.Closed, Side: n.Side, Address: place, From: hand}}
+		minor, currency, err := readPrice(n.Price, "")
+		if err != nil {
+			return nil, err
+		}
+		r.Closings = []connect.Closing{{Date: n.Closed, Side: n.Side, Address: place, PriceMinor: minor, Currency: currency, From: hand}}
 	} else if !place.IsZero() {
 		r.Mailing = place
 	}

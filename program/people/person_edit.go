@@ -27,10 +27,11 @@ type Edit struct {
 	Prefers       *goodturn.Channel
 	Zone          *string
 	Mailing       *string     // on one line
-	ClosingID     goodturn.ID // which deal the next three are about; zero: the newest, or a new one if there is none
+	ClosingID     goodturn.ID // which deal the next four are about; zero: the newest, or a new one if there is none
 	Closed        *goodturn.Date
 	Side          *goodturn.Side
 	Home          *string // address of the home, on one line
+	Price         *string // what was paid, as people write it: "$450,000"; empty: not known
 	By            goodturn.ID
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -94,6 +95,40 @@ func TestACorrectedDateMovesWhatHasNotLeft(t *testing.T) {
 	for _, x := range w.whole(ana.ID).touches {
 		if x.State == goodturn.Planned && x.Anchor != day {
 			t.Errorf("%s still counts from %s", x.Step, x.Anchor)
+		}
+	}
+}
+
+// A price is typed as people write it, kept to the cent in its own currency, and taken away by leaving it open; another correction leaves it.
+func TestAPriceIsTypedByHand(t *testing.T) {
+	w, _ := onDisk(t, today)
+	ctx := context.Background()
+	price := func(id goodturn.ID) string {
+		c := w.whole(id).closings[0]
+		return fmt.Sprint(c.PriceMinor, c.Currency)
+	}
+	added, err := w.p.AddByHand(ctx, people.NewPerson{Name: "Ana Ruiz", Email: "ana@example.com", Closed: date("2026-11-10"), Side: goodturn.SideBought, Address: "12 Oak St, Brooklyn NY 11201", Price: "$450k", By: w.owner.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := price(added.Contact.ID); got != "45000000USD" {
+		t.Errorf("added with %s", got)
+	}
+	for _, tt := range [][2]string{{"$450,000.50", "45000050USD"}, {"EUR 1.250.000", "125000000EUR"}, {"", "0EUR"}, {"600000", "60000000EUR"}} {
+		if _, err := w.p.SaveEdit(ctx, added.Contact.ID, people.Edit{Price: &tt[0], By: w.owner.ID}); err != nil {
+			t.Fatal(tt[0], err)
+		}
+		if got := price(added.Contact.ID); got != tt[1] {
+			t.Errorf("%q is %s", tt[0], got)
+		}
+	}
+	day := date("2026-11-11")
+	if _, err := w.p.SaveEdit(ctx, added.Contact.ID, people.Edit{Closed: &day, By: w.owner.ID}); err != nil || price(added.Contact.ID) != "60000000EUR" {
+		t.Errorf("another day changed the price: %s, %v", price(added.Contact.ID), err)
+	}
+	for _, bad := range []string{"about half a million", "-5", "<b>"} {
+		if _, err := w.p.SaveEdit(ctx, added.Contact.ID, people.Edit{Price: &bad, By: w.owner.ID}); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
+			t.Errorf("%q: %v", bad, err)
 		}
 	}
 }

@@ -32,7 +32,8 @@ func addForm(r *http.Request) PersonForm {
 		Closing: []Input{{Name: "side", Label: "They", Type: "select", Options: sidesOffered(side)},
 			{Name: "date", Label: "Closing date", Type: "date", Value: formValue(r, "date")},
 			{Name: "address", Label: "Address", Value: formValue(r, "address"), Complete: "off", Example: "12 Oak St, 4C, Brooklyn NY 11201"}},
-		More: []Input{{Name: "fact", Label: "One thing a letter may speak of", Value: formValue(r, "fact"), Hint: "As in: new kitchen in the spring."}}}
+		More: []Input{{Name: "price", Label: "Price", Value: formValue(r, "price"), Complete: "off", Mode: "decimal", Hint: "What they paid. What a home may be worth now is worked out from it."},
+			{Name: "fact", Label: "One thing a letter may speak of", Value: formValue(r, "fact"), Hint: "As in: new kitchen in the spring."}}}
 }
 
 func (a *admin) personNew(w http.ResponseWriter, r *http.Request) error {
@@ -51,7 +52,7 @@ func (a *admin) personAdd(w http.ResponseWriter, r *http.Request) error {
 		return again(Wrong{"That is no closing date.", "Write it as 2026-11-20."})
 	}
 	n := people.NewPerson{Name: formValue(r, "name"), Closed: day, Side: goodturn.Side(formValue(r, "side")), Address: formValue(r, "address"),
-		Fact: formValue(r, "fact"), By: by(r), Anyway: formValue(r, "anyway") != ""}
+		Price: formValue(r, "price"), Fact: formValue(r, "fact"), By: by(r), Anyway: formValue(r, "anyway") != ""}
 	if reach := formValue(r, "reach"); strings.Contains(reach, "@") {
 		n.Email = reach
 	} else {
@@ -218,12 +219,16 @@ func dealForm(c view.Card, r *http.Request) (PersonForm, goodturn.ID, error) {
 		v.Action = "/people/" + string(c.Contact.ID) + "/deals/" + string(id)
 	}
 	v.Another = deal.ID == ""
-	side, day, address := deal.Side, deal.Date.String(), deal.Property.Line()
+	side, day, address, price := deal.Side, deal.Date.String(), deal.Property.Line(), ""
+	if deal.PriceMinor > 0 {
+		price = money(deal.PriceMinor, deal.Currency)
+	}
 	if r.Method == http.MethodPost {
-		side, day, address = goodturn.Side(formValue(r, "side")), formValue(r, "date"), formValue(r, "address")
+		side, day, address, price = goodturn.Side(formValue(r, "side")), formValue(r, "date"), formValue(r, "address"), formValue(r, "price")
 	}
 	v.Closing = []Input{{Name: "side", Label: "They", Type: "select", Options: sidesOffered(side)}, {Name: "date", Label: "Closing date", Type: "date", Value: day, Required: true},
-		{Name: "address", Label: "Address", Value: address, Complete: "off", Example: "12 Oak St, 4C, Brooklyn NY 11201"}}
+		{Name: "address", Label: "Address", Value: address, Complete: "off", Example: "12 Oak St, 4C, Brooklyn NY 11201"},
+		{Name: "price", Label: "Price", Value: price, Complete: "off", Mode: "decimal", Hint: "What was paid. What a home may be worth now is worked out from it."}}
 	return v, deal.ID, nil
 }
 
@@ -257,7 +262,7 @@ func (a *admin) dealSave(w http.ResponseWriter, r *http.Request) error {
 	if deal == "" {
 		deal = people.AnotherDeal
 	}
-	return a.saveOrLook(w, r, v, people.Edit{ClosingID: deal, Closed: &day, Side: &side, Home: &home, By: by(r)})
+	return a.saveOrLook(w, r, v, people.Edit{ClosingID: deal, Closed: &day, Side: &side, Home: &home, Price: ptr(r, "price"), By: by(r)})
 }
 
 // personDates is everything one person gets, year by year.

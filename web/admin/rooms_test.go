@@ -520,6 +520,9 @@ func TestSomebodyIsAddedAndCorrectedByHand(t *testing.T) {
 	if d := v.card(lena).Closings[0].Date; d.String() != "2026-06-15" {
 		t.Errorf("the date is %s", d)
 	}
+	v.post(deal, "side", "bought", "date", "2026-06-15", "address", "7 Elm Ave, Brooklyn, NY 11201", "price", "$450,000.50", "step", "save")
+	has(t, v.get(to), "$450,000.50.")
+	has(t, v.get(deal), `value="$450,000.50"`)
 	v.post(to+"/edit", "email", "lena.new@example.com", "given", "Lena", "step", "save")
 	has(t, v.get(to), "lena.new@example.com", "was corrected")
 	v.post(to+"/deals/new", "side", "sold", "date", "2026-05-02", "address", "9 Low Rd, Queens, NY 11375", "step", "save")

@@ -97,6 +97,7 @@ type newContact struct {
 	Closed   string        `json:"closed,omitempty" doc:"Day of their closing; absent: they are in no plan." maxLength:"10"`
 	Side     goodturn.Side `json:"side,omitempty" enum:"bought,sold,both,rented,rented_out,invested"`
 	Address  string        `json:"address,omitempty" doc:"Of the home, on one line." maxLength:"500"`
+	Price    string        `json:"price,omitempty" doc:"What was paid for it: \"450000\", \"$450,000\", \"EUR 450.000\"." maxLength:"50"`
 	Region   string        `json:"region,omitempty" maxLength:"10"`
 	Fact     string        `json:"fact,omitempty" maxLength:"1000"`
 	Anyway   bool          `json:"anyway,omitempty" doc:"There is somebody like them, and this is another person."`
@@ -183,7 +184,7 @@ func addContacts(x *server) {
 		if err != nil {
 			return out, err
 		}
-		got, err := x.People.AddByHand(ctx, people.NewPerson{Name: b.Name, Email: b.Email, Phone: b.Phone, Greeting: b.Greeting, Closed: closed, Side: b.Side, Address: b.Address, Region: b.Region, Fact: b.Fact, By: me.ID, Anyway: b.Anyway})
+		got, err := x.People.AddByHand(ctx, people.NewPerson{Name: b.Name, Email: b.Email, Phone: b.Phone, Greeting: b.Greeting, Closed: closed, Side: b.Side, Address: b.Address, Price: b.Price, Region: b.Region, Fact: b.Fact, By: me.ID, Anyway: b.Anyway})
 		if err != nil {
 			return out, err
 		}
@@ -260,6 +261,7 @@ type deal struct {
 	Closed  string        `json:"closed" doc:"YYYY-MM-DD" minLength:"10" maxLength:"10"`
 	Side    goodturn.Side `json:"side,omitempty" enum:"bought,sold,both,rented,rented_out,invested"`
 	Address string        `json:"address,omitempty" maxLength:"500"`
+	Price   *string       `json:"price,omitempty" doc:"What was paid: \"450000\", \"$450,000\", \"EUR 450.000\". Absent: as it was; empty: not known." maxLength:"50"`
 }
 
 func (x *server) saveDeal(ctx context.Context, contact, id, by goodturn.ID, d deal, look bool) (effect, error) {
@@ -267,7 +269,7 @@ func (x *server) saveDeal(ctx context.Context, contact, id, by goodturn.ID, d de
 	if err != nil {
 		return effect{}, err
 	}
-	return x.edit(ctx, contact, people.Edit{ClosingID: id, Closed: &closed, Side: &d.Side, Home: &d.Address, By: by}, look)
+	return x.edit(ctx, contact, people.Edit{ClosingID: id, Closed: &closed, Side: &d.Side, Home: &d.Address, Price: d.Price, By: by}, look)
 }
 
 // alike is somebody to thank like everybody else.
