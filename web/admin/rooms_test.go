@@ -522,7 +522,9 @@ func TestSomebodyIsAddedAndCorrectedByHand(t *testing.T) {
 	}
 	v.post(deal, "side", "bought", "date", "2026-06-15", "address", "7 Elm Ave, Brooklyn, NY 11201", "price", "$450,000.50", "step", "save")
 	has(t, v.get(to), "$450,000.50.")
-	has(t, v.get(deal), `value="$450,000.50"`)
+	if !strings.Contains(v.get(deal), `value="$450,000.50"`) {
+		t.Error("the form does not show the price to correct it")
+	}
 	v.post(to+"/edit", "email", "lena.new@example.com", "given", "Lena", "step", "save")
 	has(t, v.get(to), "lena.new@example.com", "was corrected")
 	v.post(to+"/deals/new", "side", "sold", "date", "2026-05-02", "address", "9 Low Rd, Queens, NY 11375", "step", "save")
