@@ -17,6 +17,8 @@ const (
 	ReasonBeforeLive    ReasonCode = "due_before_live"
 	ReasonNotApproved   ReasonCode = "not_approved"
 	ReasonJustApproved  ReasonCode = "just_approved"
+	ReasonSkippedByHand ReasonCode = "skipped_by_hand"
+	ReasonNotSent       ReasonCode = "not_sent"
 	ReasonFacts         ReasonCode = "facts_unavailable"
 	ReasonSourceSilent  ReasonCode = "source_silent"
 
@@ -116,6 +118,8 @@ var Reasons = []ReasonInfo{
 	{ReasonBeforeLive, "Before you went live", "It came due before you went live, and nothing is caught up.", "Nothing to do; the plan goes on.", false},
 	{ReasonNotApproved, "Your approval", "You have not approved it yet.", "Approve it, edit it, or skip it.", false},
 	{ReasonJustApproved, "Your approval", "You approved it a moment ago and can still take it back.", "It goes in a few minutes.", false},
+	{ReasonSkippedByHand, "Your choice", "You left it out.", "Nothing to do; the plan goes on.", false},
+	{ReasonNotSent, "Your word", "You said that it did not go out.", "It does not go again by itself; the plan goes on.", false},
 	{ReasonFacts, "What we know", "What we need to know could not be read just now.", "It is tried again by itself.", false},
 	{ReasonSourceSilent, "Connections", "A connected system has gone silent, so we do not know enough.", "Look at the connection.", false},
 	{ReasonOptedOut, "Never contact", "They asked for no more messages.", "Only they can lift it.", true},

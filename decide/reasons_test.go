@@ -185,12 +185,16 @@ func TestEveryReasonObjectsToExactlyTheKindsThatTheDocumentationSays(t *testing.
 // planCodes are given by planning anew and never by this package; TestAStepLeftOutAndTakenBackReturns in playbook produces them.
 var planCodes = []goodturn.ReasonCode{goodturn.ReasonNotInPlan}
 
+// saidCodes are what the owner says of one message; TestAMessageCanBeLeftOutAndThePlanGoesOn in program/approvals and
+// TestAPersonSettlesAnUncertainSend in program produce them.
+var saidCodes = []goodturn.ReasonCode{goodturn.ReasonSkippedByHand, goodturn.ReasonNotSent}
+
 func TestEveryReasonIsProducedBySomeTest(t *testing.T) {
 	produced := map[goodturn.ReasonCode]bool{}
 	for _, sp := range spoilers {
 		produced[sp.code] = true
 	}
-	for _, c := range slices.Concat(arbiterCodes, planCodes) {
+	for _, c := range slices.Concat(arbiterCodes, planCodes, saidCodes) {
 		produced[c] = true
 	}
 	for _, r := range goodturn.Reasons {

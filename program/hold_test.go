@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,7 +176,8 @@ func TestAPersonSettlesAnUncertainSend(t *testing.T) {
 	for name, c := range map[string]struct {
 		arrived bool
 		state   goodturn.TouchState
-	}{"it arrived": {true, goodturn.Sent}, "it did not": {false, goodturn.Failed}} {
+		why     []goodturn.ReasonCode
+	}{"it arrived": {true, goodturn.Sent, nil}, "it did not": {false, goodturn.Failed, []goodturn.ReasonCode{goodturn.ReasonNotSent}}} {
 		w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
 		who := w.Client("Ana", closed)
 		first := w.Touch(who.ID, "check-in")
@@ -186,8 +188,8 @@ func TestAPersonSettlesAnUncertainSend(t *testing.T) {
 		if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, first.ID, c.arrived); err != nil {
 			t.Fatal(name, err)
 		}
-		if got := w.Touch(who.ID, "check-in"); got.State != c.state {
-			t.Errorf("%s: %s", name, got.State)
+		if got := w.Touch(who.ID, "check-in"); got.State != c.state || !slices.Equal(got.Reasons, c.why) {
+			t.Errorf("%s: %s %v", name, got.State, got.Reasons)
 		}
 		if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, first.ID, c.arrived); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 			t.Errorf("%s: settled twice: %v", name, err)

@@ -58,19 +58,19 @@ const sqlResolve = `UPDATE delivery SET state = $3, resolution = $4, settled_at 
 RETURNING ` + deliveryColumns
 
 // ResolveUnknown records what was found out about a delivery: it arrived, or it certainly did not; how is one of
-// goodturn.Delivery's resolutions. Not arrived, the touch has failed and only a person may plan it again; the caller also calls
-// ReleaseGate and VoidAsk. False if it is not unknown.
+// goodturn.Delivery's resolutions. Not arrived, the touch has failed because somebody said so, and only a person may plan it again;
+// the caller also calls ReleaseGate and VoidAsk. False if it is not unknown.
 func (tx *Tx) ResolveUnknown(delivery goodturn.ID, arrived bool, how string) (Delivery, bool, error) {
-	s, t := goodturn.DeliverySent, goodturn.Sent
+	s, t, why := goodturn.DeliverySent, goodturn.Sent, []goodturn.ReasonCode(nil)
 	if !arrived {
-		s, t = goodturn.DeliveryFailed, goodturn.Failed
+		s, t, why = goodturn.DeliveryFailed, goodturn.Failed, []goodturn.ReasonCode{goodturn.ReasonNotSent}
 	}
 	d, ok, err := one(tx, scanDelivery, sqlResolve, tx.ws(), delivery, s, how, tx.now)
 	if err != nil || !ok {
 		return d, false, err
 	}
 	tx.Count(tx.now, string(goodturn.Unknown), string(d.Kind)+"|"+d.Step+"|"+string(d.Channel), -1)
-	return d, true, tx.settleTouch(&d, t, tx.now, time.Time{}, nil)
+	return d, true, tx.settleTouch(&d, t, tx.now, time.Time{}, why)
 }
 
 const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND seq > 0 AND resolution = '' AND committing_at < $2`

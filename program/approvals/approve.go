@@ -219,7 +219,7 @@ func (p *Approvals) SkipTouch(ctx context.Context, by, touch goodturn.ID) error 
 			return err
 		}
 		d := goodturn.Decision{TouchID: t.ID, At: tx.Now(), Verdict: goodturn.Skip, LegalAt: t.LegalAt, Channel: t.Channel,
-			Reasons: []goodturn.Reason{{Code: goodturn.ReasonNotApproved, Verdict: goodturn.Skip, Evidence: "you left it out on " + program.DayIn(tx.Now(), t.Zone).Long()}}}
+			Reasons: []goodturn.Reason{{Code: goodturn.ReasonSkippedByHand, Verdict: goodturn.Skip, Evidence: "you left it out on " + program.DayIn(tx.Now(), t.Zone).Long()}}}
 		ok, err := tx.EndTouch(t, goodturn.Skipped, d.Codes())
 		if err := gone(ok, err); err != nil {
 			return err

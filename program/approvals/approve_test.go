@@ -242,8 +242,8 @@ func TestAMessageCanBeLeftOutAndThePlanGoesOn(t *testing.T) {
 	if err := approvals.New(w.P).SkipTouch(t.Context(), w.Owner.ID, first.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
 		t.Fatal("left out twice:", err)
 	}
-	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Skipped {
-		t.Fatal(got.State)
+	if got := w.Touch(c.ID, "check-in"); got.State != goodturn.Skipped || !slices.Equal(got.Reasons, []goodturn.ReasonCode{goodturn.ReasonSkippedByHand}) {
+		t.Fatal(got.State, got.Reasons)
 	}
 	x, err := view.New(w.P).Explain(t.Context(), c.ID, w.Now.Add(-time.Nanosecond).Add(time.Second))
 	if err != nil || len(x.Before) == 0 || x.Before[0].State != goodturn.Skipped {

@@ -125,6 +125,9 @@ func TestADirectMessageThatIsNotSentCountsForNothing(t *testing.T) {
 	if len(w.sends(ada)) != 0 {
 		t.Error("it is still to be sent")
 	}
+	if got := w.step(ada, "recommendation"); got.State != goodturn.Failed || !slices.Equal(got.Reasons, []goodturn.ReasonCode{goodturn.ReasonNotSent}) {
+		t.Errorf("the ledger says %s %v", got.State, got.Reasons)
+	}
 	y := w.ask(other)
 	w.approve(y.Request.TouchID)
 	w.Until(monday.Add(3 * goodturn.Day))

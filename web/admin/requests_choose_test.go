@@ -152,6 +152,9 @@ func TestADirectMessageIsCopiedAndSaidToBeSent(t *testing.T) {
 	if _, page, _ := v.do("GET", "/people/"+ana, nil); !strings.Contains(html.UnescapeString(page), "The request for a recommendation” yourself") {
 		t.Error("the timeline does not say who sent it")
 	}
+	if page := html.UnescapeString(v.get("/people/" + ben + "/dates")); strings.Contains(page, "came back") || !strings.Contains(page, "did not go out") || !strings.Contains(page, "You said that it did not go out.") {
+		t.Errorf("what is said of one that she did not send:\n%s", page)
+	}
 	if page := v.get("/tasks?kind=send_by_hand"); strings.Contains(page, "Send this to") {
 		t.Error("it is still to be sent")
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,6 +183,9 @@ func stateTag(t goodturn.Touch, bounced bool) Tag {
 	case goodturn.Expired:
 		return Tag{"too late", Plain}
 	case goodturn.Failed:
+		if slices.Contains(t.Reasons, goodturn.ReasonNotSent) {
+			return Tag{"did not go out", Plain}
+		}
 		return Tag{"came back", Danger}
 	case goodturn.Cancelled:
 		return Tag{"not any more", Plain}
