@@ -8,7 +8,8 @@ import (
 )
 
 // Place is what is known of where a home is, as far as series can use it. Empty parts are unknown. Metro is the code or the name
-// of the metro area in which the owner works; nothing here guesses it from a ZIP code.
+// of the metro area in which the owner works; nothing here guesses it from a ZIP code, and a home in a state that this area does not
+// reach into is not measured by it.
 type Place struct {
 	ZIP    string
 	City   string // with its state: "Austin, TX"
@@ -62,6 +63,7 @@ func (sh *Shelf) Find(m Measure, p Place, k HomeKind, asOf goodturn.Date) (Serie
 			pt, ok := s.Newest(asOf)
 			switch {
 			case !ok:
+			case !s.Area.mayHold(p.State):
 			case s.Stale(asOf):
 				lack = LackStale
 			case !s.CoversKind(k):
@@ -92,6 +94,17 @@ func (p Place) areas() []Area {
 	add(AreaState, p.State)
 	add(AreaNation, Nation().Key)
 	return out
+}
+
+// mayHold reports whether a home in a state may lie in the area. The name of a metro area ends in its states, "New York-Jersey
+// City-White Plains, NY-NJ (MSAD)"; where it does not, or the state of the home is unknown, nothing speaks against it.
+func (a Area) mayHold(state string) bool {
+	if a.Kind != AreaMetro || state == "" {
+		return true
+	}
+	_, states, found := strings.Cut(a.Name, ", ")
+	states, _, _ = strings.Cut(strings.TrimSpace(states), " ")
+	return !found || states == "" || slices.Contains(strings.Split(strings.ToUpper(states), "-"), state)
 }
 
 // names lists the keys under which an area is found: its own, and for a metro area its name too.

@@ -48,6 +48,33 @@ func TestTheSmallestAreaWithSomethingToSayIsFound(t *testing.T) {
 	}
 }
 
+// The owner works in one metro area and has clients elsewhere: their homes are not measured by hers.
+func TestAHomeInAnotherStateIsNotMeasuredByTheOwnersMetroArea(t *testing.T) {
+	in := func(a Area) Series {
+		return Series{Source: SourceFHFA, Measure: MeasureValue, Area: a, Unit: UnitIndex, Every: Quarterly, Points: []Point{{date("2026-06-30"), 300, 0}}}
+	}
+	metro := func(name string) Series { return in(Area{Kind: AreaMetro, Key: "12420", Name: name}) }
+	colorado := in(Area{Kind: AreaState, Key: "CO", Name: "Colorado"})
+	for name, c := range map[string]struct {
+		metro, state string
+		want         string
+	}{
+		"a home in Denver has its state's":            {"Austin-Round Rock, TX", "CO", "Colorado"},
+		"a home in Austin":                            {"Austin-Round Rock, TX", "TX", "the Austin area"},
+		"an area that reaches over a border":          {"New York-Jersey City-White Plains, NY-NJ (MSAD)", "nj", "the New York area"},
+		"a home of which the state is not known":      {"Austin-Round Rock, TX", "", "the Austin area"},
+		"an area whose name does not tell its states": {"Austin", "CO", "the Austin area"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home := PlaceOf(goodturn.Address{State: c.state}, "12420")
+			s, lack := NewShelf([]Series{metro(c.metro), colorado}).Find(MeasureValue, home, HomeUnknown, date("2026-11-20"))
+			if lack != "" || s.Area.Words() != c.want {
+				t.Errorf("measured by %q, %s", s.Area.Words(), lack)
+			}
+		})
+	}
+}
+
 func TestAreasReadWellAfterIn(t *testing.T) {
 	for want, a := range map[string]Area{
 		"the New York area":      {Kind: AreaMetro, Key: "35614", Name: "New York-Jersey City-White Plains, NY-NJ (MSAD)"},
