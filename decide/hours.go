@@ -17,7 +17,7 @@ func hours(l *look) {
 		l.ok(goodturn.ReasonQuietHours, map[goodturn.Channel]string{goodturn.ChannelDM: "you send it yourself", goodturn.ChannelInApp: "they are the ones who open it"}[l.road.channel])
 		return
 	}
-	if l.due.Requested && l.road.channel == goodturn.ChannelEmail {
+	if l.anyHour() {
 		l.ok(goodturn.ReasonQuietHours, "they asked for it a moment ago")
 		return
 	}
@@ -65,9 +65,14 @@ func (l *look) clockThere(zone *time.Location) string {
 	return string(append(explain.AppendClock(b, t), " where they are"...))
 }
 
+// anyHour reports whether this goes at any hour of the clock: no clock matters on its road, or it is mail for which they asked themselves.
+func (l *look) anyHour() bool {
+	return !l.road.timed() || l.due.Requested && l.road.channel == goodturn.ChannelEmail
+}
+
 // openFrom is the first instant at or after t at which the road is open.
 func (l *look) openFrom(t time.Time) (time.Time, bool) {
-	if !l.road.timed() {
+	if l.anyHour() {
 		return t, true
 	}
 	return l.opening.Next(t)

@@ -97,7 +97,7 @@ func (l *look) settle() {
 // ownMinute spreads over the day what would otherwise go in the first minute in which the road is open: nobody writes to everybody at
 // nine sharp. Whatever lies within open hours keeps its minute, and nothing moves beyond its end.
 func (l *look) ownMinute(at time.Time) time.Time {
-	if at.IsZero() || !l.road.timed() || l.opening.Open(at.Add(-time.Minute)) {
+	if at.IsZero() || l.anyHour() || l.opening.Open(at.Add(-time.Minute)) {
 		return at
 	}
 	m, ok := l.opening.Moment(at, fmt.Sprintf("%s/%s/%d", l.touch.EnrolmentID, l.touch.Step, l.touch.Occurrence))

@@ -157,6 +157,14 @@ func TestAConfirmationLeavesAtNightButNotWhilePausedOrAfterANo(t *testing.T) {
 		want   int
 	}{
 		"at night": {func(x *street) { x.runFor(6 * time.Hour) }, 1},
+		"at night, a moment after another friend's": {func(x *street) {
+			x.runFor(6 * time.Hour)
+			x.send(x.codes()[0].Code, url.Values{"name": {"Kim Sole"}, "reach": {"kim@example.net"}})
+			x.runFor(5 * time.Second)
+			if got := x.mailTo("kim@example.net"); len(got) != 1 {
+				x.t.Errorf("the first friend got %d messages", len(got))
+			}
+		}, 1},
 		"paused": {func(x *street) {
 			if err := x.DB.Write(context.Background(), func(tx *store.Tx) error {
 				s, err := tx.Settings()
@@ -185,7 +193,7 @@ func TestAConfirmationLeavesAtNightButNotWhilePausedOrAfterANo(t *testing.T) {
 			if got := x.mailTo("lee@example.net"); len(got) != c.want {
 				t.Errorf("%d messages, want %d", len(got), c.want)
 			}
-			if len(x.referrals()) != 1 {
+			if !slices.ContainsFunc(x.referrals(), func(r goodturn.Referral) bool { return r.Friend == "Lee Park" }) {
 				t.Error("the introduction is lost")
 			}
 		})
