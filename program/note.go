@@ -6,10 +6,13 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
+// SharedIn notes that somebody did something with what they may pass on, once a kind and day. All but a note to themselves counts as
+// passed on.
 func (p *Program) SharedIn(tx *store.Tx, ask goodturn.Ask, how string) error {
 	_, today, err := p.whereNow(tx, ask.ContactID)
 	if err != nil {
@@ -17,7 +20,10 @@ func (p *Program) SharedIn(tx *store.Tx, ask goodturn.Ask, how string) error {
 	}
 	_, err = p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventShared, Source: "page", MessageID: "shared:" + string(ask.ID) + ":" + how + ":" + today.String(),
 		Props: props(map[string]any{"ask_id": ask.ID, "how": how})})
-	return err
+	if err != nil || how == "note" {
+		return err
+	}
+	return reach.Invited(tx, ask.ContactID, ask.ID)
 }
 
 // Shares reports whether an answer gave somebody a code and words to pass on.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/answers"
@@ -640,6 +641,26 @@ func TestWhatAnAdvocateDoesIsKeptOnceADay(t *testing.T) {
 	y := newStreet(t)
 	if w := do(y.h, "POST", y.answerAt()+"/shared", "how=copied"); w.Code != http.StatusNotFound {
 		t.Errorf("before a yes: %d", w.Code)
+	}
+}
+
+func TestPassingItOnCountsInTheFunnelAndANoteToOneselfDoesNot(t *testing.T) {
+	for how, want := range map[string]bool{"copied": true, "mail": true, "whatsapp": true, "linkedin": true, "sheet": true, "printed": true, "told": true, "note": false} {
+		x, _ := said(t, "yes")
+		path, form := x.answerAt()+"/shared", "how="+how
+		if how == "note" {
+			path, form = x.answerAt()+"/note", ""
+		}
+		for range 2 {
+			do(x.h, "POST", path, form)
+		}
+		x.read(func(tx *store.Tx) error {
+			reached, err := tx.Reached(x.ask.ID)
+			if got := slices.ContainsFunc(reached, func(m store.Milestone) bool { return m.Step == string(funnel.Invited) }); got != want {
+				t.Errorf("%s: passed on is %v, want %v", how, got, want)
+			}
+			return err
+		})
 	}
 }
 
