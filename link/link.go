@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -122,10 +123,13 @@ func Spoken(code string) string {
 	return code[:4] + " " + code[4:]
 }
 
-// ReadCode mends a code as people type it: spaces, dashes, lower case, O for 0, I or L for 1. Empty means it can be no code.
+func aroundWord(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+
+// ReadCode mends a code as people type it: spaces, dashes, lower case, O for 0, I or L for 1. What a sentence puts around it (a
+// comma, quotes, brackets), which some programs take for a part of the link, is left out. Empty means it can be no code.
 func ReadCode(typed string) string {
 	var b strings.Builder
-	for _, r := range strings.ToUpper(typed) {
+	for _, r := range strings.ToUpper(strings.TrimFunc(typed, aroundWord)) {
 		switch {
 		case r == ' ' || r == '-' || r == '.' || r == '\t':
 			continue

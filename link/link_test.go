@@ -66,6 +66,7 @@ func TestShortKeysAreRefused(t *testing.T) {
 func TestCodesSurviveHandwriting(t *testing.T) {
 	for typed, want := range map[string]string{
 		"7kq4 m2xd": "7KQ4M2XD", "7KQ4-M2XD": "7KQ4M2XD", "oOil0011": "00110011", " 7 K Q 4 M 2 X D ": "7KQ4M2XD",
+		"7KQ4M2XD.": "7KQ4M2XD", "7KQ4M2XD),": "7KQ4M2XD", "(7kq4 m2xd)": "7KQ4M2XD", "“7KQ4M2XD”": "7KQ4M2XD", "7KQ4M2XD>": "7KQ4M2XD", "7KQ4,M2XD": "",
 		"7KQ4M2X": "", "7KQ4M2XDD": "", "UUUUUUUU": "", "": "", "<script>": "", "７KQ4M2XD": "",
 	} {
 		if got := link.ReadCode(typed); got != want {
