@@ -13,12 +13,9 @@ import (
 // they may live by for texts and calls. The hours of the plan hold as the law's do, for what waited as for what is on time; a call is
 // the owner's own work, at any hour that may be.
 func hours(l *look) {
-	if !l.road.timed() {
-		l.ok(goodturn.ReasonQuietHours, map[goodturn.Channel]string{goodturn.ChannelDM: "you send it yourself", goodturn.ChannelInApp: "they are the ones who open it"}[l.road.channel])
-		return
-	}
 	if l.anyHour() {
-		l.ok(goodturn.ReasonQuietHours, "they asked for it a moment ago")
+		l.ok(goodturn.ReasonQuietHours, map[goodturn.Channel]string{goodturn.ChannelDM: "you send it yourself", goodturn.ChannelInApp: "they are the ones who open it",
+			goodturn.ChannelEmail: "they asked for it a moment ago"}[l.road.channel])
 		return
 	}
 	shut := l.opening.Why(l.now)

@@ -11,8 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// SharedIn notes that somebody did something with what they may pass on, once a kind and day. All but a note to themselves counts as
-// passed on.
+// SharedIn notes what somebody did with what they may pass on, once a kind and day. All but a note to themselves is passing on.
 func (p *Program) SharedIn(tx *store.Tx, ask goodturn.Ask, how string) error {
 	_, today, err := p.whereNow(tx, ask.ContactID)
 	if err != nil {
