@@ -105,7 +105,9 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 		row.Tag, row.Note = Tag{"taken back", Plain}, ""
 	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Unknown:
 		row.Tag = Tag{"yours to send", Wait}
-		row.Acts = []Action{{Text: "Send it", About: "to " + who.Name, Href: "/tasks?kind=" + string(goodturn.TaskSend), Style: "go"}, note("They promised", "promised", ""), note("They would rather not", "declined", "quiet")}
+		m := "/messages/" + string(t.ID)
+		row.Acts = []Action{{Text: "Its words", About: "for " + who.Name, Href: m}, {Text: "I have sent it", About: "to " + who.Name, Href: m + "/arrived", Post: true, Style: "go"},
+			{Text: "I will not send it", About: "to " + who.Name, Href: m + "/lost", Post: true, Style: "quiet"}, note("They promised", "promised", "")}
 	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Planned:
 		row.Tag, row.Note = Tag{"yours to send", Wait}, row.Note+" Its words come under To do, "+longDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
 		row.Acts = []Action{read, note("Take it back", "withdrawn", "quiet")}
