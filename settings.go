@@ -49,7 +49,7 @@ type Settings struct {
 	PerDay          int               `json:"per_day,omitempty"`            // messages a day and mailbox; 40
 	FirstWeekPerDay int               `json:"first_week_per_day,omitempty"` // the first seven days after going live; 3
 	Approve         bool              `json:"approve"`                      // a person approves each step until 10 of it went out unedited
-	AutoSteps       []string          `json:"auto_steps,omitempty"`         // steps that the owner let go by themselves
+	AutoSteps       []string          `json:"auto_steps,omitempty"`         // steps that the owner let go by themselves; see AutoStep
 	PublicURL       string            `json:"public_url,omitempty"`         // https; empty: reply mode
 	PublicProvedAt  time.Time         `json:"public_proved_at,omitzero"`
 	BlackoutDays    []Date            `json:"blackout_days,omitempty"`
@@ -109,6 +109,15 @@ func (s Settings) Packs() []string {
 		}
 	}
 	return out
+}
+
+// AutoStep names a step of a plan in Settings.AutoSteps. A step of another plan is another step, also where it has the same name: its words
+// were not read.
+func AutoStep(playbook, step string) string { return playbook + "/" + step }
+
+// GoesByItself reports whether the owner let a step of a plan go by itself.
+func (s Settings) GoesByItself(playbook, step string) bool {
+	return slices.Contains(s.AutoSteps, AutoStep(playbook, step))
 }
 
 func def[T comparable](p *T, v T) {

@@ -209,7 +209,7 @@ func (b *docket) due(p *Program, tx *store.Tx, t goodturn.Touch) (decide.Due, *W
 	}
 	d := decide.Due{
 		Touch: t, Step: step, Enrolment: e.State, Unused: e.Playbook != "" && !b.inUse[e.Playbook], AsksMuted: e.AsksMuted, Backfill: e.Backfill, Side: e.Side, ClosingID: e.ClosingID,
-		Auto:         !b.settings.Approve || slices.Contains(b.settings.AutoSteps, t.Step),
+		Auto:         !b.settings.Approve || b.settings.GoesByItself(t.Playbook, t.Step),
 		FirstContact: b.isNew(t.ContactID), MustRead: p.ReadByHand(t), Requested: requested(t),
 	}
 	if pack := b.books[e.Playbook]; pack != nil && !wantedNow(t) {

@@ -248,7 +248,7 @@ func (p *Program) NeedsApproval(s goodturn.Settings, t goodturn.Touch) bool {
 	if t.Kind == goodturn.KindCall || t.Channel == goodturn.ChannelDM || !t.ApprovedAt.IsZero() || requested(t) {
 		return false
 	}
-	return s.Approve && !slices.Contains(s.AutoSteps, t.Step) || p.ReadByHand(t)
+	return s.Approve && !s.GoesByItself(t.Playbook, t.Step) || p.ReadByHand(t)
 }
 
 // ReadByHand reports whether a touch belongs to what is asked by hand: it is read before it goes, whatever the settings, and never

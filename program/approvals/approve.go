@@ -311,12 +311,14 @@ func (p *Approvals) Approvals(ctx context.Context, owner goodturn.ID, within tim
 
 // Offer is a step that may go by itself from now on, if the owner agrees: enough of it went out as it was.
 type Offer struct {
+	Playbook string
 	Step     string
 	Title    string
 	Unedited int // messages of it that went out unedited
 }
 
-// Offers lists the steps that have earned it and do not go by themselves yet.
+// Offers lists the steps that have earned it and do not go by themselves yet. Where two plans in use have a step of one name, nobody
+// knows which of them earned it, and neither is offered.
 func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		out = nil
@@ -334,8 +336,8 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 			return err
 		}
 		for _, step := range steps {
-			if n[step.Name] >= goodturn.ApprovalsToAuto && !step.ByHand && !slices.Contains(s.AutoSteps, step.Name) {
-				out = append(out, Offer{step.Name, step.Title, n[step.Name]})
+			if n[step.Name] >= goodturn.ApprovalsToAuto && !step.ByHand && !step.twice && !s.GoesByItself(step.playbook, step.Name) {
+				out = append(out, Offer{step.playbook, step.Name, step.Title, n[step.Name]})
 			}
 		}
 		return nil
@@ -343,21 +345,29 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 	return out, err
 }
 
-// stepsInUse are the steps of all plans in use; of two with one name the first, and one that is asked by hand before all.
-func (p *Approvals) stepsInUse(s goodturn.Settings) (out []goodturn.Step, err error) {
+// stepInUse is a step of a plan in use.
+type stepInUse struct {
+	goodturn.Step
+	playbook string
+	twice    bool // another plan in use has one of this name
+}
+
+// stepsInUse are the steps of all plans in use, plan by plan.
+func (p *Approvals) stepsInUse(s goodturn.Settings) (out []stepInUse, err error) {
 	for _, name := range s.Packs() {
 		pack, err := p.ShippedPack(name)
 		if err != nil {
 			return nil, err
 		}
+		before := len(out)
 		for _, step := range pack.Playbook.Steps {
-			i := slices.IndexFunc(out, func(x goodturn.Step) bool { return x.Name == step.Name })
-			switch {
-			case i < 0:
-				out = append(out, step)
-			case step.ByHand:
-				out[i] = step
+			x := stepInUse{Step: step, playbook: pack.Playbook.Name}
+			for i := range out[:before] {
+				if out[i].Name == step.Name {
+					out[i].twice, x.twice = true, true
+				}
 			}
+			out = append(out, x)
 		}
 	}
 	return out, nil
@@ -388,23 +398,25 @@ func sentUnedited(tx *store.Tx) (map[string]int, error) {
 	return out, err
 }
 
-// LetStepGo lets a step go by itself, or asks for approval of it again. It can be set at any time; the offer comes after ten.
-func (p *Approvals) LetStepGo(ctx context.Context, by goodturn.ID, step string, auto bool) error {
+// LetStepGo lets a step of a plan in use go by itself, or asks for approval of it again; an empty plan is the first that has the step. It
+// can be set at any time; the offer comes after ten. CodeNotFound if no plan in use has it, CodeInvalid for what is asked by hand.
+func (p *Approvals) LetStepGo(ctx context.Context, by goodturn.ID, plan, step string, auto bool) error {
 	return p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
 		steps, err := p.stepsInUse(s.WithDefaults())
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(steps, func(x goodturn.Step) bool { return x.Name == step })
+		i := slices.IndexFunc(steps, func(x stepInUse) bool { return x.Name == step && (plan == "" || x.playbook == plan) })
 		if i < 0 {
 			return goodturn.NotFound("step")
 		}
 		if steps[i].ByHand && auto {
 			return goodturn.Invalid("step", "What is asked by hand is always read before it goes.", "Approve each one.")
 		}
-		s.AutoSteps = slices.DeleteFunc(s.AutoSteps, func(x string) bool { return x == step })
+		name := goodturn.AutoStep(steps[i].playbook, step)
+		s.AutoSteps = slices.DeleteFunc(s.AutoSteps, func(x string) bool { return x == name })
 		if auto {
-			s.AutoSteps = append(s.AutoSteps, step)
+			s.AutoSteps = append(s.AutoSteps, name)
 			slices.Sort(s.AutoSteps)
 		}
 		return nil

@@ -294,14 +294,35 @@ func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 	if len(o) != 1 || o[0].Step != "check-in" || o[0].Unedited != 10 {
 		t.Fatalf("%+v", o)
 	}
-	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "check-in", true); err != nil {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "", "check-in", true); err != nil {
 		t.Fatal(err)
 	}
 	if o := offers(); len(o) != 0 {
 		t.Fatalf("offered again: %+v", o)
 	}
-	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "", "no-such-step", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
 		t.Fatal(err)
+	}
+}
+
+// A step of one name in another plan is another step: its words were not read.
+func TestAStepThatGoesByItselfIsOneOfItsOwnPlan(t *testing.T) {
+	w, c, first := approving(t)
+	w.Settings(func(s *goodturn.Settings) { s.AutoSteps = []string{goodturn.AutoStep("another", "check-in")} })
+	w.Until(first.DueAt.Add(time.Hour))
+	if n := w.Mail.Count(); n != 0 {
+		t.Fatalf("%d left because another plan's may", n)
+	}
+	p := approvals.New(w.P)
+	if err := p.LetStepGo(t.Context(), w.Owner.ID, "another", "check-in", true); goodturn.ErrorCode(err) != goodturn.CodeNotFound {
+		t.Errorf("of a plan that is not in use: %v", err)
+	}
+	if err := p.LetStepGo(t.Context(), w.Owner.ID, "real-estate", "check-in", true); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(first.DueAt.Add(3 * goodturn.Day))
+	if x := w.Touch(c.ID, "check-in"); x.State != goodturn.Sent {
+		t.Errorf("%s because %v", x.State, x.Reasons)
 	}
 }
 

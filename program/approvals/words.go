@@ -17,7 +17,7 @@ type Wordings struct {
 	Words    *playbook.Words // with the owner's versions laid over the shipped ones
 	Shipped  *playbook.Words
 	Yours    map[string]bool // names of wordings that the owner has changed
-	Auto     []string        // steps that go by themselves
+	Auto     map[string]bool // steps of it that go by themselves
 	Voice    goodturn.Voice
 }
 
@@ -47,7 +47,10 @@ func (p *Approvals) wordings(tx *store.Tx, plan string) (out Wordings, err error
 	if err != nil {
 		return out, err
 	}
-	out = Wordings{Playbook: pack.Playbook, Shipped: pack.Words, Yours: map[string]bool{}, Auto: s.AutoSteps}
+	out = Wordings{Playbook: pack.Playbook, Shipped: pack.Words, Yours: map[string]bool{}, Auto: map[string]bool{}}
+	for _, step := range pack.Playbook.Steps {
+		out.Auto[step.Name] = s.GoesByItself(pack.Playbook.Name, step.Name)
+	}
 	for _, e := range edits {
 		out.Yours[e.Name] = true
 	}

@@ -173,7 +173,7 @@ func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	if q, err := approvals.New(w.P).Queue(t.Context(), 30*goodturn.Day, "", 10); err != nil || len(q.Waiting) != 1 || len(q.Together()) > 0 {
 		t.Errorf("one yes to the page would approve %v, %v", q.Together(), err)
 	}
-	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "recommendation", true); err == nil {
+	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "", "recommendation", true); err == nil {
 		t.Error("a request may go by itself")
 	}
 	w.approve(x.Request.TouchID)

@@ -65,7 +65,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, o := range offers {
-		v.Offers = append(v.Offers, Offer{Step: o.Step, Title: o.Title, Text: "“" + o.Title + "” went out " + count(o.Unedited, "time", "times") + " as it was."})
+		v.Offers = append(v.Offers, Offer{Plan: o.Playbook, Step: o.Step, Title: o.Title, Text: "“" + o.Title + "” went out " + count(o.Unedited, "time", "times") + " as it was."})
 	}
 	if q.Last != "" {
 		v.Pager = Pager{Later: withQuery("/messages", "after", string(q.Last)), Words: count(q.All, "waits", "wait") + " in all"}
@@ -269,7 +269,7 @@ func (a *admin) messageLost(w http.ResponseWriter, r *http.Request) error {
 // stepAuto lets a step go by itself, or asks for each message of it again.
 func (a *admin) stepAuto(w http.ResponseWriter, r *http.Request) error {
 	auto := formValue(r, "auto") == "yes"
-	if err := a.Approvals.LetStepGo(r.Context(), by(r), r.PathValue("step"), auto); err != nil {
+	if err := a.Approvals.LetStepGo(r.Context(), by(r), formValue(r, "plan"), r.PathValue("step"), auto); err != nil {
 		return err
 	}
 	if auto {

@@ -38,8 +38,8 @@ func (q Queued) at(tail string) string { return "/messages/" + q.ID + tail }
 
 // Offer is a step that went out unedited often enough to go by itself.
 type Offer struct {
-	Step, Title string
-	Text        string // "“A month later” went out 10 times as it was."
+	Plan, Step, Title string
+	Text              string // "“A month later” went out 10 times as it was."
 }
 
 func MessagesPage(v Messages) templ.Component {
@@ -145,7 +145,7 @@ func MessagesPage(v Messages) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = acts(Action{Text: "Let it go by itself", About: o.Title, Href: "/steps/" + o.Step, Post: true, Fields: []Hidden{{"auto", "yes"}}}, Action{Text: "Keep asking me", About: o.Title, Href: "/steps/" + o.Step, Post: true, Style: "quiet", Fields: []Hidden{{"auto", "no"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = acts(Action{Text: "Let it go by itself", About: o.Title, Href: "/steps/" + o.Step, Post: true, Fields: []Hidden{{"auto", "yes"}, {"plan", o.Plan}}}, Action{Text: "Keep asking me", About: o.Title, Href: "/steps/" + o.Step, Post: true, Style: "quiet", Fields: []Hidden{{"auto", "no"}, {"plan", o.Plan}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -644,7 +644,11 @@ func TestAMessageIsReadChangedApprovedAndTakenBack(t *testing.T) {
 	}
 	has(t, v.get(at), "It does not go out.")
 	v.post("/steps/check-in", "auto", "yes")
-	has(t, v.get("/words"), "goes by itself")
+	has(t, v.get("/words"), "goes by itself", "Ask me about each")
+	v.post("/steps/check-in", "auto", "no", "plan", "real-estate")
+	if page := v.get("/words"); strings.Contains(page, "goes by itself") {
+		t.Error("the owner changed their mind, and it goes by itself")
+	}
 }
 
 // hidden is what the form to an address carries without showing it: the first of a name.

@@ -50,10 +50,6 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	auto := map[string]bool{}
-	for _, s := range all.Auto {
-		auto[s] = true
-	}
 	titles, hasMail := map[string]string{}, map[string]bool{}
 	for _, s := range all.Playbook.Steps {
 		titles[s.Name] = s.Title
@@ -72,8 +68,9 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 		}
 		if n := len(v.Steps); n == 0 || v.Steps[n-1].Step != e.Folder {
 			s := WordsStep{Step: e.Folder, Title: orElse(titles[e.Step.Name], e.Step.Title), When: stepWhen(e.Step, all.Playbook), Tag: kindTag(e.Step.Kind)}
-			if auto[e.Step.Name] {
+			if all.Auto[e.Step.Name] {
 				s.Tag = Tag{"goes by itself", Plain}
+				s.Acts = []Action{{Text: "Ask me about each", About: "of “" + s.Title + "”", Href: "/steps/" + e.Step.Name, Post: true, Style: "quiet", Fields: []Hidden{{"auto", "no"}, {"plan", all.Playbook.Name}}}}
 			}
 			v.Steps = append(v.Steps, s)
 		}

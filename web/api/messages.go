@@ -218,10 +218,11 @@ func addMessages(x *server) {
 	on(x, call{route: "PUT /v1/steps/{step}/auto", id: "set-step-auto", does: "Whether messages of a step go by themselves.", scope: auth.ScopeSend}, func(ctx context.Context, me goodturn.User, in *struct {
 		Step string `path:"step" maxLength:"100"`
 		Body struct {
-			Auto bool `json:"auto"`
+			Auto bool   `json:"auto"`
+			Plan string `json:"plan,omitempty" maxLength:"100" doc:"Of which plan; absent: the first in use that has the step."`
 		}
 	}) (nothing, error) {
-		return nothing{}, x.Approvals.LetStepGo(ctx, me.ID, in.Step, in.Body.Auto)
+		return nothing{}, x.Approvals.LetStepGo(ctx, me.ID, in.Body.Plan, in.Step, in.Body.Auto)
 	})
 }
 
