@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/homes"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -160,7 +161,7 @@ func (p *People) editHomes(tx *store.Tx, x *person, c, old goodturn.Closing) err
 			}
 		}
 	}
-	added, ended := homesAfter(x.closings, x.homes, c, tx.NewID)
+	added, ended := homes.After(x.closings, x.homes, c, tx.NewID)
 	if err := tx.SaveHomes(added); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/homes"
 )
 
 // deals adds closings, each once, and with them the homes they begin and end.
@@ -44,62 +45,30 @@ func dayAt(d goodturn.Date) time.Time {
 // sameDeal finds the closing that a row tells of, if it is known: same place, date within three days of what it is or was before
 // somebody corrected it; -1 if there is none.
 func (p *person) sameDeal(d connect.Closing) int {
-	best, off := -1, dealFixedDays+1
+	best, off := -1, homes.FixedDays+1
 	for i, c := range p.closings {
-		place := samePlace(c.Property, d.Address)
-		if place == differs {
+		place := homes.Compare(c.Property, d.Address)
+		if place == homes.Differ {
 			continue
 		}
 		// "Sold" and "bought" on one day are two homes, unless the place says that they are one.
-		if place == unsaid && c.Side != d.Side && c.Side != goodturn.SideUnknown && d.Side != goodturn.SideUnknown {
+		if place == homes.Unsaid && c.Side != d.Side && c.Side != goodturn.SideUnknown && d.Side != goodturn.SideUnknown {
 			continue
 		}
-		n := abs(c.Date.Sub(d.Date))
+		n := homes.Apart(c.Date.Sub(d.Date))
 		for _, was := range p.fixed[c.ID] {
-			if m := abs(was.Sub(d.Date)); m <= dealDays {
+			if m := homes.Apart(was.Sub(d.Date)); m <= homes.DealDays {
 				n = min(n, m)
 			}
 		}
 		sameSide := c.Side == d.Side || c.Side == goodturn.SideUnknown || d.Side == goodturn.SideUnknown
-		if n <= dealDays || place == same && sameSide && n <= dealFixedDays {
+		if n <= homes.DealDays || place == homes.Same && sameSide && n <= homes.FixedDays {
 			if n < off {
 				best, off = i, n
 			}
 		}
 	}
 	return best
-}
-
-func abs(n int) int { return max(n, -n) }
-
-// likeness of two places.
-type likeness int
-
-const (
-	unsaid likeness = iota // one of them says too little
-	same
-	differs
-)
-
-func samePlace(a, b goodturn.Address) likeness {
-	ka, kb := placeKey(a), placeKey(b)
-	if ka == "" || kb == "" {
-		return unsaid
-	}
-	if ka == kb {
-		return same
-	}
-	sa, wa := cutLast(ka)
-	sb, wb := cutLast(kb)
-	if sa == sb && (wa == "" || wb == "" || (a.ZIP == "") != (b.ZIP == "")) {
-		return same
-	}
-	return differs
-}
-
-func cutLast(k string) (street, where string) {
-	i := strings.LastIndexByte(k, '|')
-	return k[:i], k[i+1:]
 }
 
 // fixDeal fills in what a known closing lacks. A date that moved at the source is followed, unless somebody corrected ours by hand.
@@ -115,7 +84,7 @@ func (in *intake) fixDeal(t *taken, p *person, i int, d connect.Closing) {
 	if c.PriceMinor == 0 {
 		c.PriceMinor, c.Currency = d.PriceMinor, d.Currency
 	}
-	if _, byHand := p.fixed[c.ID]; !byHand && strings.HasPrefix(c.Source, "import:") && abs(c.Date.Sub(d.Date)) > dealDays {
+	if _, byHand := p.fixed[c.ID]; !byHand && strings.HasPrefix(c.Source, "import:") && homes.Apart(c.Date.Sub(d.Date)) > homes.DealDays {
 		c.Date = d.Date
 	}
 	if c == was {
@@ -134,7 +103,7 @@ func (in *intake) fixDeal(t *taken, p *person, i int, d connect.Closing) {
 
 // home begins the home that somebody bought, and ends those that they sold since.
 func (in *intake) home(t *taken, p *person, c goodturn.Closing) {
-	added, ended := homesAfter(p.closings, p.homes, c, in.newID)
+	added, ended := homes.After(p.closings, p.homes, c, in.newID)
 	for _, h := range ended {
 		i := slices.IndexFunc(p.homes, func(x goodturn.Home) bool { return x.ID == h.ID })
 		was := p.homes[i]
@@ -150,42 +119,13 @@ func (in *intake) home(t *taken, p *person, c goodturn.Closing) {
 		// Nothing says otherwise: who bought lives where their letters go. No value is ever told of such a home, for the deal does not name it.
 		at := c
 		at.Property = p.contact.Mailing
-		added, _ = homesAfter(p.closings, p.homes, at, in.newID)
+		added, _ = homes.After(p.closings, p.homes, at, in.newID)
 	}
 	for _, h := range added {
 		p.homes = append(p.homes, h)
 		in.homes = append(in.homes, h)
 		t.Undo.Homes = append(t.Undo.Homes, h.ID)
 	}
-}
-
-// homesAfter says what a closing does to the homes that somebody is believed to own: a purchase begins one, a sale ends the one
-// that was sold, and one whose address nobody gave ends every earlier one, because nobody is told the value of a house they left.
-func homesAfter(all []goodturn.Closing, homes []goodturn.Home, c goodturn.Closing, newID func() goodturn.ID) (added, ended []goodturn.Home) {
-	if c.FellThrough || !c.Date.Valid() {
-		return nil, nil
-	}
-	buys := c.Side.Buys()
-	sells := c.Side == goodturn.SideSold
-	if sells {
-		for _, h := range homes {
-			if h.Ended.IsZero() && !h.Since.After(c.Date) && h.ClosingID != c.ID && samePlace(h.Property, c.Property) != differs {
-				h.Ended, h.EndedWhy = c.Date, "sold"
-				ended = append(ended, h)
-			}
-		}
-	}
-	known := slices.ContainsFunc(homes, func(h goodturn.Home) bool { return h.ClosingID == c.ID })
-	if buys && !known && !c.Property.IsZero() {
-		h := goodturn.Home{ID: newID(), ContactID: c.ContactID, ClosingID: c.ID, Property: c.Property, Since: c.Date}
-		for _, o := range all { // sold since, and the file told of the sale first
-			if o.Side == goodturn.SideSold && !o.FellThrough && !o.Date.Before(c.Date) && o.ID != c.ID && samePlace(o.Property, c.Property) != differs {
-				h.Ended, h.EndedWhy = o.Date, "sold"
-			}
-		}
-		added = append(added, h)
-	}
-	return added, ended
 }
 
 // newest reports whether no later purchase of the person is known.

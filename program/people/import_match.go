@@ -6,6 +6,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
+	"github.com/goodturn-app/goodturn/program/people/homes"
 )
 
 // person is one contact as an import sees it: what the database holds of it, and what the import has added so far. Rows of one
@@ -36,9 +37,9 @@ func namePlaceOf(r *connect.Record) string {
 	if name == "" {
 		name = plain(r.Name())
 	}
-	where := placeKey(r.Mailing)
+	where := homes.Key(r.Mailing)
 	for _, c := range r.Closings {
-		if k := placeKey(c.Address); k != "" {
+		if k := homes.Key(c.Address); k != "" {
 			where = k
 		}
 	}
@@ -325,31 +326,3 @@ func firstWord(s string) string {
 func plain(s string) string { return connect.Plain(s) }
 
 func sortKey(c goodturn.Contact) string { return connect.SortKey(c) }
-
-// placeKey is what two spellings of one property have in common. Empty where the address says too little to tell homes apart.
-func placeKey(a goodturn.Address) string {
-	street := plain(a.Street)
-	if street == "" {
-		return ""
-	}
-	words := strings.Fields(street)
-	for i, w := range words {
-		if short := streetWords[w]; short != "" {
-			words[i] = short
-		}
-	}
-	where := a.ZIP
-	if where == "" {
-		where = plain(a.City)
-	}
-	if len(where) > 5 && where[5] == '-' {
-		where = where[:5]
-	}
-	unit := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(plain(a.Unit), "apt "), "unit "), "no ")
-	return strings.Join(words, " ") + "|" + unit + "|" + where
-}
-
-// streetWords are the usual abbreviations (USPS Publication 28, its commonest suffixes and directions).
-var streetWords = map[string]string{"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct", "place": "pl",
-	"boulevard": "blvd", "terrace": "ter", "circle": "cir", "square": "sq", "parkway": "pkwy", "highway": "hwy", "trail": "trl", "north": "n", "south": "s",
-	"east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft"}

@@ -32,13 +32,6 @@ const (
 	RowWaiting   = "waiting" // until a question is answered; after applying: left out for want of an answer
 )
 
-// dealDays is by how much the dates of one deal may differ between two sources; months-long differences at one address and side
-// are a corrected date, for nobody buys the same home twice within half a year.
-const (
-	dealDays      = 3
-	dealFixedDays = 180
-)
-
 // intake is what one import knows while it goes through its rows. It touches no database: what it wants written is in batch.
 type intake struct {
 	id       goodturn.ID

@@ -15,6 +15,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/homes"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -407,16 +408,16 @@ func (d *deals) partner(r *connect.Record) int {
 	}
 	with := 0
 	for _, c := range r.Closings {
-		k := placeKey(c.Address)
+		k := homes.Key(c.Address)
 		if k == "" || c.Proposed || !c.Date.Valid() {
 			continue
 		}
 		h := hashOf(k)
 		family := plain(r.Family)
 		for _, o := range d.at[h] {
-			days := abs(o.date.Sub(c.Date))
+			days := homes.Apart(o.date.Sub(c.Date))
 			opposite := o.side != c.Side && o.side != goodturn.SideUnknown && c.Side != goodturn.SideUnknown
-			if with == 0 && o.row != r.Row && !opposite && (days == 0 && o.side == c.Side && c.Side != goodturn.SideUnknown || days <= dealDays && family != "" && family == o.family) {
+			if with == 0 && o.row != r.Row && !opposite && (days == 0 && o.side == c.Side && c.Side != goodturn.SideUnknown || days <= homes.DealDays && family != "" && family == o.family) {
 				with = o.row
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/people/homes"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
@@ -19,19 +20,21 @@ import (
 
 // joined is what a merge did, so that it can be taken back. It is kept as long as the two are one.
 type joined struct {
-	Keep      goodturn.ID          `json:"keep"`
-	Away      goodturn.ID          `json:"away"`
-	Moved     store.Belongings     `json:"moved"`
-	Primary   []goodturn.ID        `json:"primary,omitempty"`   // addresses of the one who went that were used first
-	Household goodturn.ID          `json:"household,omitempty"` // of the one who went
-	Entered   bool                 `json:"entered,omitempty"`   // the one who stayed came into that household
-	Filled    map[string]string    `json:"filled,omitempty"`    // fields of the one who stayed that were empty
-	Mailing   *goodturn.Address    `json:"mailing,omitempty"`
-	Timing    *goodturn.Timing     `json:"timing,omitempty"`
-	LeftOut   bool                 `json:"left_out,omitempty"` // the one who stayed was left out by this
-	Ended     []goodturn.Enrolment `json:"ended,omitempty"`    // enrolments as they were before
-	Cancelled []goodturn.ID        `json:"cancelled,omitempty"`
-	Payee     rewards.Taken        `json:"payee,omitzero"` // what is known of rewards
+	Keep      goodturn.ID                 `json:"keep"`
+	Away      goodturn.ID                 `json:"away"`
+	Moved     store.Belongings            `json:"moved"`
+	Primary   []goodturn.ID               `json:"primary,omitempty"`   // addresses of the one who went that were used first
+	Household goodturn.ID                 `json:"household,omitempty"` // of the one who went
+	Entered   bool                        `json:"entered,omitempty"`   // the one who stayed came into that household
+	Filled    map[string]string           `json:"filled,omitempty"`    // fields of the one who stayed that were empty
+	Mailing   *goodturn.Address           `json:"mailing,omitempty"`
+	Timing    *goodturn.Timing            `json:"timing,omitempty"`
+	LeftOut   bool                        `json:"left_out,omitempty"` // the one who stayed was left out by this
+	Ended     []goodturn.Enrolment        `json:"ended,omitempty"`    // enrolments as they were before
+	Cancelled []goodturn.ID               `json:"cancelled,omitempty"`
+	Deals     [][2]goodturn.Closing       `json:"deals,omitempty"` // deals of the one who stayed that lacked what the other's entry said, before and after
+	Homes     map[goodturn.ID]goodturn.ID `json:"homes,omitempty"` // homes that came along without their deal, and which deal it was
+	Payee     rewards.Taken               `json:"payee,omitzero"`  // what is known of rewards
 }
 
 func mergeName(away goodturn.ID) string { return "merge:" + string(away) }
@@ -191,28 +194,13 @@ func (p *People) leaveTwins(tx *store.Tx, j *joined) error {
 			j.Primary = append(j.Primary, i.ID)
 		}
 	}
-	for _, c := range away.closings {
-		if keep.twin(c) {
-			stay[c.ID] = true
-			for _, h := range away.homes {
-				if h.ClosingID == c.ID {
-					stay[h.ID] = true
-				}
-			}
-		}
+	if err := p.uniteDeals(tx, j, keep, away, stay); err != nil {
+		return err
 	}
 	for table, ids := range j.Moved {
 		j.Moved[table] = slices.DeleteFunc(ids, func(id goodturn.ID) bool { return stay[id] })
 	}
 	return nil
-}
-
-// twin reports whether a deal is one that the person has already.
-func (x *person) twin(c goodturn.Closing) bool {
-	return slices.ContainsFunc(x.closings, func(o goodturn.Closing) bool {
-		sides := o.Side == c.Side || o.Side == goodturn.SideUnknown || c.Side == goodturn.SideUnknown
-		return abs(o.Date.Sub(c.Date)) <= dealDays && sides && samePlace(o.Property, c.Property) != differs
-	})
 }
 
 // strictest lets a ground stand only where neither of the two has withdrawn it.
@@ -392,7 +380,7 @@ func (p *People) endTwin(tx *store.Tx, j *joined, twin goodturn.Enrolment, have 
 		return err
 	}
 	for _, e := range have {
-		if e.ID == twin.ID || e.State != goodturn.EnrolmentActive || e.Playbook != twin.Playbook || abs(e.Anchor.Sub(twin.Anchor)) > dealDays {
+		if e.ID == twin.ID || e.State != goodturn.EnrolmentActive || e.Playbook != twin.Playbook || homes.Apart(e.Anchor.Sub(twin.Anchor)) > homes.DealDays {
 			continue
 		}
 		touches, err := tx.EnrolmentTouches(e.ID)

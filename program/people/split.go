@@ -63,6 +63,9 @@ func (p *People) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by g
 	if err := tx.Give(j.Moved, keep.ID, away.ID); err != nil {
 		return err
 	}
+	if err := p.partDeals(tx, j); err != nil {
+		return err
+	}
 	xa, err := p.primaries(tx, away, j.Primary)
 	if err != nil {
 		return err
@@ -120,7 +123,7 @@ func (p *People) split(tx *store.Tx, j joined, keep, away goodturn.Contact, by g
 	if err := p.partPayees(tx, j); err != nil {
 		return err
 	}
-	days := j.Timing != nil || !xk.contact.Timing.IsZero() || !xa.contact.Timing.IsZero()
+	days := j.Timing != nil || len(j.Deals) > 0 || !xk.contact.Timing.IsZero() || !xa.contact.Timing.IsZero()
 	for _, x := range []*person{xk, xa} {
 		if days { // each hears on their own again
 			if err := p.replanInto(tx, x.contact.ID, &Effect{}); err != nil {
