@@ -219,7 +219,7 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 			if stage == goodturn.StageWon {
 				p.Closings++
 			}
-			return p.advance(ctx, id, stage)
+			return p.advance(ctx, id, contact, stage)
 		})
 	}
 	// Some of those that come to nothing never fitted; the others end after a talk or after some work.
@@ -237,9 +237,23 @@ func (p *People) friend(ctx context.Context, contact goodturn.ID, closes bool, r
 	return nil
 }
 
-// advance moves an introduction to another stage.
-func (p *People) advance(ctx context.Context, referral goodturn.ID, stage goodturn.Stage) error {
-	_, err := introductions.New(p.w.Program).MoveIntroduction(ctx, referral, introductions.To(stage, ""))
+// advance moves an introduction to another stage. A deal is worth what the home of whoever introduced it went for, and brings a fortieth.
+func (p *People) advance(ctx context.Context, referral, by goodturn.ID, stage goodturn.Stage) error {
+	m := introductions.To(stage, "")
+	if stage == goodturn.StageWon {
+		if err := p.w.DB.Read(ctx, func(tx *store.Tx) error {
+			deals, err := tx.Closings(by)
+			for _, c := range deals {
+				if price := c.PriceMinor; price > 0 {
+					m.ValueMinor, m.FeeMinor, m.Currency = &price, new(price/40), c.Currency
+				}
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	_, err := introductions.New(p.w.Program).MoveIntroduction(ctx, referral, m)
 	return err
 }
 

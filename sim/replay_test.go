@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/sampledata"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
@@ -78,6 +79,14 @@ func TestAReplayedYearIsAPastThatTheProgramGoesOnFrom(t *testing.T) {
 	}
 	if newest.After(noon) || noon.Sub(newest) > 14*goodturn.Day || newest.Sub(oldest) < 200*goodturn.Day {
 		t.Errorf("messages from %s to %s", oldest, newest)
+	}
+	day := goodturn.DateOf(noon)
+	f, err := reach.Read(ctx, db, day.AddDays(-400), day, store.FunnelFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Won.Deals == 0 || f.Won.FeeKnown != f.Won.Deals || f.Won.Value < 20*f.Won.Fees {
+		t.Errorf("what the deals brought: %+v", f.Won)
 	}
 	// The real program goes on from there.
 	w := sim.Over(db, clock, e, sim.Options{Seed: 1})

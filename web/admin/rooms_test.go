@@ -735,6 +735,9 @@ func TestANameIsWrittenDownAndFollowed(t *testing.T) {
 	v.post(id, "stage", "won")
 	has(t, v.get("/introductions"), "Closed")
 	has(t, v.get("/introductions/led-to"), "from introductions, by whatever road", "$16,000")
+	hasNot(t, v.get("/"), "thanked within a day")
+	v.now = v.now.Add(25 * time.Hour)
+	has(t, v.get("/"), "0 of 1", "name of the last 90 days thanked within a day")
 	c := v.card(v.who["Dora"])
 	if c.Standing.Introduced != 1 || c.Standing.Won != 1 {
 		t.Errorf("%d introduced, %d won", c.Standing.Introduced, c.Standing.Won)

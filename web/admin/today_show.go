@@ -59,6 +59,11 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.SoFar, v.Early = soFar(so, now)
+	if inTime, of, err := a.Introductions.ThankedInTime(ctx); err != nil {
+		return err
+	} else if of > 0 {
+		v.SoFar = append(v.SoFar, Figure{thousands(inTime) + " of " + thousands(of), plural(of, "name", "names") + " of the last 90 days thanked within a day"})
+	}
 	// That nobody is here yet is said below, with how to change it.
 	if v.Left, err = a.stepsLeft(r, "people"); err != nil {
 		return err
