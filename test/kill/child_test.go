@@ -22,11 +22,11 @@ import (
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
 
-// morning and noon are of one day of this test, a Wednesday, where everybody lives: in the morning people are planned, and by noon
-// (well, half past five) their check-ins have come due. Each clock runs on in real time from the test's own start.
+// morning and next are two mornings of this test, where everybody lives: on a Wednesday people are planned, and on Thursday, when the hours
+// of the plan have begun, all of their check-ins have come due. Each clock runs on in real time from the test's own start.
 var (
 	morning = time.Date(2026, 2, 4, 13, 30, 0, 0, time.UTC)
-	noon    = time.Date(2026, 2, 4, 22, 30, 0, 0, time.UTC)
+	next    = time.Date(2026, 2, 5, 14, 5, 0, 0, time.UTC)
 )
 
 // closed is when everybody closed, a month before.
@@ -49,7 +49,7 @@ func newDay() *day {
 func (d *day) Now() time.Time {
 	from := morning
 	if d.later.Load() {
-		from = noon
+		from = next
 	}
 	return from.Add(time.Since(d.started))
 }
@@ -160,7 +160,7 @@ func household(ctx context.Context, db *store.DB) (owner goodturn.ID, err error)
 		owner = u.ID
 		return tx.SaveSettings(goodturn.Settings{
 			Name: "Reyes Homes", Pack: "real-estate", PostalAddress: "100 Example Ave, New York, NY 10001", Region: "US-NY", Zone: "America/New_York",
-			Mode: goodturn.ModeLive, LiveAt: noon.AddDate(-1, 0, 0), PerDay: 1 << 40, FirstWeekPerDay: 1 << 40, NewPerDay: 1 << 40,
+			Mode: goodturn.ModeLive, LiveAt: next.AddDate(-1, 0, 0), PerDay: 1 << 40, FirstWeekPerDay: 1 << 40, NewPerDay: 1 << 40,
 		})
 	})
 	return owner, err
