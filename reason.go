@@ -14,6 +14,7 @@ const (
 	ReasonOwnerInactive ReasonCode = "owner_inactive"
 	ReasonSenderPaused  ReasonCode = "sender_paused"
 	ReasonOutOfPace     ReasonCode = "out_of_pace"
+	ReasonOneAtATime    ReasonCode = "one_at_a_time"
 	ReasonBeforeLive    ReasonCode = "due_before_live"
 	ReasonNotApproved   ReasonCode = "not_approved"
 	ReasonJustApproved  ReasonCode = "just_approved"
@@ -115,6 +116,7 @@ var Reasons = []ReasonInfo{
 	{ReasonOwnerInactive, "The sender", "The person in whose name it would go is no longer active.", "Hand this client to somebody else.", false},
 	{ReasonSenderPaused, "Your mailbox", "The mailbox it leaves from is not working or resting.", "Check the mailbox in Settings.", false},
 	{ReasonOutOfPace, "Pace", "Enough messages left this mailbox today.", "It goes on the next day with room.", true},
+	{ReasonOneAtATime, "Pace", "Messages leave this mailbox one at a time.", "It goes in a minute or two.", true},
 	{ReasonBeforeLive, "Before you went live", "It came due before you went live, and nothing is caught up.", "Nothing to do; the plan goes on.", false},
 	{ReasonNotApproved, "Your approval", "You have not approved it yet.", "Approve it, edit it, or skip it.", false},
 	{ReasonJustApproved, "Your approval", "You approved it a moment ago and can still take it back.", "It goes in a few minutes.", false},

@@ -37,7 +37,7 @@ func arbitrate(looks []look) {
 			l.settle()
 			continue
 		case l.road.channel == goodturn.ChannelEmail && left[l.touch.OwnerID]:
-			l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, l.now.Add(2*time.Minute), "another message leaves this mailbox first")
+			l.waitUntil(goodturn.ReasonOneAtATime, time.Time{}, l.now.Add(2*time.Minute), "another message leaves this mailbox first")
 			l.settle()
 			continue
 		}

@@ -121,7 +121,7 @@ func TestTwoMessagesOfOneOwnerDoNotLeaveTogether(t *testing.T) {
 	s, due := couple(value, false)
 	due[1].Touch.OwnerID = due[0].Touch.OwnerID
 	ds := decide.Day(now, s.settings, s.facts, due)
-	if r, ok := reason(ds[1], goodturn.ReasonOutOfPace); !ok || r.Until.Sub(now) < time.Minute {
+	if r, ok := reason(ds[1], goodturn.ReasonOneAtATime); !ok || r.Until.Sub(now) < time.Minute {
 		t.Errorf("%s because %v", ds[1].Verdict, ds[1].Reasons)
 	}
 }

@@ -258,7 +258,7 @@ func TestGuards(t *testing.T) {
 
 		{"the owner's person hears a call task in their hours only", call, func(s *scene) { s.person().Zones = append(s.person().Zones, zone("Pacific/Honolulu")) }, goodturn.Wait, goodturn.ReasonQuietHours, until("2026-11-17 14:00")},
 		{"first contacts have an allowance of their own", value, func(s *scene) { s.due.FirstContact, s.person().Owner.NewToday = true, 5 }, goodturn.Wait, goodturn.ReasonOutOfPace, until("2026-11-18 00:00")},
-		{"a minute lies between two messages of one mailbox", value, func(s *scene) { s.person().Owner.LastSentAt, s.person().Owner.SentToday = ago(30*time.Second), 1 }, goodturn.Wait, goodturn.ReasonOutOfPace, time.Time{}},
+		{"a minute lies between two messages of one mailbox", value, func(s *scene) { s.person().Owner.LastSentAt, s.person().Owner.SentToday = ago(30*time.Second), 1 }, goodturn.Wait, goodturn.ReasonOneAtATime, time.Time{}},
 		{"no mailbox, no mail", value, func(s *scene) { s.person().Owner.Mailbox = false }, goodturn.Wait, goodturn.ReasonSenderPaused, time.Time{}},
 	}
 	for _, tt := range tests {

@@ -346,7 +346,7 @@ func TestNothingIsEverSentAgainstAPromise(t *testing.T) {
 // What the oracle has nothing against goes, or has one of the reasons that the oracle does not model.
 func TestNothingIsHeldBackWithoutCause(t *testing.T) {
 	notModelled := []goodturn.ReasonCode{
-		goodturn.ReasonHoliday, goodturn.ReasonMomentPassed, goodturn.ReasonTouchedRecently, goodturn.ReasonOutOfPace, goodturn.ReasonQuietHours,
+		goodturn.ReasonHoliday, goodturn.ReasonMomentPassed, goodturn.ReasonTouchedRecently, goodturn.ReasonOutOfPace, goodturn.ReasonOneAtATime, goodturn.ReasonQuietHours,
 		goodturn.ReasonConsentEnded, goodturn.ReasonTooSoon, goodturn.ReasonDependencyGone, goodturn.ReasonNoConsent, goodturn.ReasonReviewOld, goodturn.ReasonAskNear, goodturn.ReasonTalking,
 		goodturn.ReasonDependency,
 	}

@@ -41,6 +41,7 @@ var spoilers = []struct {
 	{goodturn.ReasonSenderPaused, messages, goodturn.Wait, func(s *scene) { s.person().Owner.RestingUntil = in(time.Hour) }},
 	{goodturn.ReasonOutOfPace, messages, goodturn.Wait, func(s *scene) { s.person().Owner.SentToday = 40 }},
 	{goodturn.ReasonBeforeLive, messages, goodturn.Skip, func(s *scene) { s.settings.LiveAt = ago(time.Second) }},
+	{goodturn.ReasonOneAtATime, messages, goodturn.Wait, func(s *scene) { s.person().Owner.LastSentAt, s.person().Owner.SentToday = ago(30*time.Second), 1 }},
 	{goodturn.ReasonNotApproved, messages, goodturn.Wait, func(s *scene) { s.settings.Approve, s.due.Auto = true, false }},
 	{goodturn.ReasonJustApproved, messages, goodturn.Wait, func(s *scene) { s.due.Touch.ApprovedAt = ago(4 * time.Minute) }},
 	{goodturn.ReasonFacts, kinds, goodturn.Wait, func(s *scene) { s.facts.Unreadable = []string{"consents"} }},

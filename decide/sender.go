@@ -41,11 +41,11 @@ func outOfPace(l *look) {
 	}
 	sent := pace.Sent{Today: o.SentToday, LastAt: o.LastSentAt, Zone: l.ownerZone()}
 	if at := pace.Next(*l.settings, l.settings.LiveAt, l.now, sent, string(l.touch.ID)); at.After(l.now) {
-		evidence := explain.Count(sent.Today, "message", "messages") + " sent that day"
 		if sent.Today < pace.PerDay(*l.settings, l.settings.LiveAt, l.now) {
-			evidence = "the last message left " + l.at(sent.LastAt)
+			l.waitUntil(goodturn.ReasonOneAtATime, time.Time{}, at, "the last message left "+l.at(sent.LastAt))
+			return
 		}
-		l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, at, evidence)
+		l.waitUntil(goodturn.ReasonOutOfPace, time.Time{}, at, explain.Count(sent.Today, "message", "messages")+" sent that day")
 		return
 	}
 	if l.due.FirstContact && !l.touch.Manual && !l.due.Requested && o.NewToday >= l.settings.NewPerDay {
