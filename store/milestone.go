@@ -14,16 +14,18 @@ type Milestone struct {
 	ContactID goodturn.ID
 	Step      string
 	At        time.Time
+	Kind      FunnelKind // of the ask, where a list of asks was read
 }
 
 const (
 	sqlReach   = `INSERT INTO milestone (workspace_id, ask_id, step, contact_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, ask_id, step) DO NOTHING`
 	sqlUnreach = `DELETE FROM milestone WHERE workspace_id = $1 AND ask_id = $2 AND step = $3`
 	sqlReached = `SELECT ask_id, contact_id, step, at FROM milestone WHERE workspace_id = $1 AND ask_id = $2 ORDER BY at, step`
-	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at FROM milestone m JOIN ask a ON a.id = m.ask_id
+	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at, a.owner_id, a.campaign, a.playbook, a.step, a.trigger_name, a.channel, a.variant FROM milestone m JOIN ask a ON a.id = m.ask_id
 WHERE m.workspace_id = $1 AND a.workspace_id = m.workspace_id AND m.step = $2 AND m.ask_id < $3 AND a.opened_at >= $4 AND a.opened_at < $5
  AND ($6 = '' OR a.owner_id = $7) AND ($8 = '' OR a.playbook = $9) AND ($10 = '' OR a.step = $11) AND ($12 = '' OR a.trigger_name = $13) AND ($14 = '' OR a.channel = $15)
-ORDER BY m.ask_id DESC LIMIT $16`
+ AND ($16 < 0 OR a.variant = $17)
+ORDER BY m.ask_id DESC LIMIT $18`
 )
 
 // funnelMetric is the roll-up in which a step is counted, by the day on which was asked.
@@ -71,12 +73,23 @@ func (f FunnelFilter) Matches(k FunnelKind) bool {
 }
 
 // AtStep pages through the asks that have come to a stage, asked between two instants, the newest first; before is the ask of the page
-// before. Variants are not looked at.
+// before. A variant that is no number chooses none.
 func (tx *Tx) AtStep(step string, f FunnelFilter, from, to time.Time, before goodturn.ID, limit int) ([]Milestone, error) {
 	if before == "" {
 		before = "~"
 	}
-	return collect(tx, scanMilestone, sqlAtStep, tx.ws(), step, before, from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, limit)
+	variant := int64(-1)
+	if f.Variant != "" {
+		n, err := strconv.ParseInt(f.Variant, 10, 32)
+		if err != nil || n < 0 {
+			return nil, nil
+		}
+		variant = n
+	}
+	return collect(tx, func(r scanner, m *Milestone) error {
+		k := &m.Kind
+		return r.Scan((*string)(&m.AskID), (*string)(&m.ContactID), &m.Step, (*stamp)(&m.At), (*string)(&k.Owner), &k.Campaign, &k.Playbook, &k.Step, &k.Trigger, (*string)(&k.Channel), &k.Variant)
+	}, sqlAtStep, tx.ws(), step, before, from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, variant, variant, limit)
 }
 
 // FunnelKind is what the funnel is taken apart by.

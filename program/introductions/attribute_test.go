@@ -2,6 +2,7 @@ package introductions_test
 
 import (
 	"strings"
+	"strconv"
 	"testing"
 	"time"
 
@@ -154,9 +155,10 @@ func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 	w := newTown(t, today)
 	ana := w.Client("Ana", goodturn.DateOf(today))
 	_, ask := w.asked(ana)
-	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.Owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0} {
+	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.Owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0,
+		{Playbook: "real-estate", Variant: strconv.Itoa(ask.Variant)}: 1, {Variant: strconv.Itoa(ask.Variant + 1)}: 0} {
 		got, err := reach.AtStep(t.Context(), w.DB, funnel.Delivered, goodturn.DateOf(ask.OpenedAt), goodturn.DateOf(ask.OpenedAt), f, "", 10)
-		if err != nil || len(got) != want || want > 0 && got[0].ContactID != ana.ID {
+		if err != nil || len(got) != want || want > 0 && (got[0].ContactID != ana.ID || got[0].Kind != store.FunnelKind{Owner: w.Owner.ID, AskTag: ask.Tag()}) {
 			t.Errorf("%+v: %+v, %v", f, got, err)
 		}
 	}

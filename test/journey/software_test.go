@@ -283,6 +283,10 @@ func TestFromTheAskToWhatWasGiven(t *testing.T) {
 				t.Errorf("given: %+v", s)
 			}
 			has(t, "the year's file", x.own("GET", "/rewards/year.csv"), "Ana Ruiz,ana@northwind.example,20.00,USD,1,no,no")
+			has(t, "who is behind a deal", plain(x.own("GET", "/introductions/led-to?at=won&plan=software")), "Ana Ruiz", ", the calendar, by e-mail", "1 request arrived; 1 deal came")
+			if page := plain(x.own("GET", "/introductions/led-to?at=won&plan=other")); strings.Contains(page, "Ana Ruiz") {
+				t.Errorf("behind a deal of another plan: %s", page)
+			}
 			x.until(day(time.July, 1))
 			for _, m := range x.letters {
 				if m.Message.To.Address == "lee@hillside.example" && (!strings.Contains(m.Message.Text, "Thank you for getting in touch") || strings.Contains(m.Message.Text, "gift")) {

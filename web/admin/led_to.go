@@ -40,7 +40,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 		v.Period = append(v.Period, Option{Value: p.word, Text: p.text, Chosen: p.word == period})
 	}
 	first := last.AddDays(-days)
-	f := store.FunnelFilter{Owner: goodturn.ID(q.Get("owner")), Step: q.Get("step"), Trigger: q.Get("trigger"), Channel: goodturn.Channel(q.Get("channel"))}
+	f := store.FunnelFilter{Owner: goodturn.ID(q.Get("owner")), Playbook: q.Get("plan"), Step: q.Get("step"), Trigger: q.Get("trigger"), Channel: goodturn.Channel(q.Get("channel"))}
 	x, err := reach.Read(r.Context(), a.DB, first, last, f)
 	if err != nil {
 		return err
@@ -53,8 +53,9 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	for _, u := range users {
 		owners[u.ID] = u.Name
 	}
-	titles := map[string]string{}
+	titles, plans := map[string]string{}, map[string]string{}
 	for _, pack := range a.Program.Library {
+		plans[pack.Playbook.Name] = pack.Playbook.Title
 		for _, s := range pack.Playbook.Steps {
 			titles[s.Name] = s.Title
 		}
@@ -68,7 +69,7 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 	v.How = "How yes is counted: " + funnel.YesRateVersion[strings.Index(funnel.YesRateVersion, ":")+2:] + "."
 	before, most := 0, max(x.Steps[funnel.Delivered], 1)
 	keep := func(at string, more ...string) string {
-		return withQuery("/introductions/led-to", append([]string{"period", period, "owner", string(f.Owner), "step", f.Step, "trigger", f.Trigger, "channel", string(f.Channel), "at", at}, more...)...)
+		return withQuery("/introductions/led-to", append([]string{"period", period, "owner", string(f.Owner), "plan", f.Playbook, "step", f.Step, "trigger", f.Trigger, "channel", string(f.Channel), "at", at}, more...)...)
 	}
 	for i, s := range funnel.Steps {
 		n := x.Steps[s]
@@ -79,9 +80,9 @@ func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
 		before = n
 		v.Steps = append(v.Steps, row)
 	}
-	v.Choices = choicesOf(x, f, owners, titles)
+	v.Choices = choicesOf(x, f, owners, titles, plans)
 	v.Kinds = kindsOf(x.Kinds, func(k store.FunnelKind) string { return kindOfAsk(k, owners, titles, len(owners) > 1) })
-	if err := a.behindNumber(r, &v, q, first, last, f, keep); err != nil {
+	if err := a.behindNumber(r, &v, q, first, last, f, keep, func(k store.FunnelKind) string { return kindOfAsk(k, owners, titles, len(owners) > 1) }); err != nil {
 		return err
 	}
 	return a.page(w, r, "introductions", "What asking led to", LedToPage(v))
@@ -151,7 +152,7 @@ func revenueFigures(x reach.Funnel) (out []Figure) {
 }
 
 // choicesOf are the lists by which the page can be narrowed; a list with one entry is left out.
-func choicesOf(x reach.Funnel, f store.FunnelFilter, owners map[goodturn.ID]string, titles map[string]string) (out []Input) {
+func choicesOf(x reach.Funnel, f store.FunnelFilter, owners map[goodturn.ID]string, titles, plans map[string]string) (out []Input) {
 	list := func(name, label, all, chosen string, of func(store.FunnelKind) (string, string)) {
 		i := Input{Name: name, Label: label, Options: []Option{{Text: all}}}
 		seen := map[string]bool{}
@@ -165,6 +166,7 @@ func choicesOf(x reach.Funnel, f store.FunnelFilter, owners map[goodturn.ID]stri
 			out = append(out, i)
 		}
 	}
+	list("plan", "Which plan", "every plan", f.Playbook, func(k store.FunnelKind) (string, string) { return k.Playbook, orElse(plans[k.Playbook], k.Playbook) })
 	list("step", "Which request", "every request", f.Step, func(k store.FunnelKind) (string, string) { return k.Step, orElse(titles[k.Step], k.Step) })
 	list("trigger", "What prompted it", "whatever prompted it", f.Trigger, func(k store.FunnelKind) (string, string) { return k.Trigger, triggerWords(k.Trigger) })
 	list("channel", "By which road", "by every road", string(f.Channel), func(k store.FunnelKind) (string, string) { return string(k.Channel), channelWords(k.Channel) })
@@ -219,7 +221,7 @@ func kindsOf(kinds []reach.FunnelKind, words func(store.FunnelKind) string) (out
 }
 
 // behindNumber names the people behind the number that was chosen.
-func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, last goodturn.Date, f store.FunnelFilter, keep func(string, ...string) string) error {
+func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, last goodturn.Date, f store.FunnelFilter, keep func(string, ...string) string, words func(store.FunnelKind) string) error {
 	step := funnel.Step(q.Get("at"))
 	for _, s := range funnel.Steps {
 		if s == step {
@@ -251,7 +253,7 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, las
 		if l, ok := people[m.ContactID]; ok {
 			p = personOf(l.Contact)
 		}
-		v.People = append(v.People, LedPerson{Person: p, When: strings.Replace(clock(m.At, now, zone), "Today", "today", 1)})
+		v.People = append(v.People, LedPerson{Person: p, Asked: words(m.Kind), When: strings.Replace(clock(m.At, now, zone), "Today", "today", 1)})
 	}
 	return nil
 }

@@ -20,8 +20,10 @@ type ask struct {
 	Touch    goodturn.ID       `json:"touch_id"`
 	Playbook string            `json:"playbook"`
 	Step     string            `json:"step"`
+	Campaign string            `json:"campaign,omitempty" doc:"The plan, or the name of a request by hand."`
 	Trigger  string            `json:"trigger,omitempty"`
 	Channel  goodturn.Channel  `json:"channel,omitempty"`
+	Variant  int               `json:"variant" doc:"The number by which the step's wordings take turns."`
 	State    goodturn.AskState `json:"state"`
 	Answer   goodturn.Answer   `json:"answer,omitempty"`
 	By       string            `json:"answered_by,omitempty"`
@@ -31,7 +33,7 @@ type ask struct {
 }
 
 func askOf(a goodturn.Ask) ask {
-	return ask{a.ID, a.ContactID, a.TouchID, a.Playbook, a.Step, a.Trigger, a.Channel, a.State, a.Answer, a.AnsweredBy, stamp(a.OpenedAt), stamp(a.AnsweredAt), stamp(a.SnoozeUntil)}
+	return ask{a.ID, a.ContactID, a.TouchID, a.Playbook, a.Step, a.Campaign, a.Trigger, a.Channel, a.Variant, a.State, a.Answer, a.AnsweredBy, stamp(a.OpenedAt), stamp(a.AnsweredAt), stamp(a.SnoozeUntil)}
 }
 
 // nowResult is what became of a message by hand.
