@@ -1,8 +1,8 @@
 package introductions_test
 
 import (
-	"strings"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
