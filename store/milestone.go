@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ const (
 	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at, a.owner_id, a.campaign, a.playbook, a.step, a.trigger_name, a.channel, a.variant FROM milestone m JOIN ask a ON a.id = m.ask_id
 WHERE m.workspace_id = $1 AND a.workspace_id = m.workspace_id AND m.step = $2 AND m.ask_id < $3 AND a.opened_at >= $4 AND a.opened_at < $5
  AND ($6 = '' OR a.owner_id = $7) AND ($8 = '' OR a.playbook = $9) AND ($10 = '' OR a.step = $11) AND ($12 = '' OR a.trigger_name = $13) AND ($14 = '' OR a.channel = $15)
- AND ($16 < 0 OR a.variant = $17)
+ AND ($16 = '' OR CAST(a.variant AS TEXT) = $17)
 ORDER BY m.ask_id DESC LIMIT $18`
 )
 
@@ -72,24 +73,12 @@ func (f FunnelFilter) Matches(k FunnelKind) bool {
 		is(f.Variant, strconv.Itoa(k.Variant))
 }
 
-// AtStep pages through the asks that have come to a stage, asked between two instants, the newest first; before is the ask of the page
-// before. A variant that is no number chooses none.
+// AtStep pages through the asks of an instant to another that have come to a stage, newest first; before is the ask of the page before.
 func (tx *Tx) AtStep(step string, f FunnelFilter, from, to time.Time, before goodturn.ID, limit int) ([]Milestone, error) {
-	if before == "" {
-		before = "~"
-	}
-	variant := int64(-1)
-	if f.Variant != "" {
-		n, err := strconv.ParseInt(f.Variant, 10, 32)
-		if err != nil || n < 0 {
-			return nil, nil
-		}
-		variant = n
-	}
 	return collect(tx, func(r scanner, m *Milestone) error {
 		k := &m.Kind
 		return r.Scan((*string)(&m.AskID), (*string)(&m.ContactID), &m.Step, (*stamp)(&m.At), (*string)(&k.Owner), &k.Campaign, &k.Playbook, &k.Step, &k.Trigger, (*string)(&k.Channel), &k.Variant)
-	}, sqlAtStep, tx.ws(), step, before, from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, variant, variant, limit)
+	}, sqlAtStep, tx.ws(), step, cmp.Or(before, "~"), from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, f.Variant, f.Variant, limit)
 }
 
 // FunnelKind is what the funnel is taken apart by.
@@ -98,8 +87,7 @@ type FunnelKind struct {
 	goodturn.AskTag
 }
 
-// funnelDim writes a kind into a roll-up. None of its parts has a line break in it: names of users are ids, the others are of our making
-// or cleaned here.
+// funnelDim writes a kind into a roll-up. None of its parts has a line break in it: they are ids, of our making, or cleaned here.
 func funnelDim(a goodturn.Ask) string {
 	clean := func(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 	return strings.Join([]string{string(a.OwnerID), clean(a.Campaign), clean(a.Playbook), clean(a.Step), clean(a.Trigger), string(a.Channel), strconv.Itoa(a.Variant)}, "\n")
