@@ -148,3 +148,12 @@ func (s Settings) PostalLine() string {
 	}
 	return strings.Join(lines, ", ")
 }
+
+// FirmBeside is the name of the business where it says who writes beside a person's name: empty if it is that name, or stands in the
+// postal address anyway.
+func (s Settings) FirmBeside(owner string) string {
+	if strings.Contains(strings.ToLower(owner+"\n"+s.PostalLine()), strings.ToLower(strings.TrimSpace(s.Name))) {
+		return ""
+	}
+	return strings.TrimSpace(s.Name)
+}

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,27 @@ func TestTheFooterSaysWhyAndHowToStop(t *testing.T) {
 	}
 	if got := Footer(aboutAnna(), Text).Text; got != "Dana Reyes, Hill & Lake Realty: reply STOP to stop these texts." {
 		t.Errorf("text footer %q", got)
+	}
+}
+
+// Who writes is said by name: the firm of the owner's voice, or else the business, unless that is the owner or in the address already.
+func TestTheFooterNamesTheBusinessWhereTheVoiceNamesNoFirm(t *testing.T) {
+	for _, c := range []struct{ firm, business, address, want string }{
+		{"Hill & Lake Realty", "Reyes Realty", "1 Example Avenue, Springfield, IL 62701", "Dana Reyes, Hill & Lake Realty, 1 Example Avenue, Springfield, IL 62701"},
+		{"", "Reyes Realty", "1 Example Avenue, Springfield, IL 62701", "Dana Reyes, Reyes Realty, 1 Example Avenue, Springfield, IL 62701"},
+		{"", "dana reyes", "1 Example Avenue, Springfield, IL 62701", "Dana Reyes, 1 Example Avenue, Springfield, IL 62701"},
+		{"", "Reyes Realty", "Reyes Realty\n1 Example Avenue\nSpringfield, IL 62701", "Dana Reyes, Reyes Realty, 1 Example Avenue, Springfield, IL 62701"},
+		{"", "", "1 Example Avenue, Springfield, IL 62701", "Dana Reyes, 1 Example Avenue, Springfield, IL 62701"},
+	} {
+		a := aboutAnna()
+		a.Owner.Voice.Brokerage, a.Owner.Voice.License, a.Settings.Name, a.Settings.PostalAddress = c.firm, "", c.business, c.address
+		f := Footer(a, Email)
+		if _, got, _ := strings.Cut(f.Text, "\n"); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+		if !strings.Contains(f.HTML, html.EscapeString(c.want)) {
+			t.Errorf("%+v: %s", c, f.HTML)
+		}
 	}
 }
 
