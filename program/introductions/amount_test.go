@@ -25,7 +25,7 @@ func TestAnAmountKeepsItsCurrencyAndItsLastDigit(t *testing.T) {
 	if err := move(introductions.Move{FeeMinor: new(int64(1)), Currency: "USD"}); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Errorf("a fee in dollars made the yen of the price into dollars: %v", err)
 	}
-	for _, wrong := range []string{"usd", "US", "U$D"} {
+	for _, wrong := range []string{"ZZZ", "XTS", "DEM", "usd", "US", "U$D"} {
 		if err := move(introductions.Move{ValueMinor: new(int64(1)), FeeMinor: new(int64(1)), Currency: wrong}); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 			t.Errorf("%q is taken for a currency: %v", wrong, err)
 		}
