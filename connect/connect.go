@@ -92,6 +92,7 @@ type Closing struct {
 	Side       goodturn.Side
 	PriceMinor int64 // minor units of Currency; 0: unknown
 	Currency   string
+	Loan       goodturn.Loan // the zero Loan: unknown
 	Address    goodturn.Address
 	From       string // "column Last Closed Date", "tag Past Client - Closed 2025-03-15", "note"
 	// Proposed says that the date was found in free text and nobody has said yes to that. It must not be used before.
@@ -131,6 +132,7 @@ const (
 	ProblemDateContrary  = "date_contrary"  // contradicts the order of the rest of its column
 	ProblemSideUnclear   = "side_unclear"   // a word for the deal that we do not know
 	ProblemPriceInvalid  = "price_invalid"
+	ProblemLoanInvalid   = "loan_invalid"
 	ProblemOptOutUnclear = "optout_unclear" // a word for consent that we do not know; read as no
 	ProblemWish          = "wish"           // a tag or a status says that they are not to be written to; it was heeded
 	ProblemMourning      = "mourning"       // a note speaks of a death; somebody has to read it

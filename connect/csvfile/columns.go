@@ -179,7 +179,7 @@ func dateName(name string) bool {
 
 // ofThatHome is the part of the address of the home they closed on for each part of the address they live at.
 var ofThatHome = map[Field]Field{
-	FieldMailingUnit: FieldPropertyUnit, FieldMailingCity: FieldPropertyCity, FieldMailingState: FieldPropertyState,
+	FieldMailing: FieldProperty, FieldMailingStreet: FieldPropertyStreet, FieldMailingUnit: FieldPropertyUnit, FieldMailingCity: FieldPropertyCity, FieldMailingState: FieldPropertyState,
 	FieldMailingZIP: FieldPropertyZIP, FieldMailingCountry: FieldPropertyCountry,
 }
 
@@ -240,6 +240,7 @@ func (rd *Reader) settleGuesses(sample []line) {
 			c.Field, c.Guessed, c.Reason = FieldNone, false, ""
 		}
 	}
+	rd.addressOfTheDeal()
 	// With a street for the home they closed on and none for where they live, city, state and ZIP code belong to that home.
 	if has(FieldMailing) < 0 && has(FieldMailingStreet) < 0 && (has(FieldProperty) >= 0 || has(FieldPropertyStreet) >= 0) {
 		for i := range p.Columns {
@@ -249,6 +250,35 @@ func (rd *Reader) settleGuesses(sample []line) {
 			}
 		}
 	}
+}
+
+// plainAddress are names of a column that say neither that somebody lives there nor that a deal was about it.
+var plainAddress = []string{"address", "full address", "street", "street address", "address 1", "address line 1", "address1", "street 1", "street address full"}
+
+// addressOfTheDeal takes the one address of a list for the home of the deal where the list has a day on which they closed, and the
+// column does not say that they live there: "Name, Address, Closing date, Side" is a list of deals. City, state and ZIP code beside it
+// follow by the rule of the only street. Layouts that we recognise say themselves what their address is.
+func (rd *Reader) addressOfTheDeal() {
+	one := -1
+	deal := false
+	for i, c := range rd.plan.Columns {
+		switch {
+		case c.Field == FieldClosingDate || c.Field == FieldBoughtDate || c.Field == FieldSoldDate:
+			deal = true
+		case c.Field == FieldProperty || c.Field == FieldPropertyStreet:
+			return
+		case c.Field == FieldMailing || c.Field == FieldMailingStreet:
+			if one >= 0 || !c.Guessed || !slices.ContainsFunc(plainAddress, func(n string) bool { return key(n) == key(c.Name) }) {
+				return
+			}
+			one = i
+		}
+	}
+	if one < 0 || !deal || rd.plan.Format != "" {
+		return
+	}
+	c := &rd.plan.Columns[one]
+	c.Field, c.Reason = ofThatHome[c.Field], "the list has the day of the closing and no other address"
 }
 
 func mergeRule(f Field) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	xcurrency "golang.org/x/text/currency"
+
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 )
@@ -253,9 +255,13 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 	r.Property = rd.place(w, &rd.at.property)
 	var minor int64
 	currency := ""
+	in, known := rd.currencyOf(w, r)
 	for _, col := range rd.at.price {
+		if !known {
+			break // an amount in nobody knows what is no price
+		}
 		if s := rd.get(w, col); s != "" && minor == 0 {
-			v, cur, ok := connect.ReadPrice(s, rd.currency())
+			v, cur, ok := connect.ReadPrice(s, in)
 			if !ok {
 				r.Note(connect.Problem{Field: rd.names[col], Code: connect.ProblemPriceInvalid, Severity: connect.SeverityWarn, Message: fmt.Sprintf("%q is not a price.", clip(s)), Hint: "It was left out."})
 				continue
@@ -279,9 +285,16 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 	if c := &r.Closings[one]; c.Address.IsZero() {
 		c.Address = r.Property
 	}
-	r.Closings[one].PriceMinor, r.Closings[one].Currency = minor, currency
-	if minor == 0 {
-		r.Closings[one].Currency = ""
+	c := &r.Closings[one]
+	c.PriceMinor, c.Currency = minor, currency
+	if known {
+		c.Loan = rd.loan(w, r, in)
+	}
+	switch {
+	case minor == 0 && c.Loan.AmountMinor == 0:
+		c.Currency = ""
+	case minor == 0:
+		c.Currency = in
 	}
 }
 
@@ -294,6 +307,56 @@ func (rd *Reader) undated(w *row, r *connect.Record, price int64) {
 	r.Undated = "a price for " + r.Property.Street
 	r.Note(connect.Problem{Field: rd.names[rd.at.deals[0].col], Code: connect.ProblemNoDay, Severity: connect.SeverityWarn, Message: "There is a home and a price, and no day of a closing.",
 		Hint: "They are in no plan before you say the day."})
+}
+
+// currencyOf is the currency of the amounts of a row that do not say theirs. known is false where its cell names none that there is.
+func (rd *Reader) currencyOf(w *row, r *connect.Record) (code string, known bool) {
+	for _, col := range rd.at.currency {
+		s := rd.get(w, col)
+		switch strings.ToUpper(s) {
+		case "":
+			continue
+		case "$", "US$", "DOLLAR", "DOLLARS":
+			return rd.currency(), true
+		case "€":
+			return "EUR", true
+		case "£":
+			return "GBP", true
+		}
+		if unit, err := xcurrency.ParseISO(strings.ToUpper(s)); err == nil {
+			return unit.String(), true
+		}
+		r.Note(connect.Problem{Field: rd.names[col], Code: connect.ProblemPriceInvalid, Severity: connect.SeverityWarn, Message: fmt.Sprintf("%q is not a currency.", clip(s)), Hint: "The price was left out. Write it as USD, CAD or EUR."})
+		return "", false
+	}
+	return rd.currency(), true
+}
+
+// loan reads what is said of the mortgage; the zero Loan where nothing is, or not how much it was. A part that cannot be read is left out.
+func (rd *Reader) loan(w *row, r *connect.Record, in string) (l goodturn.Loan) {
+	wrong := func(cols []int, s, what, hint string) {
+		r.Note(connect.Problem{Field: rd.names[cols[0]], Code: connect.ProblemLoanInvalid, Severity: connect.SeverityWarn, Message: fmt.Sprintf("%q is not %s.", clip(s), what), Hint: "It was left out. " + hint})
+	}
+	s := rd.first(w, rd.at.loanAmount)
+	minor, _, ok := connect.ReadPrice(s, in)
+	if !ok {
+		wrong(rd.at.loanAmount, s, "the amount of a loan", "Write it as 308000.")
+	}
+	if !ok || minor == 0 {
+		return l
+	}
+	l.AmountMinor = minor
+	if s := rd.first(w, rd.at.loanRate); s != "" {
+		if l.RatePercent, ok = connect.ReadRate(s); !ok {
+			wrong(rd.at.loanRate, s, "an interest rate", "Write it as 6.8%.")
+		}
+	}
+	if s := rd.first(w, rd.at.loanTerm); s != "" {
+		if l.TermMonths, ok = connect.ReadTerm(s); !ok {
+			wrong(rd.at.loanTerm, s, "the time of a loan", "Write it as 30 years, or 360 months.")
+		}
+	}
+	return l
 }
 
 func (rd *Reader) currency() string {

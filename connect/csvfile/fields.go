@@ -54,6 +54,10 @@ const (
 	FieldLabelled    Field = "labelled"    // its meaning stands in the label column before it
 	FieldSide        Field = "side"
 	FieldPrice       Field = "price"
+	FieldCurrency    Field = "currency"    // of price and loan, where they do not say it: CAD
+	FieldLoanAmount  Field = "loan_amount" // what was borrowed at the closing
+	FieldLoanRate    Field = "loan_rate"   // per cent a year
+	FieldLoanTerm    Field = "loan_term"   // years, or months
 
 	FieldTags        Field = "tags"
 	FieldNotes       Field = "notes"
@@ -80,7 +84,7 @@ var Fields = []struct {
 	{FieldSpouseName, "spouse's name"}, {FieldSpouseGiven, "spouse's first name"}, {FieldSpouseFamily, "spouse's last name"}, {FieldSpouseEmail, "spouse's e-mail"}, {FieldSpousePhone, "spouse's telephone"},
 	{FieldMailing, "address they live at"}, {FieldMailingStreet, "street they live in"}, {FieldMailingUnit, "flat or unit"}, {FieldMailingCity, "city"}, {FieldMailingState, "state"}, {FieldMailingZIP, "ZIP code"}, {FieldMailingCountry, "country"},
 	{FieldProperty, "address of the home they closed on"}, {FieldPropertyStreet, "street of that home"}, {FieldPropertyUnit, "its unit"}, {FieldPropertyCity, "its city"}, {FieldPropertyState, "its state"}, {FieldPropertyZIP, "its ZIP code"}, {FieldPropertyCountry, "its country"},
-	{FieldClosingDate, "closing date"}, {FieldBoughtDate, "date they bought"}, {FieldSoldDate, "date they sold"}, {FieldAnniversary, "an anniversary; you say of what"}, {FieldLabelled, "what its label says"}, {FieldSide, "bought, sold, rented"}, {FieldPrice, "price"},
+	{FieldClosingDate, "closing date"}, {FieldBoughtDate, "date they bought"}, {FieldSoldDate, "date they sold"}, {FieldAnniversary, "an anniversary; you say of what"}, {FieldLabelled, "what its label says"}, {FieldSide, "bought, sold, rented"}, {FieldPrice, "price"}, {FieldCurrency, "currency of the price"}, {FieldLoanAmount, "loan at the closing"}, {FieldLoanRate, "interest rate of the loan"}, {FieldLoanTerm, "years or months of the loan"},
 	{FieldTags, "tags"}, {FieldNotes, "notes"}, {FieldSource, "where they came from"}, {FieldReferredBy, "who referred them"}, {FieldStage, "stage or status"}, {FieldAgentName, "agent"}, {FieldAgentEmail, "agent's e-mail"}, {FieldExternalID, "id in that system"},
 	{FieldEmailOptIn, "may be sent e-mail"}, {FieldEmailOptOut, "wants no e-mail"}, {FieldTextOptIn, "may be sent texts"}, {FieldTextOptOut, "wants no texts"}, {FieldLastContact, "last contact"}, {FieldNone, "not read"},
 }

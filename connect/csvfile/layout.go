@@ -10,7 +10,7 @@ type layout struct {
 	spouseName, spouseGiven, spouseFamily, spouseEmail, spousePhone        []int
 	mailing, property                                                      placeColumns
 	deals                                                                  []dealColumn
-	side, price, tags, notes                                               []int
+	side, price, currency, loanAmount, loanRate, loanTerm, tags, notes     []int
 	source, referredBy, stage, agentName, agentEmail, externalID, lastSeen []int
 	flags                                                                  []flagColumn
 	unread                                                                 []int
@@ -45,7 +45,7 @@ func (rd *Reader) compile() {
 		FieldMailingState: &l.mailing.state, FieldMailingZIP: &l.mailing.zip, FieldMailingCountry: &l.mailing.country,
 		FieldProperty: &l.property.line, FieldPropertyStreet: &l.property.street, FieldPropertyUnit: &l.property.unit, FieldPropertyCity: &l.property.city,
 		FieldPropertyState: &l.property.state, FieldPropertyZIP: &l.property.zip, FieldPropertyCountry: &l.property.country,
-		FieldSide: &l.side, FieldPrice: &l.price, FieldTags: &l.tags, FieldNotes: &l.notes, FieldSource: &l.source, FieldReferredBy: &l.referredBy, FieldStage: &l.stage,
+		FieldSide: &l.side, FieldPrice: &l.price, FieldCurrency: &l.currency, FieldLoanAmount: &l.loanAmount, FieldLoanRate: &l.loanRate, FieldLoanTerm: &l.loanTerm, FieldTags: &l.tags, FieldNotes: &l.notes, FieldSource: &l.source, FieldReferredBy: &l.referredBy, FieldStage: &l.stage,
 		FieldAgentName: &l.agentName, FieldAgentEmail: &l.agentEmail, FieldExternalID: &l.externalID, FieldLastContact: &l.lastSeen, FieldNone: &l.unread,
 	}
 	rd.names, rd.froms = nil, nil

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ func (in *intake) deals(t *taken, p *person, r *connect.Record) {
 			in.fixDeal(t, p, i, d)
 			continue
 		}
-		c := goodturn.Closing{ID: in.newID(), ContactID: p.contact.ID, Side: d.Side, Property: d.Address, Date: d.Date, PriceMinor: d.PriceMinor, Currency: d.Currency,
+		c := goodturn.Closing{ID: in.newID(), ContactID: p.contact.ID, Side: d.Side, Property: d.Address, Date: d.Date, PriceMinor: d.PriceMinor, Currency: d.Currency, Loan: d.Loan,
 			Source: in.rowSource(r), CreatedAt: in.now, UpdatedAt: in.now}
 		p.closings = append(p.closings, c)
 		in.closings = append(in.closings, c)
@@ -83,6 +84,9 @@ func (in *intake) fixDeal(t *taken, p *person, i int, d connect.Closing) {
 	}
 	if c.PriceMinor == 0 {
 		c.PriceMinor, c.Currency = d.PriceMinor, d.Currency
+	}
+	if c.Loan == (goodturn.Loan{}) && cmp.Or(c.Currency, "USD") == cmp.Or(d.Currency, "USD") {
+		c.Loan = d.Loan
 	}
 	if _, byHand := p.fixed[c.ID]; !byHand && strings.HasPrefix(c.Source, "import:") && homes.Apart(c.Date.Sub(d.Date)) > homes.DealDays {
 		c.Date = d.Date

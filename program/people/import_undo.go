@@ -403,7 +403,13 @@ func (p *People) restoreDeals(tx *store.Tx, x *person, u undo) error {
 		}
 		for _, f := range u.Fixed {
 			if now := c; now.ID == f[1].ID && now.Date == f[1].Date && now.Side == f[1].Side && now.Property == f[1].Property {
-				now.Date, now.Side, now.Property, now.PriceMinor, now.Currency = f[0].Date, f[0].Side, f[0].Property, f[0].PriceMinor, f[0].Currency
+				now.Date, now.Side, now.Property = f[0].Date, f[0].Side, f[0].Property
+				if now.PriceMinor == f[1].PriceMinor && now.Currency == f[1].Currency { // else somebody typed another since, and that stays
+					now.PriceMinor, now.Currency = f[0].PriceMinor, f[0].Currency
+				}
+				if now.Loan == f[1].Loan {
+					now.Loan = f[0].Loan
+				}
 				if err := tx.UpdateClosing(now); err != nil {
 					return err
 				}

@@ -52,6 +52,39 @@ func TestUndoTakesEverythingBack(t *testing.T) {
 	}
 }
 
+// A list fills in what a deal on file lacks: its price and its loan. Undone, both go; a price that somebody typed since stays.
+func TestUndoTakesBackPriceAndLoanUnlessTypedSince(t *testing.T) {
+	for name, typed := range map[string]string{"undone as it was": "", "a price typed since": "$500,000"} {
+		t.Run(name, func(t *testing.T) {
+			w, _ := onDisk(t, today)
+			ctx := context.Background()
+			cy, err := w.p.AddByHand(ctx, people.NewPerson{Name: "Cy Lee", Email: "cy@example.com", Closed: date("2024-02-01"), Side: goodturn.SideBought, Address: "3 Ash Street, New York, NY 10006", By: w.owner.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := w.load("First Name,Last Name,Email,Property Address,Closing Date,Side,Sale Price,Loan Amount,Interest Rate,Loan Term\n" +
+				"Cy,Lee,cy@example.com,\"3 Ash Street, New York, NY 10006\",2024-02-01,Bought,450000,360000,6.5,30\n")
+			deal := func() goodturn.Closing { return w.whole(cy.Contact.ID).closings[0] }
+			if c := deal(); c.PriceMinor != 450_000_00 || c.Loan != (goodturn.Loan{AmountMinor: 360_000_00, RatePercent: 6.5, TermMonths: 360}) || len(w.whole(cy.Contact.ID).closings) != 1 {
+				t.Fatalf("the list filled in %+v", c)
+			}
+			want := int64(0)
+			if typed != "" {
+				want = 500_000_00
+				if _, err := w.p.SaveEdit(ctx, cy.Contact.ID, people.Edit{Price: &typed, By: w.owner.ID}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := w.p.UndoImport(ctx, s.ID); err != nil {
+				t.Fatal(err)
+			}
+			if c := deal(); c.PriceMinor != want || c.Loan != (goodturn.Loan{}) {
+				t.Errorf("after the undo: %d, %+v", c.PriceMinor, c.Loan)
+			}
+		})
+	}
+}
+
 func TestUndoListsWhatWentOutAndLeavesThosePeopleOut(t *testing.T) {
 	w, _ := onDisk(t, today)
 	ctx := context.Background()
