@@ -326,6 +326,10 @@ func (a *App) areas(ctx context.Context, more ...string) (func(market.Area) bool
 
 // sync fetches published series that the owner agreed to, each as often as its publisher has something new.
 func (a *App) sync(ctx context.Context) (next time.Time, err error) {
+	return a.syncFrom(ctx, source.Downloads())
+}
+
+func (a *App) syncFrom(ctx context.Context, files []source.Download) (next time.Time, err error) {
 	var agreed bool
 	err = a.DB.Read(ctx, func(tx *store.Tx) error {
 		s, err := tx.Settings()
@@ -340,7 +344,7 @@ func (a *App) sync(ctx context.Context) (next time.Time, err error) {
 		return time.Time{}, err
 	}
 	var errs []error
-	for _, d := range source.Downloads() {
+	for _, d := range files {
 		if err := a.fetch(ctx, d, keep); err != nil && ctx.Err() == nil {
 			errs = append(errs, err)
 		}
@@ -351,12 +355,13 @@ func (a *App) sync(ctx context.Context) (next time.Time, err error) {
 // fetched is what is remembered of a publisher's file between fetches.
 type fetched struct {
 	At   time.Time   `json:"at"`
+	Lost bool        `json:"lost,omitempty"` // it did not come
 	Mark source.Mark `json:"mark"`
 }
 
-// restAfter is how long a publisher is left in peace after a look.
-func restAfter(c market.Cadence) time.Duration {
-	if c == market.Weekly {
+// rest is how long a publisher is left in peace after a look. One who answered with an error is asked again the next day, not every hour.
+func (f fetched) rest(c market.Cadence) time.Duration {
+	if c == market.Weekly || f.Lost {
 		return goodturn.Day
 	}
 	return 7 * goodturn.Day
@@ -373,22 +378,29 @@ func (a *App) fetch(ctx context.Context, d source.Download, keep func(market.Are
 		return json.Unmarshal([]byte(text), &last)
 	})
 	now := a.Clock.Now()
-	if err != nil || now.Sub(last.At) < restAfter(d.Every) {
+	if err != nil || now.Sub(last.At) < last.rest(d.Every) {
 		return err
 	}
 	got, err := source.Fetcher{Options: source.Options{Keep: keep}}.Fetch(ctx, d, last.Mark)
 	if err != nil {
-		return err
+		if ctx.Err() != nil {
+			return err // we were stopped; that is not the publisher's doing
+		}
+		return errors.Join(err, a.remember(ctx, key, fetched{At: now, Lost: true, Mark: last.Mark}))
 	}
-	if !got.Unchanged {
+	if !got.Unchanged && len(got.Contents.Series) > 0 {
 		if _, err := a.saveMarket(ctx, got.Contents); err != nil {
 			return err
 		}
 		a.Log.Info("market figures were fetched", "file", d.Name, "rows", got.Contents.Rows)
 	}
-	b, err := json.Marshal(fetched{now, got.Mark})
+	return a.remember(ctx, key, fetched{At: now, Mark: got.Mark})
+}
+
+func (a *App) remember(ctx context.Context, key string, f fetched) error {
+	b, err := json.Marshal(f)
 	if err != nil {
-		return err
+		return fmt.Errorf("write what was fetched: %w", err)
 	}
 	return a.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetValue(key, string(b)) })
 }

@@ -35,7 +35,8 @@ type Fetched struct {
 }
 
 // Fetch gets one file and reads it as it comes. CodeUpstream: the publisher does not answer, or with an error, or with something
-// else than data (a page that asks for patience, for instance); the data loaded before stays good until it goes stale by itself.
+// else than data (a page that asks for patience, for instance); the data loaded before stays good until it goes stale by itself. A file
+// with nothing about the areas that Options.Keep wants is no error: its Contents are empty, and so is the Mark.
 func (f Fetcher) Fetch(ctx context.Context, d Download, last Mark) (Fetched, error) {
 	timeout := f.Timeout
 	if timeout <= 0 {
@@ -88,7 +89,11 @@ func (f Fetcher) Fetch(ctx context.Context, d Download, last Mark) (Fetched, err
 		return Fetched{}, upstream(d, "is larger than the limit for market files", fmt.Errorf("%s: %d bytes", d.URL, resp.ContentLength))
 	}
 	c, err := Read(resp.Body, d.Name, f.Options) // which stops at MaxBytes by itself
-	if err != nil {
+	switch {
+	case errors.Is(err, errNothing) && f.Options.Keep != nil && c.Rows > 0:
+		// It came whole and is about other places. Without its mark, so that it comes again once somebody has a home there.
+		return Fetched{Contents: c}, nil
+	case err != nil:
 		if ctx.Err() != nil {
 			return Fetched{}, upstream(d, "took too long", ctx.Err())
 		}

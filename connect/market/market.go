@@ -156,6 +156,9 @@ type Contents struct {
 	Errors   []error // the first maxErrors of them
 }
 
+// errNothing is in the chain of Read's error where a file was read to its end and has nothing for us.
+var errNothing = errors.New("no row of it is about an area that is kept")
+
 const maxErrors = 20
 
 // Read reads a whole file. It fails if the file is not recognised, cannot be read to its end, or gives nothing at all; single bad
@@ -199,7 +202,7 @@ func Read(r io.Reader, name string, opt Options) (Contents, error) {
 			return c, c.Errors[0]
 		}
 		return c, &goodturn.Error{Code: goodturn.CodeInvalid, File: name,
-			Message: fmt.Sprintf("This %s file has no rows that can be used.", f.Format.Words()), Hint: "Check that the download is complete and covers your area."}
+			Message: fmt.Sprintf("This %s file has no rows that can be used.", f.Format.Words()), Hint: "Check that the download is complete and covers your area.", Err: errNothing}
 	}
 	return c, nil
 }

@@ -26,7 +26,8 @@ const (
 	realtorBase = "https://econdata.s3-us-west-2.amazonaws.com/Reports/Core/RDC_Inventory_Core_Metrics_"
 )
 
-// Downloads lists what can be fetched, smallest first. Nothing of it is fetched unless the owner has agreed.
+// Downloads lists what can be fetched, smallest first. Nothing of it is fetched unless the owner has agreed. Files by county are not among
+// them: of a home its county is not known, so all of such a file would come for nothing.
 func Downloads() []Download {
 	return []Download{
 		{Name: "rate-fred", Title: "30-year mortgage rate, by FRED", URL: "https://fred.stlouisfed.org/graph/fredgraph.csv?id=MORTGAGE30US", Source: market.SourceFreddieMac, Every: market.Weekly, Terms: termsFreddie},
@@ -35,7 +36,6 @@ func Downloads() []Download {
 		{Name: "fhfa-metro", Title: "House price index by metro area", URL: "https://www.fhfa.gov/hpi/download/quarterly_datasets/hpi_at_metro.csv", Source: market.SourceFHFA, Every: market.Quarterly, Terms: termsFHFA},
 		{Name: "realtor-state", Title: "Homes for sale and days on the market by state", URL: realtorBase + "State_History.csv", Source: market.SourceRealtor, Every: market.Monthly, Terms: termsRealtor},
 		{Name: "zillow-metro", Title: "Home values by metro area", URL: zillowBase + "Metro_zhvi_uc_sfrcondo_tier_0.33_0.67_sm_sa_month.csv", Source: market.SourceZillow, Every: market.Monthly, Terms: termsZillow},
-		{Name: "realtor-county", Title: "Homes for sale and days on the market by county", URL: realtorBase + "County_History.csv", Source: market.SourceRealtor, Every: market.Monthly, Terms: termsRealtor, Large: true},
 		{Name: "zillow-zip", Title: "Home values by ZIP code", URL: zillowBase + "Zip_zhvi_uc_sfrcondo_tier_0.33_0.67_sm_sa_month.csv", Source: market.SourceZillow, Every: market.Monthly, Terms: termsZillow, Large: true},
 		{Name: "realtor-zip", Title: "Homes for sale and days on the market by ZIP code", URL: realtorBase + "Zip_History.csv", Source: market.SourceRealtor, Every: market.Monthly, Terms: termsRealtor, Large: true},
 	}

@@ -190,7 +190,7 @@ func TestEverySettingsFormKeepsWhatIsTypedAndShowsItAgain(t *testing.T) {
 		{"address", "/settings/address", url.Values{"name": {"Reyes Homes"}, "postal": {"100 Example Ave\r\nNew York, NY 10001"}, "region": {"ny"}, "zone": {"America/New_York"}}, []string{"100 Example Ave", `value="NY"`}},
 		{"days off", "/settings/days", url.Values{"days": {"2026-12-31\r\n2026-12-24"}}, []string{"2026-12-24\n2026-12-31"}},
 		{"reviews", "/settings/reviews", url.Values{"url": {"https://reviews.example.com/dana"}}, []string{"https://reviews.example.com/dana"}},
-		{"market", "/settings/market", url.Values{"fetch": {"yes"}}, []string{"checked"}},
+		{"market", "/settings/market", url.Values{"fetch": {"yes"}}, []string{"checked", "attribution to Zillow", "neither endorsed nor certified by FHFA. House price index by state, house price index by metro area."}},
 		{"tempo", "/settings/tempo", url.Values{"tempo": {"careful"}}, []string{`value="careful" checked`}},
 		{"public address", "/settings/public", url.Values{"url": {"https://answers.example.com/"}}, []string{`value="https://answers.example.com"`}},
 	} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
+	source "github.com/goodturn-app/goodturn/connect/market"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -312,6 +313,19 @@ func (a *admin) marketForm(r *http.Request) (SettingsForm, error) {
 		if set.Demo {
 			f.Notes = []string{"The sample brings its own: what New York homes sold for."}
 		}
+	}
+	f.Notes = append(f.Notes, "What can be fetched, and what its publishers ask for:")
+	var terms []string
+	for _, d := range source.Downloads() { // smallest first, so the files of one publisher may stand apart
+		if i := slices.Index(terms, d.Terms); i < 0 {
+			terms = append(terms, d.Terms)
+			f.Notes = append(f.Notes, d.Terms+" "+d.Title)
+		} else {
+			f.Notes[len(f.Notes)-len(terms)+i] += ", " + lowerFirst(d.Title)
+		}
+	}
+	for i := len(f.Notes) - len(terms); i < len(f.Notes); i++ {
+		f.Notes[i] += "."
 	}
 	f.Fields = []Input{{Name: "fetch", Label: "Fetch published indexes by itself, from their publishers", Type: "tick", Checked: set.MarketFetch, Hint: "Nothing about you or your clients is sent there."}}
 	return f, err
