@@ -115,7 +115,7 @@ func City(name, state string) Area {
 func Nation() Area { return Area{Kind: AreaNation, Key: "US", Name: "the United States"} }
 
 // Words names the area as it stands after "in": its name, or its key where it has none. A metro area goes by its first city:
-// "the New York area" rather than "New York-Jersey City-White Plains, NY-NJ (MSAD)".
+// "the New York area" rather than "New York-Jersey City-White Plains, NY-NJ (MSAD)"; a state that is called like a city says that it is the state.
 func (a Area) Words() string {
 	switch {
 	case a.Kind == AreaMetro && a.Name != "":
@@ -123,6 +123,8 @@ func (a Area) Words() string {
 	case a.Kind == AreaCity && a.Name != "":
 		city, _, _ := strings.Cut(a.Name, ",")
 		return city
+	case a.Kind == AreaState && (a.Name == "New York" || a.Name == "Washington"):
+		return a.Name + " State" // the name alone is that of a city
 	case a.Name != "":
 		return a.Name
 	}

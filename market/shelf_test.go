@@ -86,6 +86,7 @@ func TestAreasReadWellAfterIn(t *testing.T) {
 		"Park Slope":             Neighborhood(" Park Slope "),
 		"the United States":      Nation(),
 		"Utah":                   {Kind: AreaState, Key: "UT", Name: "Utah"},
+		"New York State":         {Kind: AreaState, Key: "NY", Name: "New York"},
 	} {
 		if got := a.Words(); got != want {
 			t.Errorf("%v reads %q, want %q", a, got, want)
