@@ -168,7 +168,7 @@ var Reasons = []ReasonInfo{
 	{ReasonTooSoon, "Since the closing", "It is too soon after the closing.", "It lifts on the date shown.", true},
 	{ReasonNoValue, "Something useful first", "Nothing useful reached them in the last 60 days.", "It follows the next useful message.", true},
 	{ReasonDependency, "Something useful first", "It follows a message that has not arrived yet.", "It goes a day or two after that one arrived.", true},
-	{ReasonDependencyGone, "Something useful first", "The message it follows never arrived.", "Nothing to do; the plan goes on.", true},
+	{ReasonDependencyGone, "Something useful first", "The message it follows never arrived, or too long ago.", "Nothing to do; the plan goes on.", true},
 	{ReasonDormant, "Last contact", "You two have not been in touch for half a year.", "A hello goes first.", true},
 	{ReasonJustImported, "New here", "They were added less than two weeks ago.", "It lifts on the date shown.", true},
 	{ReasonLowScore, "Satisfaction", "They were not happy when last asked.", "Talk to them first.", true},

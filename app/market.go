@@ -325,7 +325,7 @@ func (a *App) areas(ctx context.Context, more ...string) (func(market.Area) bool
 }
 
 // sync fetches published series that the owner agreed to, each as often as its publisher has something new.
-func (a *App) sync(ctx context.Context) (next time.Time, err error) {
+func (a *App) sync(ctx context.Context) (time.Time, error) {
 	return a.syncFrom(ctx, source.Downloads())
 }
 
@@ -383,9 +383,6 @@ func (a *App) fetch(ctx context.Context, d source.Download, keep func(market.Are
 	}
 	got, err := source.Fetcher{Options: source.Options{Keep: keep}}.Fetch(ctx, d, last.Mark)
 	if err != nil {
-		if ctx.Err() != nil {
-			return err // we were stopped; that is not the publisher's doing
-		}
 		return errors.Join(err, a.remember(ctx, key, fetched{At: now, Lost: true, Mark: last.Mark}))
 	}
 	if !got.Unchanged && len(got.Contents.Series) > 0 {

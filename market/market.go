@@ -58,6 +58,25 @@ const (
 	MeasureListingPrice   Measure = "listing_price"   // median asking price
 )
 
+// Words names the measure for people.
+func (m Measure) Words() string {
+	switch m {
+	case MeasureValue:
+		return "home values"
+	case MeasureRate30:
+		return "30-year mortgage rate"
+	case MeasureDaysOnMarket:
+		return "days on the market"
+	case MeasureActiveListings:
+		return "homes for sale"
+	case MeasureNewListings:
+		return "new listings"
+	case MeasureListingPrice:
+		return "asking prices"
+	}
+	return string(m)
+}
+
 // Unit says what the values of a series or figure are.
 type Unit string
 

@@ -105,6 +105,14 @@ func TestEveryLackHasWords(t *testing.T) {
 	}
 }
 
+func TestEveryMeasureHasWords(t *testing.T) {
+	for _, m := range []Measure{MeasureValue, MeasureRate30, MeasureDaysOnMarket, MeasureActiveListings, MeasureNewListings, MeasureListingPrice, "sales"} {
+		if w := m.Words(); w == "" || (w == string(m) && m != "sales") {
+			t.Errorf("%q reads %q", m, w)
+		}
+	}
+}
+
 func TestEverySourceHasWords(t *testing.T) {
 	for _, s := range []Source{SourceFHFA, SourceZillow, SourceFreddieMac, SourceRealtor, SourceNYC, "our MLS", ""} {
 		if w := s.Words(); w == "" || (w == string(s) && s != "our MLS") {

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	source "github.com/goodturn-app/goodturn/connect/market"
+	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -304,7 +305,7 @@ func (a *admin) marketForm(r *http.Request) (SettingsForm, error) {
 		f.Notes = nil
 		sums, err := tx.SeriesSums()
 		for _, s := range sums {
-			f.Notes = append(f.Notes, s.Source+", "+s.Measure+": "+thousands(s.Count)+" areas, until "+s.Newest.Long()+".")
+			f.Notes = append(f.Notes, count(s.Count, "area", "areas")+" with "+market.Measure(s.Measure).Words()+" from "+market.Source(s.Source).Words()+", until "+s.Newest.Long()+".")
 		}
 		return err
 	})
