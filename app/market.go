@@ -368,8 +368,7 @@ func (f fetched) rest(c market.Cadence) time.Duration {
 }
 
 func (a *App) fetch(ctx context.Context, d source.Download, keep func(market.Area) bool) error {
-	var last fetched
-	key := "market:" + d.Name
+	last, key := fetched{}, "market:"+d.Name
 	err := a.DB.Read(ctx, func(tx *store.Tx) error {
 		text, err := tx.Value(key)
 		if err != nil || text == "" {
