@@ -71,20 +71,3 @@ func (d Decision) Same(o Decision) bool {
 	}
 	return true
 }
-
-// Kept says what in a person's life keeps a message beyond the instant at which it is due, as it is known now: a home that was left, a
-// bad time, another agent. Days are those of zone. Empty: nothing of that kind; what passes by itself or with a yes is not named.
-func (d Decision) Kept(due time.Time, zone *time.Location) string {
-	for _, r := range d.Reasons {
-		switch r.Code {
-		case ReasonNotTheirHome, ReasonNotGoodTime, ReasonBereaved, ReasonRepresented, ReasonDied, ReasonOptedOut, ReasonSuppressed:
-			if r.Until.IsZero() {
-				return r.Code.Info().Sentence
-			}
-			if r.Until.After(due) {
-				return r.Code.Info().Sentence + " Until " + DateOf(r.Until.In(zone)).Long() + "."
-			}
-		}
-	}
-	return ""
-}

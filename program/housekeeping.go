@@ -10,6 +10,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/decide/explain"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
@@ -209,7 +210,7 @@ func (p *Program) warnOfApprovals(ctx context.Context) (n int, err error) {
 		s = s.WithDefaults()
 		soon := map[goodturn.ID]int{}
 		err = eachPlanned(tx, tx.Now().Add(goodturn.Day), func(t goodturn.Touch) error {
-			if end, ok := ends(t); ok && p.NeedsApproval(s, t) && end.After(tx.Now()) && end.Sub(tx.Now()) <= approvalWarning && !t.PlannedAt.After(tx.Now()) {
+			if end, ok := ends(t); ok && p.NeedsApproval(s, t) && end.After(tx.Now()) && end.Sub(tx.Now()) <= approvalWarning && !t.PlannedAt.After(tx.Now()) && !slices.ContainsFunc(t.Reasons, explain.OfLife) {
 				soon[t.OwnerID]++
 				n++
 			}
@@ -246,7 +247,7 @@ func (p *Program) CloseApprovalsIn(tx *store.Tx) error {
 	}
 	waits := map[goodturn.ID]bool{}
 	if err := eachPlanned(tx, tx.Now(), func(t goodturn.Touch) error {
-		waits[t.OwnerID] = waits[t.OwnerID] || p.NeedsApproval(s, t)
+		waits[t.OwnerID] = waits[t.OwnerID] || p.NeedsApproval(s, t) && !slices.ContainsFunc(t.Reasons, explain.OfLife)
 		return nil
 	}); err != nil {
 		return err

@@ -54,20 +54,27 @@ type Looked struct {
 
 // Look judges one touch as of an instant, without writing anything.
 func (p *Program) Look(tx *store.Tx, t goodturn.Touch, at time.Time) (Looked, error) {
+	out, err := p.LookEach(tx, func(goodturn.Touch) time.Time { return at }, t)
+	return out[0], err
+}
+
+// LookEach is Look for several, each by itself as of an instant of its own.
+func (p *Program) LookEach(tx *store.Tx, at func(goodturn.Touch) time.Time, ts ...goodturn.Touch) ([]Looked, error) {
+	out := make([]Looked, len(ts))
 	s, err := tx.Settings()
 	if err != nil {
-		return Looked{}, err
+		return out, err
 	}
-	b, err := p.gather(tx, s.WithDefaults(), []goodturn.Touch{t}, nil)
+	b, err := p.gather(tx, s.WithDefaults(), ts, nil)
 	if err != nil {
-		return Looked{}, err
+		return out, err
 	}
-	b.now = at
-	facts, dues, drafts := b.facts(p, tx, []goodturn.Touch{t})
-	out := Looked{Touch: t, Enrolment: b.plans[t.EnrolmentID], Written: drafts[0], words: b.words}
-	out.Step, _ = b.step(t)
-	out.Decision = decide.Touch(at, b.settings, facts, dues[0])
-	out.Decision.TouchID = t.ID
+	for i, t := range ts {
+		b.now = at(t)
+		facts, dues, drafts := b.facts(p, tx, []goodturn.Touch{t})
+		out[i] = Looked{Touch: t, Enrolment: b.plans[t.EnrolmentID], Written: drafts[0], Decision: decide.Touch(b.now, b.settings, facts, dues[0]), words: b.words}
+		out[i].Step, _ = b.step(t)
+	}
 	return out, nil
 }
 

@@ -262,7 +262,6 @@ func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out program.D
 // Waiting is one message that waits for an approval.
 type Waiting struct {
 	program.Draft
-	Kept  string    // what in the person's life keeps it beyond its day all the same; empty: nothing
 	Ends  time.Time // after this it expires by itself; zero: it does not
 	Alone bool      // it was asked by hand, and is never approved together with others
 }

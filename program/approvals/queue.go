@@ -7,9 +7,10 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/decide/explain"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
-	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -18,9 +19,19 @@ type Queue struct {
 	Waiting []Waiting
 	Last    goodturn.ID      // the last one of this page, for the next; empty: there is no more
 	All     int              // how many wait within the time asked for, at most mostCounted
+	Kept    []Kept           // what nobody is asked to approve, because of something in the person's life; soonest first, at most mostKept
 	JustNow []goodturn.Touch // approved in the last minutes: it can still be taken back
 	Now     time.Time
 }
+
+// Kept is a message that waits or is left out whatever anybody approves.
+type Kept struct {
+	Touch goodturn.Touch
+	Life  explain.Life
+}
+
+// mostKept is how many of them are listed.
+const mostKept = 50
 
 // mostCounted is where counting stops: nobody reads more in a sitting.
 const mostCounted = 1000
@@ -50,11 +61,25 @@ func (p *Approvals) Queue(ctx context.Context, within time.Duration, after goodt
 			if err != nil {
 				return err
 			}
+			asked := slices.DeleteFunc(slices.Clone(ts), func(t goodturn.Touch) bool {
+				return !p.NeedsApproval(s, t) || len(p.Wordless(t)) > 0 || program.Stuck(t) || t.Kind == goodturn.KindReview && !reviews[t.OwnerID]
+			})
+			lives, err := view.Lives(tx, p.Program, asked...)
+			if err != nil {
+				return err
+			}
+			waits := map[goodturn.ID]bool{}
+			for _, t := range asked {
+				life, kept := lives[t.ID]
+				if waits[t.ID] = !kept; kept && len(q.Kept) < mostKept {
+					q.Kept = append(q.Kept, Kept{t, life})
+				}
+			}
 			for _, t := range ts {
 				if t.ApprovedAt.Add(goodturn.TakeBack).After(tx.Now()) && !t.Manual {
 					q.JustNow = append(q.JustNow, t)
 				}
-				if !p.NeedsApproval(s, t) || len(p.Wordless(t)) > 0 || program.Stuck(t) || t.Kind == goodturn.KindReview && !reviews[t.OwnerID] {
+				if !waits[t.ID] {
 					continue
 				}
 				q.All++
@@ -96,9 +121,6 @@ func (p *Approvals) waiting(tx *store.Tx, t goodturn.Touch) (Waiting, bool, erro
 	d, err := l.Draft()
 	w := Waiting{Draft: d, Alone: p.ReadByHand(t)}
 	w.Ends, _ = decide.Ends(t)
-	if zone, zerr := schedule.LoadZone(t.Zone); zerr == nil {
-		w.Kept = l.Decision.Kept(t.DueAt, zone)
-	}
 	return w, true, err
 }
 

@@ -7,8 +7,10 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/decide/explain"
 	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -61,7 +63,7 @@ func atPace(list []Coming, s goodturn.Settings, desks map[goodturn.ID]desk) []Co
 
 // Leaving lists what leaves before to, soonest first, at most limit: what is planned, at the pace of the mailbox, so that a day of
 // the first week has no more than its three, of which those that have left today are a part. What would be too old by the time there
-// is room stays in its place and says so. Before going live it is as if the first week began now.
+// is room, and what something in the person's life keeps, stays in its place and says so. Before going live it is as if the first week began now.
 func (p *View) Leaving(ctx context.Context, to time.Time, limit int) ([]Coming, error) {
 	var s goodturn.Settings
 	var now time.Time
@@ -91,14 +93,26 @@ func (p *View) Leaving(ctx context.Context, to time.Time, limit int) ([]Coming, 
 	if err != nil {
 		return nil, err
 	}
+	ts := make([]goodturn.Touch, len(list))
+	for i, c := range list {
+		ts[i] = c.Touch
+	}
+	lives, err := p.Lives(ctx, ts...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if life, kept := lives[ts[i].ID]; kept {
+			list[i].Stuck, list[i].Needs = true, life.Says
+		}
+	}
 	if s = s.WithDefaults(); s.Mode != goodturn.ModeLive {
 		s.Mode, s.LiveAt = goodturn.ModeLive, now
 	}
 	return slices.DeleteFunc(atPace(list, s, desks), func(c Coming) bool { return !c.At.Before(to) }), nil
 }
 
-// LeavesAt says of each message until end when it leaves, which may be later than it is due, and what keeps it where there is no room
-// for it before it is too old.
+// LeavesAt says of each message until end when it leaves, which may be later than it is due, and what keeps it where it does not leave.
 func (p *View) LeavesAt(ctx context.Context, end time.Time) (func(goodturn.Touch) (at time.Time, kept string), error) {
 	list, err := p.Leaving(ctx, end, pageSize)
 	of := make(map[goodturn.ID]Coming, len(list))
@@ -112,7 +126,47 @@ func (p *View) LeavesAt(ctx context.Context, end time.Time) (func(goodturn.Touch
 			return t.DueAt, ""
 		case c.Stuck && c.Needs == goodturn.ReasonMomentPassed.Info().Sentence:
 			return c.At, "There is no room for it at the pace of the mailbox before it would be too old."
+		case c.Stuck:
+			return c.At, c.Needs
 		}
 		return c.At, ""
 	}, err
+}
+
+// Lives says of each of some touches what something in the person's life makes of it, as of the day on which it is due: it waits, or
+// is left out. Touches of which nothing is to be said, or which are not planned any more, are not there.
+func (p *View) Lives(ctx context.Context, ts ...goodturn.Touch) (out map[goodturn.ID]explain.Life, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		out, err = Lives(tx, p.Program, ts...)
+		return err
+	})
+	return out, err
+}
+
+// Lives is the same within a transaction.
+func Lives(tx *store.Tx, p *program.Program, ts ...goodturn.Touch) (map[goodturn.ID]explain.Life, error) {
+	ts = slices.DeleteFunc(slices.Clone(ts), func(t goodturn.Touch) bool { return t.State != goodturn.Planned })
+	if len(ts) == 0 {
+		return nil, nil
+	}
+	looks, err := p.LookEach(tx, func(t goodturn.Touch) time.Time {
+		if t.DueAt.After(tx.Now()) {
+			return t.DueAt
+		}
+		return tx.Now()
+	}, ts...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[goodturn.ID]explain.Life{}
+	for _, l := range looks {
+		zone, err := schedule.LoadZone(l.Touch.Zone)
+		if err != nil {
+			zone = time.UTC
+		}
+		if x := explain.LifeOf(l.Decision, zone); x.Says != "" {
+			out[l.Touch.ID] = x
+		}
+	}
+	return out, nil
 }

@@ -221,7 +221,6 @@ type Card struct {
 	Standing   standing.Standing
 	Touches    []goodturn.Touch // by due date
 	Titles     map[goodturn.ID]string
-	Kept       map[goodturn.ID]string // what in their life keeps the next planned messages beyond their days; none: nothing
 	Asks       []goodturn.Ask
 	Refusals   []goodturn.Suppression
 	Events     []goodturn.Event // newest first, one page
@@ -238,7 +237,7 @@ const eventsShown = 30
 // CodeConflict names whom they were put together with.
 func (p *View) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) (c Card, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		c = Card{Now: tx.Now(), Titles: map[goodturn.ID]string{}, Kept: map[goodturn.ID]string{}}
+		c = Card{Now: tx.Now(), Titles: map[goodturn.ID]string{}}
 		s, err := tx.Settings()
 		if err != nil {
 			return err
@@ -256,9 +255,6 @@ func (p *View) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) 
 		if c.Titles, err = p.StepTitles(tx, c.Touches...); err != nil {
 			return err
 		}
-		if err := p.readKept(tx, &c); err != nil {
-			return err
-		}
 		if c.Events, err = tx.Timeline(id, before, eventsShown+1); err != nil {
 			return err
 		}
@@ -268,29 +264,6 @@ func (p *View) Card(ctx context.Context, id goodturn.ID, before goodturn.Event) 
 		return c.readFamily(tx)
 	})
 	return c, err
-}
-
-// keptShown is how many of the planned messages are looked at for what keeps them: those that a person's page shows.
-const keptShown = 6
-
-func (p *View) readKept(tx *store.Tx, c *Card) error {
-	n := 0
-	for _, t := range c.Touches {
-		if t.State != goodturn.Planned {
-			continue
-		}
-		if n++; n > keptShown {
-			return nil
-		}
-		l, err := p.Look(tx, t, c.Now)
-		if err != nil {
-			return err
-		}
-		if kept := l.Decision.Kept(t.DueAt, c.Zone); kept != "" {
-			c.Kept[t.ID] = kept
-		}
-	}
-	return nil
 }
 
 func (c *Card) readBelongings(tx *store.Tx, id goodturn.ID) (err error) {

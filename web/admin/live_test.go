@@ -228,3 +228,48 @@ func TestAnHourOfAnotherZoneSaysWhoseItIs(t *testing.T) {
 		}
 	}
 }
+
+// After something was noted about a life, the pages say of each message what the judgement will do with it, and nobody is asked to
+// approve what will not go. What lies beyond the date shown is as it was.
+func TestWhatWasNotedAboutALifeIsSaidWhereItMatters(t *testing.T) {
+	for name, c := range map[string]struct {
+		life people.Life
+		want string // what becomes of the next message, as it is due on Friday 10 July
+	}{
+		"it is not a good time for a while": {people.Life{Event: goodturn.EventNotGoodTime, Kind: "illness", Until: goodturn.Date{Year: 2026, Month: 7, Day: 16}},
+			"It waits until Thursday 16 July, because you noted that it is not a good time for them."},
+		"it is not a good time for long": {people.Life{Event: goodturn.EventNotGoodTime, Kind: "illness", Until: goodturn.Date{Year: 2026, Month: 12, Day: 20}},
+			"It is left out, because you noted that it is not a good time for them. It is of use until"},
+		"they sold through somebody else": {people.Life{Event: goodturn.EventSoldElsewhere}, "It is left out, because it speaks of a home that is no longer theirs."},
+		"they moved":                      {people.Life{Event: goodturn.EventMoved}, "It is left out, because it speaks of a home that is no longer theirs."},
+		"they work with somebody else":    {people.Life{Event: goodturn.EventListedElsewhere}, "It waits, because they work with another agent now. Tell us if that ended."},
+		"they separated":                  {people.Life{Event: goodturn.EventSeparated}, "It is left out, because you noted that it is not a good time for them. It is of use until"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := newVillage(t)
+			lou := v.add(people.NewPerson{Name: "Lou Reed", Email: "lou@example.com", Closed: goodturn.Date{Year: 2026, Month: 6, Day: 10}, Side: goodturn.SideBought, Address: "8 Summit Avenue, New York, NY 10002"})
+			const asked = "1 message waits for your yes"
+			if before := main(v.get("/messages")); !strings.Contains(before, asked) || !strings.Contains(before, "Lou Reed") {
+				t.Fatalf("Lou's waits for a yes:\n%s", before)
+			}
+			has(t, v.get("/"), "message leaves this week", "Lou Reed")
+			c.life.By = v.owner.ID
+			if err := people.New(v.p).NoteLife(context.Background(), goodturn.ID(strings.TrimPrefix(lou, "/people/")), c.life); err != nil {
+				t.Fatal(err)
+			}
+			if person := html.UnescapeString(main(v.get(lou))); strings.Contains(person, "Next: a month later") || strings.Count(person, c.want) == 0 {
+				t.Errorf("their page does not say %q:\n%s", c.want, person)
+			}
+			messages := html.UnescapeString(main(v.get("/messages")))
+			if strings.Contains(messages, asked) {
+				t.Errorf("a yes is asked for what will not go:\n%s", messages)
+			}
+			if _, kept, there := strings.Cut(messages, "kept back"); !there || !strings.Contains(kept, "Lou Reed") || !strings.Contains(kept, c.want) {
+				t.Errorf("Messages does not say what is kept back:\n%s", messages)
+			}
+			if today := main(v.get("/")); strings.Contains(today, "message leaves this week") {
+				t.Errorf("Today shows it as leaving:\n%s", today)
+			}
+		})
+	}
+}

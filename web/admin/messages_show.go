@@ -57,6 +57,11 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Queue = append(v.Queue, row)
 	}
+	if after == "" {
+		if v.Kept, err = a.kept(r, q); err != nil {
+			return err
+		}
+	}
 	if v.JustNow, err = a.justNow(r, q, at); err != nil {
 		return err
 	}
@@ -83,9 +88,6 @@ func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	if !x.Ends.IsZero() {
 		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
 	}
-	if q.Why = x.Kept; q.Why != "" {
-		return q
-	}
 	for _, r := range x.Touch.Reasons {
 		if r != goodturn.ReasonNotApproved && r != goodturn.ReasonTooEarly && r != goodturn.ReasonObserving && r != goodturn.ReasonPaused {
 			q.Why = r.Info().Sentence + " " + r.Info().Lift
@@ -102,6 +104,26 @@ func (a *admin) titles(r *http.Request, ts ...goodturn.Touch) (title func(goodtu
 		return err
 	})
 	return title, err
+}
+
+// kept lists what nobody is asked about, because of something in the person's life.
+func (a *admin) kept(r *http.Request, q approvals.Queue) (out []Queued, err error) {
+	ts := make([]goodturn.Touch, len(q.Kept))
+	ids := make([]goodturn.ID, len(q.Kept))
+	for i, k := range q.Kept {
+		ts[i], ids[i] = k.Touch, k.Touch.ContactID
+	}
+	people, err := a.View.PersonLines(r.Context(), ids...)
+	if err != nil {
+		return nil, err
+	}
+	title, err := a.titles(r, ts...)
+	for _, k := range q.Kept {
+		t := k.Touch
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title(t)),
+			When: "Planned for " + dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), q.Now), Why: k.Life.Says})
+	}
+	return out, err
 }
 
 func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Touch) (time.Time, string)) (out []Queued, err error) {
@@ -309,7 +331,12 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	}
 	v.Subject, v.Body = d.Subject, d.Body
 	v.Preview = []Letter{draftLetter(d, v.Name)}
-	if t.ApprovedAt.IsZero() {
+	lives, err := a.View.Lives(r.Context(), t)
+	if life := lives[t.ID]; err != nil {
+		return v, err
+	} else if life.Says != "" {
+		v.Note = life.Says
+	} else if t.ApprovedAt.IsZero() {
 		v.Note = "It waits for your yes."
 	} else {
 		v.Note = "It is approved."

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	v := a.personView(c)
+	if err := a.planned(r, &v, c); err != nil {
+		return err
+	}
 	shown, err := friends.New(a.Program).Shown(r.Context(), c.Contact.ID)
 	if err != nil {
 		return err
@@ -66,7 +70,7 @@ func (a *admin) personView(c view.Card) PersonView {
 			v.Email = i.Shown
 		}
 	}
-	a.plannedAndPast(&v, c)
+	a.past(&v, c)
 	a.dealsOf(&v, c)
 	if strings.Contains(c.Contact.Greeting, " and ") {
 		v.HouseNote = "One entry for two: letters begin with “" + c.Contact.Greeting + "”. Part them below if each should have a page."
@@ -167,25 +171,34 @@ func phone(s string) string {
 // plannedShown is how much of the plan stands on a person's page; the dates page has all of it.
 const plannedShown = 6
 
-func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
+// planned shows what is next, and what something in the person's life makes of it.
+func (a *admin) planned(r *http.Request, v *PersonView, c view.Card) error {
 	v.NextLine = "Nothing is next."
 	if !c.Contact.Timing.IsZero() {
 		v.OwnDays = "Some of it comes on days of their own, as you chose."
 	}
-	n, named := 0, false
-	for _, t := range c.Touches {
-		if t.State != goodturn.Planned {
-			continue
-		}
-		if n++; n > plannedShown {
-			break
-		}
+	ts := slices.DeleteFunc(slices.Clone(c.Touches), func(t goodturn.Touch) bool { return t.State != goodturn.Planned })
+	n := len(ts)
+	ts = ts[:min(n, plannedShown)]
+	lives, err := a.View.Lives(r.Context(), ts...)
+	if err != nil {
+		return err
+	}
+	named := false // in the line above the list: what comes first and is not left out
+	for i, t := range ts {
 		m := a.touchMoment(t, c)
-		switch kept := c.Kept[t.ID]; {
-		case kept == "" && !named:
-			named, v.NextLine = true, "Next: "+lowerFirst(m.Text)+", "+longDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now)+"."
-		case kept != "" && n == 1:
-			v.NextLine = "Nothing is next. " + kept
+		life := lives[t.ID]
+		if life.Says != "" {
+			m.Note = life.Says
+		}
+		next := ": " + lowerFirst(m.Text) + ", " + longDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
+		switch {
+		case !named && life.Says == "":
+			v.NextLine, named = "Next"+next, true
+		case !named && !life.Out:
+			v.NextLine, named = "Next in the plan"+next+" "+life.Says, true
+		case i == 0: // until something is found that does go
+			v.NextLine = "Next in the plan" + next + " " + life.Says
 		}
 		v.Planned = append(v.Planned, m)
 	}
@@ -201,6 +214,11 @@ func (a *admin) plannedAndPast(v *PersonView, c view.Card) {
 			v.PlanNote = "Nothing is planned."
 		}
 	}
+	return nil
+}
+
+// past is the timeline.
+func (a *admin) past(v *PersonView, c view.Card) {
 	settled := map[string]bool{} // what the newest event of a kind has said already
 	for _, e := range c.Events {
 		m := eventMoment(e, c)
@@ -232,9 +250,6 @@ func (a *admin) touchMoment(t goodturn.Touch, c view.Card) Moment {
 	}
 	if t.State != goodturn.Sent && t.State != goodturn.Tasked && len(t.Reasons) > 0 {
 		m.Note = t.Reasons[0].Info().Sentence
-	}
-	if kept := c.Kept[t.ID]; kept != "" {
-		m.Note = kept
 	}
 	if t.Kind != goodturn.KindCall && (t.State == goodturn.Planned || t.State == goodturn.Sent || t.State == goodturn.Unknown) {
 		m.Acts = []Action{{Text: "Read", About: lowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}

@@ -439,10 +439,10 @@ func TestWhatIsKnownToKeepAMessageStandsWhereItIsPlannedAndWhereItIsApproved(t *
 		t.Fatalf("%q: nothing is tested", next())
 	}
 	for what, says := range map[string]string{
-		"not_a_good_time": "You noted that it is not a good time for them. Until 1 December 2026.", "listed_elsewhere": "They work with another agent now.", "moved": "It speaks of a home that is no longer theirs.",
+		"not_a_good_time": "because you noted that it is not a good time for them.", "listed_elsewhere": "because they work with another agent now.", "moved": "because it speaks of a home that is no longer theirs.",
 	} {
 		v.post(ana+"/life", "what", what, "until", "2026-12-01")
-		if s := next(); strings.Contains(s, "property tax") {
+		if s := next(); strings.Contains(s, "Next: property tax") {
 			t.Errorf("%s: %q", what, s)
 		}
 		has(t, v.get(ana), says)
