@@ -199,7 +199,7 @@ func TestShareTextsSayWhatIsTrueAndNoMore(t *testing.T) {
 	a := aboutAnna()
 	a.Links.Share = "https://go.example.com/r/QX4PZ7"
 	s := ShareTexts(ShareInput{Pack: PackRealEstate, Values: ValuesFor(a), Together: true})
-	if want := "Dana Reyes helped us buy our home in Riverside in 2026. We would work with Dana again, and you reach Dana here: https://go.example.com/r/QX4PZ7."; s.Note != want {
+	if want := "Dana Reyes helped us buy our home in Riverside in 2026. We would work with Dana again, and you reach Dana here: https://go.example.com/r/QX4PZ7"; s.Note != want {
 		t.Errorf("note %q, want %q", s.Note, want)
 	}
 	for name, x := range map[string]string{"mail": s.Email, "WhatsApp": s.WhatsApp, "LinkedIn": s.LinkedIn, "copy": s.Copy, "note": s.Note} {

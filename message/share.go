@@ -50,15 +50,15 @@ func ShareTexts(in ShareInput) Share {
 
 	note := owner + " " + did + "."
 	why := words.UpperFirst(I) + " would work with " + first + " again"
-	mail := joined("\n\n", "Hi,", note+" "+why+", so "+I+" thought the two of you might talk.", disclosure, words.UpperFirst(reach)+".", "No need to do anything with this if it is not the time.")
-	short := joined(" ", note, disclosure, words.UpperFirst(reach)+".")
+	mail := joined("\n\n", "Hi,", note+" "+why+", so "+I+" thought the two of you might talk.", disclosure, words.UpperFirst(reach), "No need to do anything with this if it is not the time.")
+	short := joined(" ", note, disclosure, words.UpperFirst(reach))
 	s := Share{
 		Subject:  owner + ", " + role(in.Pack),
 		Email:    mail,
 		WhatsApp: joined(" ", "This is who "+I+" told you about:", short),
-		LinkedIn: joined(" ", note, why+".", disclosure, words.UpperFirst(reach)+"."),
+		LinkedIn: joined(" ", note, why+".", disclosure, words.UpperFirst(reach)),
 		Copy:     short,
-		Note:     note + " " + joined(" ", why+",", "and "+reach+"."),
+		Note:     note + " " + joined(" ", why+",", "and "+reach),
 	}
 	if disclosure != "" {
 		s.Note = disclosure + " " + s.Note
@@ -126,6 +126,7 @@ func me2I(me string) string {
 	return "I"
 }
 
+// reachable is a sentence from its second word on. Behind an address stands no full stop: not every program leaves it out of what it opens.
 func reachable(share, calendar, phone, first string) string {
 	switch {
 	case share != "":
@@ -133,9 +134,9 @@ func reachable(share, calendar, phone, first string) string {
 	case calendar != "":
 		return "you find a time with " + first + " here: " + calendar
 	case phone != "":
-		return "you reach " + first + " at " + phone
+		return "you reach " + first + " at " + phone + "."
 	}
-	return first + " would be glad to hear from you"
+	return first + " would be glad to hear from you."
 }
 
 // ShareLinks are the addresses that open a program with the text in it.
