@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -88,7 +89,7 @@ func daysOf(r *sim.PlanReport) (out []Day) {
 		d := under(title)
 		p := Planned{Person: Person{x.Contact, x.Name}, When: program.LocalTime(x.At, x.Zone), What: lowerFirst(x.Title), Href: "/people/" + string(x.Contact)}
 		if x.What != sim.Goes {
-			p.Why = x.Words()
+			p.Why = strings.ToUpper(x.Words()[:1]) + x.Words()[1:]
 		}
 		if x.What != sim.Goes && x.What != sim.Call {
 			d.Held++

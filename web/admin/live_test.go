@@ -141,7 +141,7 @@ func TestThePageAndTheCommandShowTheSameFortnight(t *testing.T) {
 			for _, x := range r.Rows {
 				why := ""
 				if x.What != sim.Goes {
-					why = x.Words()
+					why = strings.ToUpper(x.Words()[:1]) + x.Words()[1:]
 				} else {
 					goes++
 				}
