@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -67,18 +68,14 @@ func (c adminSet) Run(s *session) error {
 			set.Tempo = goodturn.Tempo(c.Tempo)
 		}
 		set = set.WithDefaults()
-		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalLine()}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"work", set.Industry}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(set.Mode)}} {
+		for _, line := range [][2]string{{"name", set.Name}, {"postal", set.PostalLine()}, {"region", set.Region}, {"zone", set.Zone}, {"tempo", string(set.Tempo)}, {"work", set.Industry}, {"packs", strings.Join(set.Packs(), ",")}, {"mode", string(cmp.Or(set.Mode, goodturn.ModeObserve))}} {
 			s.say("%-7s %s", line[0], line[1])
 		}
 		return nil
 	})
 }
 
-func give(field *string, value string) {
-	if value != "" {
-		*field = value
-	}
-}
+func give(field *string, value string) { *field = cmp.Or(value, *field) }
 
 type adminMailbox struct {
 	Email    string `arg:"" help:"Whose mailbox: the e-mail address with which they log in."`
