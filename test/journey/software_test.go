@@ -54,11 +54,17 @@ type uses struct {
 
 func newFirm(t testing.TB, on string) *firm {
 	t.Helper()
-	ctx := context.Background()
 	pack, err := playbook.Load(os.DirFS("../../examples/software"), "examples/software")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return open(t, on, pack, "Tallyroom", connect.Closing{Date: goodturn.Date{Year: 2026, Month: 1, Day: 5}})
+}
+
+// open opens a business with one client, Ana, and what she closed.
+func open(t testing.TB, on string, pack *playbook.Pack, name string, closed connect.Closing) *firm {
+	t.Helper()
+	ctx := context.Background()
 	key, err := link.New(make([]byte, link.KeySize))
 	if err != nil {
 		t.Fatal(err)
@@ -81,16 +87,16 @@ func newFirm(t testing.TB, on string) *firm {
 	}
 	x.World.Sent = func(m capture.Captured) { x.letters = append(x.letters, m) }
 	x.owner = goodturn.User{Email: "dana@tallyroom.example", Name: "Dana Reed", Role: goodturn.RoleOwner, Active: true, Zone: "America/New_York",
-		Voice: goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Dana", Phone: "212-555-0100", Brokerage: "Tallyroom"}, Mailbox: goodturn.Mailbox{Host: "x", From: "dana@tallyroom.example", ProvedAt: 1}}
+		Voice: goodturn.Voice{FirstName: "Dana", Greeting: "Hi", SignOff: "Dana", Phone: "212-555-0100", Brokerage: name}, Mailbox: goodturn.Mailbox{Host: "x", From: "dana@tallyroom.example", ProvedAt: 1}}
 	x.write(func(tx *store.Tx) error {
 		if err := tx.InsertUser(&x.owner); err != nil {
 			return err
 		}
-		return tx.SaveSettings(goodturn.Settings{Name: "Tallyroom", Pack: "software", PostalAddress: "1 Main Street, Springfield, NY 10001", Region: "US-NY", Zone: "America/New_York",
+		return tx.SaveSettings(goodturn.Settings{Name: name, Pack: pack.Playbook.Name, PostalAddress: "1 Main Street, Springfield, NY 10001", Region: "US-NY", Zone: "America/New_York",
 			Mode: goodturn.ModeLive, LiveAt: start.Add(-30 * goodturn.Day), TestMessageAt: start, PublicURL: "https://answers.tallyroom.com", PublicProvedAt: start})
 	})
 	ids, err := x.People.TakeRecords(ctx, []connect.Record{{Row: 1, Given: "Ana", Family: "Ruiz", Full: "Ana Ruiz", Emails: []string{"ana@northwind.example"},
-		Closings: []connect.Closing{{Date: goodturn.Date{Year: 2026, Month: 1, Day: 5}}}}}, "hand", x.owner.ID, people.Attestation{By: "Dana Reed", How: "Our own customers.", Region: "US"})
+		Closings: []connect.Closing{closed}}}, "hand", x.owner.ID, people.Attestation{By: "Dana Reed", How: "My own past clients: they gave me their address when we worked together.", Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
