@@ -27,7 +27,7 @@ type adminCommand struct {
 const linkFor = 24 * time.Hour
 
 type adminLink struct {
-	Email string `arg:"" optional:"" help:"Whose; may be left out if only one person logs in."`
+	Email string `arg:"" optional:"" help:"Whose; left out, the owner's who came first."`
 	serveFlags
 }
 

@@ -51,7 +51,7 @@ func (a *admin) observe(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Program.Observe(r.Context(), userIn(r.Context()).ID); err != nil {
 		return err
 	}
-	return a.done(w, "/", "Watching only. Nothing leaves.")
+	return a.done(w, "/", "Nothing leaves until you say so.")
 }
 
 func (a *admin) goLive(w http.ResponseWriter, r *http.Request) error {
