@@ -177,7 +177,7 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
 		same(t, "milestones", first(tx.Reached("a1")), []store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
 		same(t, "at a step", first(tx.AtStep("delivered", store.FunnelFilter{Owner: "u1", Step: "ask-92", Channel: goodturn.ChannelEmail}, start, start.Add(time.Hour), "", 9)),
-			[]store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
+			[]store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
 		same(t, "not at a step", first(tx.AtStep("delivered", store.FunnelFilter{Step: "other"}, start, start.Add(time.Hour), "", 9)), []store.Milestone(nil))
 		same(t, "counted", first(tx.FunnelCounts([]string{"delivered", "won"}, goodturn.DateOf(start), goodturn.DateOf(start), goodturn.DateOf(start))),
 			[]store.FunnelCount{{Day: goodturn.DateOf(start), Step: "delivered", N: 1, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
