@@ -1,6 +1,7 @@
 package requests
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,9 +58,15 @@ func latest(a, b time.Time) time.Time {
 // errLook undoes what was written down only to be looked at.
 var errLook = errors.New("look")
 
+// byOwnHand reports whether a request goes as direct messages.
+func byOwnHand(a Asking) bool { return a.Channel == goodturn.ChannelDM }
+
+// errPrepares: with the words of a direct message in hand nobody reads it before it goes.
+var errPrepares = &goodturn.Error{Code: goodturn.CodeForbidden, Message: "Only whoever may let messages leave can send a request themselves.", Hint: "Ask by letter, which the owner of this workspace reads first."}
+
 // AskByHand prepares requests: each becomes a message of its own, in its own words, that waits to be read. Whoever was long silent
 // gets a hello first and is asked 30 days after it at the earliest. With look set, nothing is written and the result is what would
-// be. One that cannot be made makes none: CodeInvalid and CodeConflict say for whom and why.
+// be. One that cannot be made makes none: CodeInvalid and CodeConflict say for whom and why; CodeForbidden, that by may let nothing leave.
 func (p *Requests) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking, look bool) (out []Prepared, err error) {
 	if len(asks) == 0 {
 		return nil, goodturn.Invalid("people", "Nobody is chosen.", "Choose whom you want to ask.")
@@ -72,6 +79,11 @@ func (p *Requests) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking,
 		}
 		if err := program.LockPeople(tx, people...); err != nil { // two who ask one person at once are one request
 			return err
+		}
+		if slices.ContainsFunc(asks, byOwnHand) {
+			if u, err := tx.User(by); err != nil || !u.MayLetGo() {
+				return cmp.Or[error](err, errPrepares)
+			}
 		}
 		for _, a := range asks {
 			x, err := p.askByHand(tx, by, a)
@@ -88,7 +100,7 @@ func (p *Requests) AskByHand(ctx context.Context, by goodturn.ID, asks []Asking,
 	if err != nil && !(look && errors.Is(err, errLook)) {
 		return nil, err
 	}
-	if !look && slices.ContainsFunc(asks, func(a Asking) bool { return a.Channel == goodturn.ChannelDM }) {
+	if !look && slices.ContainsFunc(asks, byOwnHand) {
 		p.Wake("sweep") // whoever sends it waits for its words
 	}
 	return out, nil

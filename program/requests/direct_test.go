@@ -166,3 +166,24 @@ func told(w *town, id goodturn.ID, name goodturn.EventName) (err error) {
 	})
 	return err
 }
+
+// With the words in hand nobody reads them before they go, so whoever only prepares cannot have them.
+func TestWhoOnlyPreparesGetsNoDirectMessage(t *testing.T) {
+	w := office(t, monday)
+	ada := w.colleague("Ada", "")
+	staff := goodturn.User{Email: "sam@example.com", Name: "Sam", Role: goodturn.RoleStaff, Active: true}
+	w.Write(func(tx *store.Tx) error { return tx.InsertUser(&staff) })
+	a := asking(ada, on(2026, 3, 31), on(2026, 2, 20))
+	a.Channel = goodturn.ChannelDM
+	if _, err := w.r.AskByHand(t.Context(), staff.ID, []requests.Asking{a}, false); goodturn.ErrorCode(err) != goodturn.CodeForbidden {
+		t.Fatalf("%v", err)
+	}
+	w.Run()
+	if n := len(w.sends(ada)); n != 0 {
+		t.Errorf("%d messages are to be sent", n)
+	}
+	a.Channel = ""
+	if _, err := w.r.AskByHand(t.Context(), staff.ID, []requests.Asking{a}, false); err != nil {
+		t.Errorf("a letter may be prepared: %v", err)
+	}
+}

@@ -207,10 +207,12 @@ func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wr
 		{Name: "goal", Label: "What is it for?", Value: val("goal"), Required: true, Complete: "off", Example: "the platform role at Northwind"},
 		{Name: "by", Label: "By when would it help?", Type: "date", Value: by, Required: true},
 		{Name: "urgent", Label: "It cannot wait: three short reminders in two weeks instead of one", Type: "tick", Checked: val("urgent") != "", Hint: "For a day within a month. You read each before it goes, each says something else, and none comes after an answer."},
-		{Name: "yourself", Label: "I send it myself, as a direct message: LinkedIn, WhatsApp or the like", Type: "tick", Checked: val("yourself") != "", Hint: "You get two short sentences and a link to paste. Goodturn sends nothing there; you say when it is on its way."},
 		{Name: "person", Label: "An introduction: to whom?", Value: val("person"), Complete: "off", Hint: "Leave these three empty for anything else.", Example: "Jo Diaz"},
 		{Name: "role", Label: "Their role", Value: val("role"), Complete: "off", Example: "head of platform"},
 		{Name: "company", Label: "Where they work", Value: val("company"), Complete: "off", Example: "Northwind"},
+	}
+	if userIn(r.Context()).MayLetGo() {
+		v.Shared = append(v.Shared, Input{Name: "yourself", Label: "I send it myself, as a direct message: LinkedIn, WhatsApp or the like", Type: "tick", Checked: val("yourself") != "", Hint: "You get two short sentences and a link to paste. Goodturn sends nothing there; you say when it is on its way."})
 	}
 	for _, c := range people {
 		id := string(c.ID)

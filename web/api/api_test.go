@@ -378,6 +378,25 @@ func TestAKeyDoesWhatItsScopesSay(t *testing.T) {
 	}
 }
 
+// A direct message has its words given away at once: a key that may only write prepares letters, and none of these.
+func TestADirectMessageNeedsAKeyThatMaySend(t *testing.T) {
+	o := newOffice(t)
+	id := o.ana()
+	by := goodturn.DateOf(time.Now()).AddDays(40).String()
+	call := func() (int, string) {
+		r := o.send("POST", "/v1/requests", `{"requests":[{"contact_id":"`+id+`","kind":"recommendation","channel":"dm","by":"`+by+`","facts":{"goal":"a grant","why":"You saw how I work."}}]}`)
+		return r.Code, r.Body.String()
+	}
+	o.key = o.newKey(auth.ScopeWrite)
+	if code, body := call(); code != 403 || !strings.Contains(body, "needs the scope send") {
+		t.Errorf("%d %s", code, body)
+	}
+	o.key = o.newKey(auth.ScopeWrite, auth.ScopeSend)
+	if code, body := call(); code == 403 {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
 func TestInTheNameOfWhoOnlyPreparesNothingLeaves(t *testing.T) {
 	o := newOffice(t)
 	id := o.ana()

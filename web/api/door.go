@@ -40,6 +40,9 @@ type calling struct {
 	key  auth.Key
 }
 
+// keyIn is the key with which a call was made.
+func keyIn(ctx context.Context) auth.Key { c, _ := ctx.Value(caller{}).(calling); return c.key }
+
 func userIn(ctx context.Context) goodturn.User { c, _ := ctx.Value(caller{}).(calling); return c.user }
 
 // door counts how often somebody knocks.

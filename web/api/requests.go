@@ -185,6 +185,9 @@ func addRequests(x *server) {
 	}) (out page[prepared], err error) {
 		var asks []requests.Asking
 		for _, r := range in.Body.Requests {
+			if r.Channel == goodturn.ChannelDM && !in.Look && !keyIn(ctx).May(auth.ScopeSend) {
+				return out, &goodturn.Error{Code: goodturn.CodeForbidden, Message: "This key may not do that.", Hint: "A direct message leaves without another yes: it needs the scope send."}
+			}
 			by, err := day("by", r.By)
 			if err != nil {
 				return out, err
