@@ -29,7 +29,7 @@ func clients(n int) []byte {
 			side = "Seller"
 		}
 		fmt.Fprintf(&b, "%s,%s,person%d@example.com,212-%03d-%04d,%d Oak Street,New York,NY,%05d,%s,%s,met at the open house\n",
-			given[i%10], surname(i), i, 200+i/10000%700, i%10000, i%900+1, 10001+i%40, d, side)
+			given[i%10], surname(i), i, 200+i/10000%700, i%10000, i+1, 10001+i%40, d, side)
 	}
 	return b.Bytes()
 }
