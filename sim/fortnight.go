@@ -43,7 +43,7 @@ func (f *Fortnights) Look(ctx context.Context, p *program.Program, background fu
 		case f.running == nil && mine:
 			defer f.mu.Unlock()
 			return f.last, f.err
-		case f.last != nil && f.took > slowLook && time.Since(f.made) < max(keptLook, 3*f.took):
+		case f.last != nil && f.took > slowLook && p.DB.Clock.Now().Sub(f.made) < max(keptLook, 3*f.took):
 			defer f.mu.Unlock()
 			return f.last, nil
 		}
@@ -72,14 +72,15 @@ func (f *Fortnights) Look(ctx context.Context, p *program.Program, background fu
 }
 
 func (f *Fortnights) play(ctx context.Context, p *program.Program) {
-	began := time.Now()
+	began := p.DB.Clock.Now()
 	r, err := Fortnight(ctx, p)
 	if err != nil {
 		p.Log.ErrorContext(ctx, "the coming two weeks could not be played", "err", err)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.last, f.err, f.made, f.took = r, err, time.Now(), time.Since(began)
+	f.last, f.err, f.made = r, err, p.DB.Clock.Now()
+	f.took = f.made.Sub(began)
 	close(f.running)
 	f.running = nil
 }

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -75,19 +74,7 @@ func (p *person) sameDeal(d connect.Closing) int {
 // fixDeal fills in what a known closing lacks. A date that moved at the source is followed, unless somebody corrected ours by hand.
 func (in *intake) fixDeal(t *taken, p *person, i int, d connect.Closing) {
 	was := p.closings[i]
-	c := was
-	if c.Side == goodturn.SideUnknown {
-		c.Side = d.Side
-	}
-	if c.Property.IsZero() {
-		c.Property = d.Address
-	}
-	if c.PriceMinor == 0 {
-		c.PriceMinor, c.Currency = d.PriceMinor, d.Currency
-	}
-	if c.Loan == (goodturn.Loan{}) && cmp.Or(c.Currency, "USD") == cmp.Or(d.Currency, "USD") {
-		c.Loan = d.Loan
-	}
+	c := homes.Completed(was, goodturn.Closing{Side: d.Side, Property: d.Address, PriceMinor: d.PriceMinor, Currency: d.Currency, Loan: d.Loan})
 	if _, byHand := p.fixed[c.ID]; !byHand && strings.HasPrefix(c.Source, "import:") && homes.Apart(c.Date.Sub(d.Date)) > homes.DealDays {
 		c.Date = d.Date
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/test/browser"
 )
@@ -64,6 +65,53 @@ func (n walker) arrives(what string) {
 	n.t.Fatalf("%q does not come:\n%s", what, n.Text())
 }
 
+// friend fills in what a friend is asked, and lets us say that we are in touch.
+func (n walker) friend() {
+	n.t.Helper()
+	n.tabTo("name")
+	n.press("Lee Park")
+	n.tabTo("reach")
+	n.press("lee@hillside.example")
+	n.tabTo("tell")
+	n.press(" ")
+	n.tabTo("Get in touch with me")
+	n.press("\r")
+	n.arrives("I have your name")
+}
+
+// moves brings an introduction to the stage whose name begins so.
+func (n walker) moves(card, stage string) {
+	n.t.Helper()
+	n.at(card)
+	n.arrives("Lee Park")
+	n.tabTo("stage")
+	n.press(stage)
+	n.tabTo("Keep it")
+	n.press("\r")
+	n.arrives("Kept")
+}
+
+// unscripted is somebody with a telephone whose browser runs no scripts.
+func unscripted(t *testing.T, b *browser.Browser) walker {
+	t.Helper()
+	m := walker{b.Tab(t), t}
+	m.Look(390, false)
+	if _, err := chromedp.Call(m.Context(), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// introduced is the one introduction that there is.
+func (x *firm) introduced() goodturn.Referral {
+	x.t.Helper()
+	all := x.introductions()
+	if len(all) != 1 {
+		x.t.Fatalf("%d introductions", len(all))
+	}
+	return all[0]
+}
+
 // The same way in a browser: on the public side a telephone without a script, on the owner's side a keyboard and nothing else.
 func TestTheSameInABrowserByKeyboardAlone(t *testing.T) {
 	x := newFirm(t, "sqlite")
@@ -90,11 +138,7 @@ func TestTheSameInABrowserByKeyboardAlone(t *testing.T) {
 
 	x.until(day(time.April, 10))
 	_, answer := x.ask()
-	m := walker{b.Tab(t), t}
-	m.Look(390, false)
-	if _, err := chromedp.Call(m.Context(), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	m := unscripted(t, b)
 	m.at(clients.URL + answer)
 	m.arrives("Would you tell somebody about us?")
 	m.tabTo("Yes")
@@ -103,29 +147,12 @@ func TestTheSameInABrowserByKeyboardAlone(t *testing.T) {
 	m.arrives("You get $20 credit for each friend")
 	m.at(clients.URL + "/r/" + x.code())
 	m.arrives("Ana gets $20 credit for introducing you. You get $10 credit.")
-	m.tabTo("name")
-	m.press("Lee Park")
-	m.tabTo("reach")
-	m.press("lee@hillside.example")
-	m.tabTo("tell")
-	m.press(" ")
-	m.tabTo("Get in touch with me")
-	m.press("\r")
-	m.arrives("I have your name")
+	m.friend()
 
-	intro := x.introductions()
-	if len(intro) != 1 {
-		t.Fatalf("%d introductions", len(intro))
-	}
+	card := own.URL + "/introductions/" + string(x.introduced().ID)
 	x.until(day(time.April, 14))
-	for _, stage := range []string{"Sp", "Cl"} {
-		n.at(own.URL + "/introductions/" + string(intro[0].ID))
-		n.arrives("Lee Park")
-		n.tabTo("stage")
-		n.press(stage) // it fits; closed
-		n.tabTo("Keep it")
-		n.press("\r")
-		n.arrives("Kept")
+	for _, stage := range []string{"Sp", "Cl"} { // it fits; closed
+		n.moves(card, stage)
 	}
 	x.until(day(time.April, 30))
 	n.at(own.URL + "/rewards")

@@ -6,9 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
-
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/playbook"
@@ -32,11 +29,7 @@ func TestAHomeIsFoundThroughAFriend(t *testing.T) {
 	has(t, "the ask", letter, "Oak Street")
 
 	b := browser.Start(t)
-	m := walker{b.Tab(t), t}
-	m.Look(390, false)
-	if _, err := chromedp.Call(m.Context(), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	m := unscripted(t, b)
 	m.at(clients.URL + answer)
 	m.arrives("Would you pass my name on?")
 	m.tabTo("Yes")
@@ -49,33 +42,16 @@ func TestAHomeIsFoundThroughAFriend(t *testing.T) {
 	m.arrives("The note is on its way to")
 	m.at(clients.URL + "/r/" + x.code())
 	m.arrives("Ana, whom I helped buy a home,")
-	m.tabTo("name")
-	m.press("Lee Park")
-	m.tabTo("reach")
-	m.press("lee@hillside.example")
-	m.tabTo("tell")
-	m.press(" ")
-	m.tabTo("Get in touch with me")
-	m.press("\r")
-	m.arrives("I have your name")
+	m.friend()
 
 	n := walker{b.Tab(t), t}
 	n.Look(1280, false)
 	n.at(own.URL + "/tasks")
 	n.arrives("Lee Park")
-	intro := x.introductions()
-	if len(intro) != 1 {
-		t.Fatalf("%d introductions", len(intro))
-	}
+	card := own.URL + "/introductions/" + string(x.introduced().ID)
 	x.until(day(time.April, 16))
-	for i, stage := range []string{"Sp", "Cl"} {
-		n.at(own.URL + "/introductions/" + string(intro[0].ID))
-		n.arrives("Lee Park")
-		n.tabTo("stage")
-		n.press(stage) // it fits; closed
-		n.tabTo("Keep it")
-		n.press("\r")
-		n.arrives("Kept")
+	for i, stage := range []string{"Sp", "Cl"} { // it fits; closed
+		n.moves(card, stage)
 		x.until(day(time.May, 1+20*i))
 	}
 	m.at(clients.URL + answer)

@@ -3,6 +3,7 @@
 package homes
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -121,7 +122,7 @@ func Of(closing goodturn.ID, homes []goodturn.Home) int {
 	return slices.IndexFunc(homes, func(h goodturn.Home) bool { return h.ClosingID == closing })
 }
 
-// Completed is a deal with what another account of it adds.
+// Completed is a deal with what another account of it adds. A loan is in the currency of its price, so one in another is left out.
 func Completed(c, by goodturn.Closing) goodturn.Closing {
 	if c.Side == goodturn.SideUnknown {
 		c.Side = by.Side
@@ -132,7 +133,7 @@ func Completed(c, by goodturn.Closing) goodturn.Closing {
 	if c.PriceMinor == 0 {
 		c.PriceMinor, c.Currency = by.PriceMinor, by.Currency
 	}
-	if c.Loan == (goodturn.Loan{}) {
+	if c.Loan == (goodturn.Loan{}) && cmp.Or(c.Currency, "USD") == cmp.Or(by.Currency, "USD") {
 		c.Loan = by.Loan
 	}
 	return c
