@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/partners"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -123,8 +124,7 @@ func (p *Program) enrolClosing(tx *store.Tx, pace Pace, c goodturn.Contact, deal
 	if !reachable(ids) {
 		return nil // listed with a task, not planned: see coverage.go
 	}
-	covered, err := coveredByPartner(tx, c, deal, book.Name)
-	if err != nil || covered {
+	if with, err := partners.Read(tx, book.Name, c.HouseholdID); err != nil || with.Cover(c, deal) {
 		return err
 	}
 	where, err := p.whereabouts(tx, s, c)
@@ -177,40 +177,6 @@ func reachable(ids []goodturn.Identity) bool {
 	return slices.ContainsFunc(ids, func(i goodturn.Identity) bool {
 		return i.Kind == goodturn.IdentityEmail && i.Status != goodturn.IdentityBounced
 	})
-}
-
-// coveredByPartner reports whether somebody else of the household is enrolled for the same deal: a couple on one deal gets one
-// message with both names.
-func coveredByPartner(tx *store.Tx, c goodturn.Contact, deal goodturn.Closing, book string) (bool, error) {
-	if c.HouseholdID == "" {
-		return false, nil
-	}
-	ids, err := tx.Members([]goodturn.ID{c.HouseholdID})
-	if err != nil {
-		return false, err
-	}
-	members, err := tx.Contacts(ids[c.HouseholdID])
-	if err != nil {
-		return false, err
-	}
-	for _, m := range members {
-		if m.ID == c.ID || m.LeftOut || m.MergedInto != "" {
-			continue
-		}
-		deals, err := tx.Closings(m.ID)
-		if err != nil {
-			return false, err
-		}
-		for _, d := range deals {
-			if d.Property != deal.Property || d.Date != deal.Date || d.FellThrough {
-				continue
-			}
-			if _, found, err := tx.EnrolmentByKey(m.ID, book, string(d.ID)); err != nil || found {
-				return found, err
-			}
-		}
-	}
-	return false, nil
 }
 
 // succeed settles what a new enrolment does to those that the person already has, and what they do to it.

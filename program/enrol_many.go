@@ -6,6 +6,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/partners"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -50,6 +51,16 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 	for _, s := range stands {
 		stand[s.ContactID] = s.State
 	}
+	var homes []goodturn.ID
+	for _, id := range ids {
+		if x := by[id]; x != nil {
+			homes = append(homes, x.contact.HouseholdID)
+		}
+	}
+	with, err := partners.Read(tx, pack.Playbook.Name, homes...)
+	if err != nil {
+		return err
+	}
 	var plans []goodturn.Enrolment
 	var touches [][]goodturn.Touch // of each
 	flush := func() error {
@@ -73,16 +84,16 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 			continue
 		}
 		deal, simple := x.oneDeal()
-		if !simple || planned[id] || len(set.Packs()) > 1 || x.contact.HouseholdID != "" || pack.Playbook.EnrolsOn != "closing" {
+		if !simple || planned[id] || len(set.Packs()) > 1 || pack.Playbook.EnrolsOn != "closing" {
 			if err := flush(); err != nil {
 				return err
 			}
-			if err := p.enrol(tx, id); err != nil {
+			if err := errors.Join(p.enrol(tx, id), with.Refresh(tx, x.contact.HouseholdID)); err != nil {
 				return err
 			}
 			continue
 		}
-		if x.contact.LeftOut || !reachable(x.ids) {
+		if x.contact.LeftOut || !reachable(x.ids) || with.Cover(x.contact, deal) {
 			continue
 		}
 		planned[id] = true
@@ -90,6 +101,7 @@ func (p *Program) enrolWilling(tx *store.Tx, ids ...goodturn.ID) error {
 		if err != nil {
 			return fmt.Errorf("enrol %s: %w", id, err)
 		}
+		with.Note(e)
 		plans, touches = append(plans, e), append(touches, more)
 	}
 	return flush()

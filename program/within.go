@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/decide/permit"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program/partners"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
@@ -127,13 +129,8 @@ func (p *Program) HeardThrough(tx *store.Tx, c goodturn.Contact) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, deal := range closings {
-		with, err := coveredByPartner(tx, c, deal, book)
-		if err != nil || with {
-			return with, err
-		}
-	}
-	return false, nil
+	with, err := partners.Read(tx, book, c.HouseholdID)
+	return err == nil && slices.ContainsFunc(closings, func(deal goodturn.Closing) bool { return with.Cover(c, deal) }), err
 }
 
 // ReadEmail reads an address that somebody typed. CodeInvalid says what is wrong with it.

@@ -82,14 +82,23 @@ func crowd(b *testing.B, owners, clients int) *sim.World {
 	return w
 }
 
-// BenchmarkPlan is what somebody waits for who looks at the coming year of a steady practice.
+// BenchmarkPlan is what somebody waits for who looks at the coming year of a steady practice. In the third case every second person has
+// no name for a greeting, so that their messages are held.
 func BenchmarkPlan(b *testing.B) {
-	ctx := context.Background()
-	w := town(b, noon, 1, sim.TownSize, liveSince(noon))
-	for b.Loop() {
-		if _, err := sim.Plan(ctx, w.Program, sim.PlanOptions{}); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range []struct{ clients, nameless int }{{sim.TownSize, 0}, {300, 0}, {300, 2}} {
+		b.Run(fmt.Sprintf("clients=%d/nameless=%d", c.clients, min(c.nameless, 1)*c.clients/max(c.nameless, 1)), func(b *testing.B) {
+			ctx := context.Background()
+			w := town(b, noon, 1, c.clients, liveSince(noon), func(i int, r *connect.Record) {
+				if c.nameless > 0 && i%c.nameless == 0 {
+					r.Given, r.Family, r.Full, r.Spouse = "", "", "", connect.Spouse{}
+				}
+			})
+			for b.Loop() {
+				if _, err := sim.Plan(ctx, w.Program, sim.PlanOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/plan")
+		})
 	}
-	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/plan")
 }

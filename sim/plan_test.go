@@ -40,7 +40,7 @@ func liveSince(t time.Time) goodturn.Settings {
 }
 
 // town makes a world with some clients of the demo's town, all of whose deals are past.
-func town(t testing.TB, at time.Time, seed uint64, size int, s goodturn.Settings) *sim.World {
+func town(t testing.TB, at time.Time, seed uint64, size int, s goodturn.Settings, change ...func(i int, r *connect.Record)) *sim.World {
 	t.Helper()
 	ctx := context.Background()
 	w, err := sim.New(ctx, engine(t), sim.Options{At: at, Seed: seed})
@@ -68,6 +68,11 @@ func town(t testing.TB, at time.Time, seed uint64, size int, s goodturn.Settings
 	records, err := sim.Town(seed, city, size)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, do := range change {
+		for i := range records {
+			do(i, &records[i])
+		}
 	}
 	for chunk := range slices.Chunk(records, 100) {
 		take(t, w, u.ID, chunk)

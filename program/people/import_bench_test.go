@@ -17,19 +17,19 @@ import (
 	testpg "github.com/goodturn-app/goodturn/test/postgres"
 )
 
-// clients writes a file of n clients who closed within the last four weeks, so that each has a whole plan.
-func clients(n int) []byte {
+// clients writes a file of n clients who closed within the last four weeks, so that each has a whole plan; so many of them at each home.
+func clients(n, together int) []byte {
 	var b bytes.Buffer
 	b.WriteString("First Name,Last Name,Email,Phone,Address,City,State,Zip,Closing Date,Deal Type,Notes\n")
 	given := []string{"Ana", "Ben", "Cy", "Dora", "Eli", "Fay", "Gus", "Hana", "Ivo", "Joy"}
 	for i := range n {
-		d := goodturn.DateOf(today).AddDays(-(i*7%28 + 1))
+		d := goodturn.DateOf(today).AddDays(-(i/together*7%28 + 1))
 		side := "Buyer"
 		if i%3 == 0 {
 			side = "Seller"
 		}
 		fmt.Fprintf(&b, "%s,%s,person%d@example.com,212-%03d-%04d,%d Oak Street,New York,NY,%05d,%s,%s,met at the open house\n",
-			given[i%10], surname(i), i, 200+i/10000%700, i%10000, i+1, 10001+i%40, d, side)
+			given[i%10], surname(i), i, 200+i/10000%700, i%10000, i/together+1, 10001+i/together%40, d, side)
 	}
 	return b.Bytes()
 }
@@ -71,7 +71,7 @@ func databases(b *testing.B, run func(b *testing.B, newDB func() *store.DB)) {
 // BenchmarkStage parses and matches rows.
 func BenchmarkStage(b *testing.B) {
 	const n = 20_000
-	file := clients(n)
+	file := clients(n, 1)
 	databases(b, func(b *testing.B, newDB func() *store.DB) {
 		for b.Loop() {
 			b.StopTimer()
@@ -93,9 +93,14 @@ func BenchmarkStage(b *testing.B) {
 }
 
 // BenchmarkApply merges, enrols and plans.
-func BenchmarkApply(b *testing.B) {
+func BenchmarkApply(b *testing.B) { apply(b, 1) }
+
+// BenchmarkSharedHomes does so with three people at each home, who may be one deal.
+func BenchmarkSharedHomes(b *testing.B) { apply(b, 3) }
+
+func apply(b *testing.B, together int) {
 	const n = 5_000
-	file := clients(n)
+	file := clients(n, together)
 	databases(b, func(b *testing.B, newDB func() *store.DB) {
 		touches := 0
 		for b.Loop() {

@@ -33,7 +33,7 @@ func onPostgres(t *testing.T) *town {
 func TestTwoWhoGoOnWithOneImportTakeEachRowOnce(t *testing.T) {
 	w := onPostgres(t)
 	ctx := context.Background()
-	s := w.stage(string(clients(400)), people.ImportAnswers{AcceptGuesses: true})
+	s := w.stage(string(clients(400, 1)), people.ImportAnswers{AcceptGuesses: true})
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
 	for i := range errs {
@@ -53,7 +53,7 @@ func TestTwoWhoGoOnWithOneImportTakeEachRowOnce(t *testing.T) {
 	if err != nil || c.InPlan != 400 || c.Closed != 400 {
 		t.Errorf("coverage %+v, %v", c, err)
 	}
-	if again := w.load(string(clients(400))); again.Done.Unchanged != 400 {
+	if again := w.load(string(clients(400, 1))); again.Done.Unchanged != 400 {
 		t.Errorf("%+v", again.Done)
 	}
 	if u, err := w.p.UndoImport(ctx, s.ID); err != nil || u.Removed != 400 {
