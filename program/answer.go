@@ -30,18 +30,25 @@ func unwritten(err error) error {
 	return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "This cannot be written down right now.", Hint: "Try again in a minute, or reply to the message.", Err: err}
 }
 
-// CancelAskingIn cancels the asks and reminders planned for a person and their household that match.
+// CancelAskingIn cancels the asks and reminders planned for a person and their household that match, and takes away the words of those
+// that wait to be sent by hand.
 func (p *Program) CancelAskingIn(tx *store.Tx, c goodturn.Contact, why goodturn.ReasonCode, match func(goodturn.Touch) bool) error {
 	people, err := Together(tx, c)
 	if err != nil {
 		return err
 	}
-	touches, err := tx.PlannedAsking(people...)
+	touches, err := tx.OpenAsking(people...)
 	if err != nil {
 		return err
 	}
 	for _, t := range touches {
 		if !match(t) {
+			continue
+		}
+		if t.State == goodturn.Unknown {
+			if err := DropSends(tx, t.ContactID, t.ID); err != nil {
+				return err
+			}
 			continue
 		}
 		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{why}); err != nil {

@@ -24,15 +24,9 @@ type Ran struct {
 // retrySoon is the least time before looking again at what is due but could not be claimed.
 const retrySoon = time.Second
 
-// RunDue decides and sends until nothing more is due, and says when something will be: zero if nothing is planned at all.
-// Ending ctx stops new claims; what was marked waits for its answer.
-func (p *Program) RunDue(ctx context.Context) (next time.Time, err error) {
-	_, next, err = p.Run(ctx, 64)
-	return next, err
-}
-
-// Run is RunDue with at most so many messages on their way at once, and a count of what became of them. What it counts as sent is
-// written down when it returns.
+// Run decides and sends until nothing more is due, at most so many messages on their way at once. It says what became of them, and when
+// something will be due: zero if nothing is planned at all. What it counts as sent is written down when it returns. Ending ctx stops
+// new claims; what was marked waits for its answer.
 func (p *Program) Run(ctx context.Context, atOnce int) (ran Ran, next time.Time, err error) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -169,9 +163,11 @@ func (p *Program) uncertain(tx *store.Tx, t goodturn.Touch, d store.Delivery, wh
 	if err := tx.AwaitContact(t.ContactID); err != nil {
 		return err
 	}
-	if ok, err := tx.Unsure(d.ID, d.Token, why); err != nil || !ok {
+	at, ok, err := tx.Unsure(d.ID, d.Token, why)
+	if err != nil || !ok {
 		return err
 	}
+	d.CommittingAt = at
 	return p.nobodyKnows(tx, t, d)
 }
 
@@ -181,8 +177,9 @@ func (p *Program) nobodyKnows(tx *store.Tx, t goodturn.Touch, d store.Delivery) 
 	if err != nil {
 		return err
 	}
-	// It counts as a message and as an ask until somebody knows better; if it turns out to have arrived, it was then.
-	if _, err := p.receive(tx, p.sentEvent(t, d, tx.Now(), true)); err != nil {
+	// It counts as a message and as an ask until somebody knows better. Its instant is that of the mark, as it is of what is known to have
+	// arrived: two words about one message count once.
+	if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, true)); err != nil {
 		return err
 	}
 	if d.Channel == goodturn.ChannelDM {

@@ -3,6 +3,8 @@ package program
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/channel"
@@ -27,8 +29,11 @@ func (byHand) Send(ctx context.Context, _ channel.Message, commit channel.Commit
 	return channel.Receipt{}, &channel.Error{Class: channel.ClassUnknown, Stage: "by hand", Err: errYours}
 }
 
-// askToSend gives the owner the words to paste.
+// askToSend gives the owner the words to paste, unless somebody has said meanwhile what speaks against it.
 func (p *Program) askToSend(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, d store.Delivery) error {
+	if no, err := spokenSince(tx, c, t, d); err != nil || no {
+		return err
+	}
 	_, words, _, err := tx.Body(d.ID)
 	if err != nil {
 		return err
@@ -39,14 +44,34 @@ func (p *Program) askToSend(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, 
 	})
 }
 
-// dropSends takes the words away of which somebody may no longer hear. Whether they went out already nobody knows, so they count as before.
-func dropSends(tx *store.Tx, contact goodturn.ID) error {
+// spokenSince reports whether something came between the second mark and the task that would have taken the words away, had they been
+// there already: a stop, an answer, news from their life, the request taken back.
+func spokenSince(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, d store.Delivery) (bool, error) {
+	stopped, err := isStopped(tx, c.ID)
+	if err != nil || stopped || c.LeftOut {
+		return true, err
+	}
+	if t.Kind == goodturn.KindAsk || t.Kind == goodturn.KindReminder {
+		if r, found, err := RequestOf(tx, t); err != nil || found && r.Over() {
+			return true, err
+		}
+		if a, err := tx.Ask(d.AskID); err != nil || a.AnsweredAt.After(d.ClaimedAt) {
+			return true, err
+		}
+	}
+	events, err := tx.ContactEvents(c.ID, time.Time{})
+	return slices.ContainsFunc(events, func(e goodturn.Event) bool { return silences(e.Name) && e.ReceivedAt.After(d.ClaimedAt) }), err
+}
+
+// DropSends takes the words of some touches away of which somebody may no longer hear, or of all that wait to be sent by hand where none
+// is named. Whether they went out already nobody knows, so they count as before.
+func DropSends(tx *store.Tx, contact goodturn.ID, touches ...goodturn.ID) error {
 	open, err := tx.ContactTasks(contact)
 	if err != nil {
 		return err
 	}
 	for _, t := range open {
-		if t.Kind != goodturn.TaskSend || !t.DoneAt.IsZero() {
+		if t.Kind != goodturn.TaskSend || !t.DoneAt.IsZero() || len(touches) > 0 && !slices.Contains(touches, t.TouchID) {
 			continue
 		}
 		if _, err := tx.DoneTask(t.ID, OutcomeNotNeeded); err != nil {

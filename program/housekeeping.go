@@ -180,7 +180,7 @@ func (p *Program) settled(tx *store.Tx, t goodturn.Touch, unknown store.Delivery
 			return false, err
 		}
 		_, err = p.receive(tx, goodturn.Event{ContactID: d.ContactID, Name: goodturn.EventNotSent, Source: "goodturn", MessageID: "not sent:" + string(d.ID),
-			Props: props(map[string]any{"touch_id": t.ID, "kind": t.Kind, "step": t.Step, "channel": d.Channel, "at": unknown.SettledAt})})
+			Props: props(map[string]any{"touch_id": t.ID, "kind": t.Kind, "step": t.Step, "channel": d.Channel, "at": d.CommittingAt})})
 		return true, err
 	}
 	if err := p.thanked(tx, t); err != nil {

@@ -72,7 +72,7 @@ func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error
 		}
 	}
 	if silences(e.Name) {
-		if err := dropSends(tx, e.ContactID); err != nil {
+		if err := DropSends(tx, e.ContactID); err != nil {
 			return true, err
 		}
 	}

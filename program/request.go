@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -16,16 +17,6 @@ import (
 
 // HelloRest is for how long nobody who was long silent is asked after the hello that goes first.
 const HelloRest = 30 * goodturn.Day
-
-// OwnerZone is the zone of a user, else that of the business, else the one of last resort.
-func OwnerZone(u goodturn.User, s goodturn.Settings) *time.Location {
-	for _, name := range []string{u.Zone, s.Zone, schedule.LastResort} {
-		if z, err := schedule.LoadZone(name); err == nil && name != "" {
-			return z
-		}
-	}
-	return time.UTC
-}
 
 // ByHand is for whom, and in which plan, something is written by hand.
 type ByHand struct {
@@ -170,7 +161,7 @@ func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch,
 	if err != nil {
 		return err
 	}
-	zone := OwnerZone(owner, set)
+	zone := pace.Zone(owner, set)
 	until := schedule.At(r.By, 0, 0, zone)
 	if days > 0 {
 		until = at.Add(time.Duration(days) * goodturn.Day)
@@ -239,7 +230,7 @@ func (p *Program) promised(tx *store.Tx, r goodturn.Request, ask goodturn.Touch)
 	if _, err := p.receive(tx, goodturn.Event{ContactID: r.ContactID, Name: goodturn.EventPromised, Source: "goodturn", Props: props(map[string]any{"request_id": r.ID, "by": day.String()})}); err != nil {
 		return err
 	}
-	if err := p.FollowIn(tx, r, ask, string(r.Kind)+"-due", schedule.At(day, 9, 0, OwnerZone(owner, set)), RecallFor); err != nil {
+	if err := p.FollowIn(tx, r, ask, string(r.Kind)+"-due", schedule.At(day, 9, 0, pace.Zone(owner, set)), RecallFor); err != nil {
 		return err
 	}
 	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: r.OwnerID, TouchID: ask.ID, Kind: goodturn.TaskThank, Key: "promised:" + string(r.ID), Title: "Thank " + c.Name() + ": they said yes",

@@ -97,14 +97,15 @@ func (p *Program) endReminders(tx *store.Tx, id goodturn.ID) error {
 	return nil
 }
 
-// gotIt settles the last message whose outcome nobody knew: whoever writes back has got it.
+// gotIt settles the last message whose outcome nobody knew: whoever writes back has got it. Of what its owner sends by hand only the owner
+// knows, or whoever opens its link: they may write about something else before it is sent.
 func (p *Program) gotIt(tx *store.Tx, id goodturn.ID) error {
 	list, err := tx.ContactDeliveries(id, 0, 5)
 	if err != nil {
 		return err
 	}
 	for _, d := range list {
-		if d.State == goodturn.DeliveryUnknown {
+		if d.State == goodturn.DeliveryUnknown && d.Channel != goodturn.ChannelDM {
 			t, err := tx.Touch(d.TouchID)
 			if err != nil {
 				return err

@@ -161,12 +161,12 @@ func (tx *Tx) ContactTouches(contact goodturn.ID) ([]goodturn.Touch, error) {
 }
 
 // uses touch_contact: what is planned for everybody is far more than what one has. What a person has comes first that is due first.
-const sqlPlannedAsking = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND contact_id IN LIST($2) AND state || '' = 'planned'
+const sqlOpenAsking = `SELECT ` + touchColumns + ` FROM touch WHERE workspace_id = $1 AND contact_id IN LIST($2) AND (state || '' = 'planned' OR state || channel = 'unknowndm')
  AND kind IN ('ask', 'reminder') ORDER BY contact_id, due_at, id`
 
-// PlannedAsking reads the asks and reminders that are planned for contacts.
-func (tx *Tx) PlannedAsking(contacts ...goodturn.ID) ([]goodturn.Touch, error) {
-	return collectIDs(tx, contacts, scanTouch, sqlPlannedAsking)
+// OpenAsking reads the asks and reminders that are planned for contacts, and those that were given to the owner to send.
+func (tx *Tx) OpenAsking(contacts ...goodturn.ID) ([]goodturn.Touch, error) {
+	return collectIDs(tx, contacts, scanTouch, sqlOpenAsking)
 }
 
 // uses touch_once

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
@@ -124,7 +125,7 @@ func (p *Requests) askByHand(tx *store.Tx, by goodturn.ID, a Asking) (out Prepar
 	if err != nil {
 		return out, err
 	}
-	zone := program.OwnerZone(owner, set)
+	zone := pace.Zone(owner, set)
 	today, _ := schedule.Local(tx.Now(), zone)
 	if err := checkAsking(&a, today); err != nil {
 		return out, err

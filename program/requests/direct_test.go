@@ -8,7 +8,9 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -136,14 +138,25 @@ func TestADirectMessageThatIsNotSentCountsForNothing(t *testing.T) {
 	}
 }
 
+// against is what speaks against sending what the owner was given to send.
+var against = map[string]func(*town, goodturn.ID) error{
+	"a stop":          func(w *town, id goodturn.ID) error { return w.P.AskedToStop(w.T.Context(), id, w.Owner.ID) },
+	"a bad time":      func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventNotGoodTime) },
+	"they sold":       func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventSoldElsewhere) },
+	"out of the plan": func(w *town, id goodturn.ID) error { return w.P.LeaveOut(w.T.Context(), id, "", w.Owner.ID) },
+	"taken back": func(w *town, id goodturn.ID) error {
+		var all []goodturn.Request
+		if err := w.DB.Read(w.T.Context(), func(tx *store.Tx) (err error) { all, err = tx.Requests(id); return err }); err != nil {
+			return err
+		}
+		_, err := w.r.NoteRequest(w.T.Context(), all[0].ID, w.Owner.ID, requests.OutcomeWithdrawn, goodturn.Date{})
+		return err
+	},
+}
+
 // What the owner was given to send is taken away when something speaks against it, and still counts: nobody knows whether it went out.
 func TestTheWordsAreTakenAwayWhenSomethingSpeaksAgainstThem(t *testing.T) {
-	for what, do := range map[string]func(*town, goodturn.ID) error{
-		"a stop":          func(w *town, id goodturn.ID) error { return w.P.AskedToStop(t.Context(), id, w.Owner.ID) },
-		"a bad time":      func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventNotGoodTime) },
-		"they sold":       func(w *town, id goodturn.ID) error { return told(w, id, goodturn.EventSoldElsewhere) },
-		"out of the plan": func(w *town, id goodturn.ID) error { return w.P.LeaveOut(t.Context(), id, "", w.Owner.ID) },
-	} {
+	for what, do := range against {
 		w := office(t, monday)
 		ada := w.colleague("Ada", "")
 		x, _ := w.direct(ada)
@@ -155,6 +168,32 @@ func TestTheWordsAreTakenAwayWhenSomethingSpeaksAgainstThem(t *testing.T) {
 		}
 		if s := w.step(ada, "recommendation"); s.State != goodturn.Unknown {
 			t.Errorf("%s: request %s is %s", what, x.Request.ID, s.State)
+		}
+	}
+}
+
+// between does something at the moment after the second mark.
+type between func()
+
+func (b between) Note(int64, time.Time) error { b(); return nil }
+
+// What speaks against it may come when it counts already and its words are not shown yet.
+func TestNoWordsAreHandedOutThatSomethingSpeaksAgainst(t *testing.T) {
+	for what, do := range against {
+		w := office(t, monday)
+		ada, came := w.colleague("Ada", ""), false
+		a := asking(ada, on(2026, 3, 31), on(2026, 2, 20))
+		a.Channel = goodturn.ChannelDM
+		w.ask(a)
+		w.Ticks = time.Millisecond
+		w.P.Fence = between(func() {
+			if came = true; do(w, ada) != nil {
+				t.Error(what)
+			}
+		})
+		w.Run()
+		if left := w.sends(ada); !came || len(left) != 0 {
+			t.Errorf("%s came between (%v), and there are words to be sent: %v", what, came, left)
 		}
 	}
 }
@@ -185,5 +224,112 @@ func TestWhoOnlyPreparesGetsNoDirectMessage(t *testing.T) {
 	a.Channel = ""
 	if _, err := w.r.AskByHand(t.Context(), staff.ID, []requests.Asking{a}, false); err != nil {
 		t.Errorf("a letter may be prepared: %v", err)
+	}
+}
+
+// Nobody is reminded who has answered, or of a request that is taken back or done: the words that wait to be sent go with it.
+func TestNobodyIsRemindedByHandAfterAnAnswer(t *testing.T) {
+	for what, do := range map[string]func(*town, goodturn.ID, goodturn.Request) error{
+		"yes":     func(w *town, _ goodturn.ID, r goodturn.Request) error { w.answer(r, goodturn.AnswerYes); return nil },
+		"not now": func(w *town, _ goodturn.ID, r goodturn.Request) error { w.answer(r, goodturn.AnswerNotNow); return nil },
+		"no":      func(w *town, _ goodturn.ID, r goodturn.Request) error { w.answer(r, goodturn.AnswerNo); return nil },
+		"no, by word of mouth": func(w *town, id goodturn.ID, _ goodturn.Request) error {
+			return answers.New(w.P).SaidNo(w.T.Context(), id, program.Told{By: w.Owner.ID})
+		},
+		"they wrote back": func(w *town, id goodturn.ID, _ goodturn.Request) error {
+			return w.P.Replied(w.T.Context(), id, program.Told{By: w.Owner.ID})
+		},
+		"taken back": func(w *town, _ goodturn.ID, r goodturn.Request) error {
+			_, err := w.r.NoteRequest(w.T.Context(), r.ID, w.Owner.ID, requests.OutcomeWithdrawn, goodturn.Date{})
+			return err
+		},
+		"done": func(w *town, _ goodturn.ID, r goodturn.Request) error {
+			_, err := w.r.NoteRequest(w.T.Context(), r.ID, w.Owner.ID, requests.OutcomeDone, goodturn.Date{})
+			return err
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := office(t, monday)
+			w.public()
+			ada := w.colleague("Ada", "")
+			x, _ := w.direct(ada)
+			if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, x.Request.TouchID, true); err != nil {
+				t.Fatal(err)
+			}
+			w.Until(w.Now.Add(14 * goodturn.Day))
+			if len(w.sends(ada)) != 1 {
+				t.Fatal("there is no reminder to send, so nothing is tested")
+			}
+			if err := do(w, ada, w.request(x.Request.ID)); err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range w.sends(ada) {
+				if w.Touch(ada, "recommendation-reminder").ID == s.TouchID {
+					t.Errorf("%q is still to be sent", s.Say)
+				}
+			}
+		})
+	}
+}
+
+// A request that is taken back is not sent, and either of two who share a household answers for both.
+func TestARequestThatIsTakenBackIsNotSentByHand(t *testing.T) {
+	w := office(t, monday)
+	ada, bo := w.colleague("Ada", ""), w.colleague("Bo", "")
+	x, _ := w.direct(ada)
+	if _, err := w.r.NoteRequest(t.Context(), x.Request.ID, w.Owner.ID, requests.OutcomeWithdrawn, goodturn.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.sends(ada); len(left) != 0 {
+		t.Errorf("taken back, and still to be sent: %s", left[0].Say)
+	}
+	cy := w.colleague("Cy", "")
+	w.together(bo, cy)
+	w.direct(bo)
+	if err := answers.New(w.P).SaidNo(t.Context(), cy, program.Told{By: w.Owner.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.sends(bo); len(left) != 0 {
+		t.Errorf("Cy said no for both, and Bo is still to be asked: %s", left[0].Say)
+	}
+}
+
+// Somebody who writes about something else has not got what nobody has sent: only its owner knows, or whoever opens its link.
+func TestAReplyDoesNotSayThatADirectMessageWasSent(t *testing.T) {
+	w := office(t, monday)
+	ada := w.colleague("Ada", "")
+	w.direct(ada)
+	if err := w.P.Replied(t.Context(), ada, program.Told{By: w.Owner.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.sentSteps(ada); len(got) != 0 {
+		t.Errorf("%v is said to have been sent, and nobody said so", got)
+	}
+}
+
+// What is said to be on its way a while after its words were shown is one message, and one request.
+func TestADirectMessageCountsOnce(t *testing.T) {
+	w := office(t, monday)
+	ada := w.colleague("Ada", "")
+	a := asking(ada, on(2026, 3, 31), on(2026, 2, 20))
+	a.Channel = goodturn.ChannelDM
+	x := w.ask(a)
+	w.Ticks = 3 * time.Millisecond // between the mark and what becomes of it
+	w.Run()
+	if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, x.Request.TouchID, true); err != nil {
+		t.Fatal(err)
+	}
+	w.Ticks = 0
+	var s standing.Standing
+	w.Write(func(tx *store.Tx) error {
+		row, err := tx.LockStanding(ada)
+		if err != nil {
+			return err
+		}
+		s, err = program.ParseStanding(row.State)
+		return err
+	})
+	if len(s.Automated) != 1 || s.Goodwill.Asks != 1 || !s.BeforeAskAt.IsZero() {
+		t.Errorf("one message counts as %d, one request as %d, and the one before it was at %v", len(s.Automated), s.Goodwill.Asks, s.BeforeAskAt)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/schedule"
@@ -50,7 +51,7 @@ func (p *Requests) KeepInTouch(ctx context.Context, id goodturn.ID, k Known) err
 			if err != nil {
 				return err
 			}
-			if err := p.noteLast(tx, id, k.By, k.Last, program.OwnerZone(owner, set)); err != nil {
+			if err := p.noteLast(tx, id, k.By, k.Last, pace.Zone(owner, set)); err != nil {
 				return err
 			}
 		}
@@ -85,7 +86,7 @@ func (p *Requests) Favour(ctx context.Context, id, by goodturn.ID, given bool, w
 			if err != nil {
 				return err
 			}
-			if at = schedule.At(on, 12, 0, program.OwnerZone(owner, set)); at.After(tx.Now().Add(12 * time.Hour)) {
+			if at = schedule.At(on, 12, 0, pace.Zone(owner, set)); at.After(tx.Now().Add(12 * time.Hour)) {
 				return goodturn.Invalid("on", on.Long()+" has not come yet.", "Give a day that has passed.")
 			}
 			if at.After(tx.Now()) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/decide/pace"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
@@ -114,7 +115,7 @@ func (p *Requests) moveDue(tx *store.Tx, r goodturn.Request) error {
 			continue
 		}
 		next := t
-		at := schedule.At(r.Deadline(), 9, 0, program.OwnerZone(owner, set.WithDefaults()))
+		at := schedule.At(r.Deadline(), 9, 0, pace.Zone(owner, set.WithDefaults()))
 		next.UntilAt = at.Add(program.RecallFor * goodturn.Day)
 		if at, err = p.GoodMinuteIn(tx, t, at); err != nil {
 			return err
@@ -200,7 +201,15 @@ func (p *Requests) endFollowers(tx *store.Tx, r goodturn.Request, ask goodturn.T
 	}
 	for _, t := range all {
 		own := t.ID == r.HelloID || t.Manual && t.Occurrence == ask.Occurrence && strings.HasPrefix(t.Step, string(r.Kind))
-		if t.State != goodturn.Planned || !own || kind != "" && t.Kind != kind {
+		if !own || kind != "" && t.Kind != kind {
+			continue
+		}
+		if t.State == goodturn.Unknown && t.Channel == goodturn.ChannelDM {
+			if err := program.DropSends(tx, t.ContactID, t.ID); err != nil {
+				return err
+			}
+		}
+		if t.State != goodturn.Planned {
 			continue
 		}
 		if _, err := tx.EndTouch(t, goodturn.Cancelled, []goodturn.ReasonCode{goodturn.ReasonSuperseded}); err != nil {

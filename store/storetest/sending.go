@@ -276,7 +276,7 @@ func unknowns(t *testing.T, open Open) {
 			t.Fatal("no second mark")
 		}
 		write(t, db, func(tx *store.Tx) error {
-			ok, err := tx.Unsure(d.ID, d.Token, "connection lost")
+			_, ok, err := tx.Unsure(d.ID, d.Token, "connection lost")
 			if !ok {
 				t.Error("not unknown")
 			}

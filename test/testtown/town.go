@@ -27,7 +27,8 @@ type Town struct {
 	T     testing.TB
 	P     *program.Program
 	DB    *store.DB
-	Now   time.Time // what every clock shows
+	Now   time.Time     // what every clock shows
+	Ticks time.Duration // by how much the clock of the database goes on at each look; zero: it stands until a test moves it
 	Mail  *capture.Sender
 	Owner goodturn.User
 	Fault func(channel.Message) capture.Fault // of the channel; nil: none
@@ -59,7 +60,7 @@ func OnPostgres(t testing.TB, now time.Time) *Town {
 func On(t testing.TB, now time.Time, open func(store.Options) (*store.DB, error)) *Town {
 	t.Helper()
 	w := &Town{T: t, Now: now}
-	db, err := open(store.Options{Clock: goodturn.ClockFunc(func() time.Time { return w.Now }), Rand: rand.New(rand.NewSource(1))})
+	db, err := open(store.Options{Clock: goodturn.ClockFunc(func() time.Time { w.Now = w.Now.Add(w.Ticks); return w.Now }), Rand: rand.New(rand.NewSource(1))})
 	if err != nil {
 		t.Fatal(err)
 	}
