@@ -126,7 +126,6 @@ const (
 	sqlAsk         = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND id = $2`
 	sqlAskOfTouch  = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND touch_id = $2 AND state <> 'void'`
 	sqlContactAsks = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND contact_id IN LIST($2) AND state <> 'void' ORDER BY contact_id, opened_at DESC, id`
-	sqlOpenAsks    = `SELECT ` + askColumns + ` FROM ask WHERE workspace_id = $1 AND state = 'open' AND (opened_at, id) > ($2, $3) ORDER BY opened_at, id LIMIT $4`
 )
 
 // Ask reads one. CodeNotFound if there is none.
@@ -155,9 +154,4 @@ func (tx *Tx) AskOfTouch(touch goodturn.ID) (goodturn.Ask, bool, error) {
 // Asks reads the asks of contacts, open and closed, the newest of each first; those that were void are left out.
 func (tx *Tx) Asks(contacts ...goodturn.ID) ([]goodturn.Ask, error) {
 	return collectIDs(tx, contacts, scanAsk, sqlContactAsks)
-}
-
-// OpenAsks pages through the asks that wait for an answer, oldest first; after is the last one of the page before.
-func (tx *Tx) OpenAsks(after goodturn.Ask, limit int) ([]goodturn.Ask, error) {
-	return collect(tx, scanAsk, sqlOpenAsks, tx.ws(), after.OpenedAt, after.ID, limit)
 }

@@ -8,22 +8,12 @@ import (
 const CountedTo = 1000
 
 const (
-	sqlCountContacts  = `SELECT count(*) FROM (SELECT 1 FROM contact WHERE workspace_id = $1 AND merged_into = '' ORDER BY sort_key, id LIMIT $2) AS few`
-	sqlCountTasks     = `SELECT count(*) FROM (SELECT 1 FROM task WHERE workspace_id = $1 AND done_at = 0 ORDER BY due_at LIMIT $2) AS few`
-	sqlCountReferrals = `SELECT count(*) FROM (SELECT 1 FROM referral WHERE workspace_id = $1 ORDER BY stage, created_at LIMIT $2) AS few`
-	sqlCountInPlan    = `SELECT count(*) FROM (SELECT 1 FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active' ORDER BY id LIMIT $3) AS few`
+	sqlCountContacts = `SELECT count(*) FROM (SELECT 1 FROM contact WHERE workspace_id = $1 AND merged_into = '' ORDER BY sort_key, id LIMIT $2) AS few`
+	sqlCountInPlan   = `SELECT count(*) FROM (SELECT 1 FROM enrolment WHERE workspace_id = $1 AND playbook = $2 AND state = 'active' ORDER BY id LIMIT $3) AS few`
 )
 
 // CountContacts counts people up to CountedTo, without those merged into others.
 func (tx *Tx) CountContacts() (int, error) { return tx.counting(sqlCountContacts, tx.ws(), CountedTo) }
-
-// CountOpenTasks counts what there is to do, up to CountedTo.
-func (tx *Tx) CountOpenTasks() (int, error) { return tx.counting(sqlCountTasks, tx.ws(), CountedTo) }
-
-// CountReferrals counts introductions up to CountedTo.
-func (tx *Tx) CountReferrals() (int, error) {
-	return tx.counting(sqlCountReferrals, tx.ws(), CountedTo)
-}
 
 // CountInPlan counts the years that a playbook plans for, up to CountedTo.
 func (tx *Tx) CountInPlan(playbook string) (int, error) {

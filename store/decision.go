@@ -37,14 +37,6 @@ func (tx *Tx) Checked(touches []goodturn.ID) error {
 	})
 }
 
-const sqlCheckedAt = `SELECT checked_at FROM touch WHERE workspace_id = $1 AND id = $2`
-
-// CheckedAt is when a touch was looked at last.
-func (tx *Tx) CheckedAt(touch goodturn.ID) (time.Time, error) {
-	v, err := tx.number(sqlCheckedAt, tx.ws(), touch)
-	return instant(v), err
-}
-
 // uses decision_touch
 const (
 	sqlDecisionAt    = `SELECT ` + decisionColumns + ` FROM decision WHERE workspace_id = $1 AND touch_id = $2 AND at <= $3 ORDER BY at DESC, id DESC LIMIT 1`

@@ -116,10 +116,3 @@ func (tx *Tx) Timeline(contact goodturn.ID, before goodturn.Event, limit int) ([
 	}
 	return collect(tx, scanEvent, sqlRecentEvents, tx.ws(), contact, at, before.ID, limit)
 }
-
-const sqlEventByMessage = `SELECT ` + eventColumns + ` FROM event WHERE workspace_id = $1 AND source = $2 AND message_id = $3`
-
-// EventByMessage finds an event by the id that its source gave it.
-func (tx *Tx) EventByMessage(source, messageID string) (goodturn.Event, bool, error) {
-	return one(tx, scanEvent, sqlEventByMessage, tx.ws(), source, messageID)
-}

@@ -131,15 +131,11 @@ func scanSettled(r scanner, d *Delivery) error {
 
 // settle ends a delivery and moves its touch.
 func (tx *Tx) settle(sql string, id goodturn.ID, token string, s goodturn.DeliveryState, t goodturn.TouchState, at, due time.Time, reply, how string, reasons []goodturn.ReasonCode) (bool, error) {
-	_, ok, err := tx.settled(sql, id, token, s, t, at, due, reply, how, reasons)
-	return ok, err
-}
-
-func (tx *Tx) settled(sql string, id goodturn.ID, token string, s goodturn.DeliveryState, t goodturn.TouchState, at, due time.Time, reply, how string, reasons []goodturn.ReasonCode) (d Delivery, ok bool, err error) {
-	if d, ok, err = one(tx, scanSettled, sql, tx.ws(), id, token, s, at, reply, how); err != nil || !ok {
-		return d, false, err
+	d, ok, err := one(tx, scanSettled, sql, tx.ws(), id, token, s, at, reply, how)
+	if err != nil || !ok {
+		return false, err
 	}
-	return d, true, tx.settleTouch(&d, t, at, due, reasons)
+	return true, tx.settleTouch(&d, t, at, due, reasons)
 }
 
 func (tx *Tx) settleTouch(d *Delivery, t goodturn.TouchState, at, due time.Time, reasons []goodturn.ReasonCode) error {
@@ -162,7 +158,10 @@ func (tx *Tx) Sent(delivery goodturn.ID, token string, at time.Time, reply strin
 
 // Unsure records that a message may have left: the line broke after the second mark, which was made at the instant that it gives.
 func (tx *Tx) Unsure(delivery goodturn.ID, token, reply string) (time.Time, bool, error) {
-	d, ok, err := tx.settled(sqlSettle, delivery, token, goodturn.DeliveryUnknown, goodturn.Unknown, tx.now, time.Time{}, reply, "", nil)
+	d, ok, err := one(tx, scanSettled, sqlSettle, tx.ws(), delivery, token, goodturn.DeliveryUnknown, tx.now, reply, "")
+	if err == nil && ok {
+		err = tx.settleTouch(&d, goodturn.Unknown, tx.now, time.Time{}, nil)
+	}
 	return d.CommittingAt, ok, err
 }
 
