@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,11 +21,17 @@ import (
 )
 
 // Market holds the figures that messages may quote: read from the database when first asked for, and again after something was
-// loaded. It is safe for concurrent use.
+// loaded, here or by another process (see Refresh). It is safe for concurrent use.
 type Market struct {
 	db  *store.DB
 	log *slog.Logger
-	now atomic.Pointer[program.Figures]
+	now atomic.Pointer[known]
+}
+
+// known are figures and the edition of what is in the database; an empty edition if they are not from there.
+type known struct {
+	program.Figures
+	edition string
 }
 
 // NewMarket reads from a database when it is first asked.
@@ -32,23 +39,46 @@ func NewMarket(db *store.DB, log *slog.Logger) *Market { return &Market{db: db, 
 
 // Figures gives what is known. If it cannot be read it knows nothing, and then words that need no figure are used.
 func (m *Market) Figures() program.Figures {
-	if f := m.now.Load(); f != nil {
-		return *f
+	if k := m.now.Load(); k != nil {
+		return k.Figures
 	}
 	if err := m.Reload(context.Background()); err != nil {
 		m.log.Error("market figures could not be read; messages go without", "err", err)
 		return program.Figures{Shelf: market.NewShelf(nil), Closings: market.NewClosings(nil)}
 	}
-	return *m.now.Load()
+	return m.now.Load().Figures
 }
 
 // Use puts figures in place that are not in the database: those of sample data.
-func (m *Market) Use(f program.Figures) { m.now.Store(&f) }
+func (m *Market) Use(f program.Figures) { m.now.Store(&known{Figures: f}) }
+
+// Refresh reads everything anew if somebody else has loaded something since: another node, or a command beside the server.
+func (m *Market) Refresh(ctx context.Context) error {
+	k := m.now.Load()
+	if k == nil || k.edition == "" {
+		return nil
+	}
+	var edition string
+	if err := m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		edition, err = editionOf(tx)
+		return err
+	}); err != nil || edition == k.edition {
+		return err
+	}
+	return m.Reload(ctx)
+}
 
 const (
-	measureSales = "sales" // rows that hold sales of one ZIP code instead of a series
-	kvMetro      = "metro" // the metro area in which the owner works: a list of what publishers call it, the first is ours
+	measureSales = "sales"          // rows that hold sales of one ZIP code instead of a series
+	kvEdition    = "market_edition" // new whenever figures are saved, so that other processes notice
+	kvMetro      = "metro"          // the metro area in which the owner works: a list of what publishers call it, the first is ours
 )
+
+// editionOf says which edition of the figures is in the database.
+func editionOf(tx *store.Tx) (string, error) {
+	e, err := tx.Value(kvEdition)
+	return cmp.Or(e, "none"), err
+}
 
 // metros are the names and codes by which publishers know the metro area in which the owner works. The first is the key under
 // which we keep all of them: one calls it "35614", another "New York, NY".
@@ -88,7 +118,7 @@ func calls(name string, area market.Area) bool {
 func (m *Market) Reload(ctx context.Context) error {
 	var series []market.Series
 	var sales []market.Sale
-	var metro string
+	var metro, edition string
 	after := ""
 	for {
 		var page []store.Series
@@ -99,6 +129,11 @@ func (m *Market) Reload(ctx context.Context) error {
 			}
 			if len(names) > 0 {
 				metro = names[0]
+			}
+			if edition == "" { // before anything else: what is saved meanwhile has another
+				if edition, err = editionOf(tx); err != nil {
+					return err
+				}
 			}
 			page, err = tx.SeriesPage(after, 500)
 			return err
@@ -126,7 +161,7 @@ func (m *Market) Reload(ctx context.Context) error {
 			series = append(series, s)
 		}
 	}
-	m.Use(program.Figures{Shelf: market.NewShelf(series), Closings: market.NewClosings(market.SingleSales(sales)), Metro: metro})
+	m.now.Store(&known{program.Figures{Shelf: market.NewShelf(series), Closings: market.NewClosings(market.SingleSales(sales)), Metro: metro}, edition})
 	return nil
 }
 
@@ -219,8 +254,10 @@ func (a *App) saveMarket(ctx context.Context, c source.Contents) (Loaded, error)
 		n := min(len(rows), 100)
 		var taken int
 		err := a.DB.Write(ctx, func(tx *store.Tx) (err error) {
-			taken, err = tx.SaveSeries(rows[:n]...)
-			return err
+			if taken, err = tx.SaveSeries(rows[:n]...); err != nil {
+				return err
+			}
+			return tx.SetValue(kvEdition, string(tx.NewID()))
 		})
 		if err != nil {
 			return out, fmt.Errorf("save market figures: %w", err)

@@ -93,7 +93,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	for _, loop := range []struct {
 		every time.Duration
 		do    func(context.Context)
-	}{{beat, a.heartbeat}, {time.Minute, a.lookAround}, {10 * time.Minute, a.provePublic}} {
+	}{{beat, a.heartbeat}, {time.Minute, a.lookAround}, {time.Minute, a.freshFigures}, {10 * time.Minute, a.provePublic}} {
 		r.done.Go(func() { every(ctx, loop.every, loop.do) })
 	}
 	r.done.Go(func() {
@@ -314,6 +314,13 @@ func (a *App) lookAround(ctx context.Context) {
 	a.run.mu.Unlock()
 	if changed && why != "" {
 		a.Log.Error("somebody should look", "why", why)
+	}
+}
+
+// freshFigures takes up market figures that another process loaded.
+func (a *App) freshFigures(ctx context.Context) {
+	if err := a.Market.Refresh(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("market figures that were loaded elsewhere could not be read", "err", err)
 	}
 }
 

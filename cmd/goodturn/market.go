@@ -20,7 +20,7 @@ type marketLoad struct {
 // Help is what --help adds.
 func (marketLoad) Help() string {
 	return `Files are read as their publishers offer them: FHFA house price indexes, Zillow ZHVI, Freddie Mac PMMS or FRED, Realtor.com, New York
-City sales. Each figure keeps its source and period, and is used no longer than it is fresh.
+City sales. Each figure keeps its source and period, and is used no longer than it is fresh. A server that runs takes them up within a minute.
 
   goodturn market load hpi_at_metro.csv --metro 35614
   goodturn market load PMMS_history.csv`
