@@ -30,6 +30,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/program/shelf"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/postgres"
 	"github.com/goodturn-app/goodturn/store/sqlite"
@@ -62,7 +63,7 @@ type App struct {
 	Links   link.Signer
 	Seal    Seal
 	Senders *Senders
-	Market  *Market
+	Market  *shelf.Market
 	Log     *slog.Logger
 	Clock   goodturn.Clock
 
@@ -136,7 +137,7 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	a.Senders = NewSenders(a.Seal, signers, a.Clock, o.Catcher)
-	a.Market = NewMarket(a.DB, a.Log)
+	a.Market = shelf.Open(a.DB, a.Log)
 	if err := a.openNews(); err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/market"
-	"github.com/goodturn-app/goodturn/program"
 )
 
 // metroFile is FHFA's own layout: name, code, year, quarter, index, standard error.
@@ -74,37 +73,5 @@ func TestPublishedFiguresAreLoadedForTheOwnersAreaAlone(t *testing.T) {
 	}
 	if _, err := h.open().LoadMarket(t.Context(), strings.NewReader("a,b\n1,2\n"), "odd.csv", ""); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 		t.Error(err)
-	}
-}
-
-func TestFiguresThatAnotherProcessLoadedAreTakenUp(t *testing.T) {
-	h := newHouse(t, "")
-	serving, beside := h.open(), h.open()
-	today := goodturn.Date{Year: 2026, Month: 2, Day: 1}
-	newest := func() goodturn.Date {
-		s, lack := serving.Market.Figures().Shelf.Find(market.MeasureRate30, market.Place{}, market.HomeUnknown, today)
-		if lack != "" {
-			return goodturn.Date{}
-		}
-		return s.Points[len(s.Points)-1].Period
-	}
-	if d := newest(); !d.IsZero() {
-		t.Fatalf("rates of %s from nowhere", d)
-	}
-	for _, file := range []struct{ text, newest string }{{rates, "2026-01-22"}, {rates + "2026-01-29,6.01\n", "2026-01-29"}} {
-		if _, err := beside.LoadMarket(t.Context(), strings.NewReader(file.text), "rates.csv", ""); err != nil {
-			t.Fatal(err)
-		}
-		if err := serving.Market.Refresh(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if got := newest().String(); got != file.newest {
-			t.Errorf("the newest rate is of %s, and was loaded for %s", got, file.newest)
-		}
-	}
-	sample := program.Figures{Shelf: market.NewShelf(nil), Closings: market.NewClosings(nil), Metro: "sample"}
-	serving.Market.Use(sample)
-	if err := serving.Market.Refresh(t.Context()); err != nil || serving.Market.Figures() != sample {
-		t.Errorf("sample figures gave way to what is in the database: %v", err)
 	}
 }
