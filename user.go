@@ -58,9 +58,10 @@ type Voice struct {
 	Sentence    string `json:"sentence,omitempty"` // one sentence of their own
 	Brokerage   string `json:"brokerage,omitempty"`
 	License     string `json:"license,omitempty"`
-	AreaNote    string `json:"area_note,omitempty"`    // their own note on the area, used when no data speaks
-	AreaNoteAt  Date   `json:"area_note_at,omitempty"` // when it was written; it expires
-	ReviewURL   string `json:"review_url,omitempty"`   // switches review requests on
+	AreaNote    string `json:"area_note,omitempty"`     // their own note on the area, used when no data speaks
+	AreaNoteFor string `json:"area_note_for,omitempty"` // where it holds, as market.ReadPlaces reads it; empty: nowhere
+	AreaNoteAt  Date   `json:"area_note_at,omitempty"`  // when it was written; it expires
+	ReviewURL   string `json:"review_url,omitempty"`    // switches review requests on
 }
 
 // Mailbox is where a user's mail leaves from. Secret is sealed; it never appears in logs, pages or exports.

@@ -64,9 +64,6 @@ func ReplyLinks(address string) Links {
 		Valuation: Mailto(address, ReplyValuation), Stop: Mailto(address, ReplyStop)}
 }
 
-// AreaNoteFresh is for how many civil days an owner's own note on the area may be quoted.
-const AreaNoteFresh = 120
-
 // ValuesFor gathers the fields of a message. What is unknown, unclear or not fit to print is absent; it never guesses.
 func ValuesFor(a About) Values {
 	v := make(gathered, 64)
@@ -353,7 +350,7 @@ func (v gathered) owner(a About) {
 	v.set("brokerage", fact(o.Brokerage))
 	v.set("company", fact(o.Brokerage))
 	v.set("postal_address", fact(a.Settings.PostalLine()))
-	if !o.AreaNoteAt.IsZero() && !a.Today.Before(o.AreaNoteAt) && a.Today.Sub(o.AreaNoteAt) <= AreaNoteFresh {
+	if market.NoteHolds(o, a.Home, a.Today) {
 		v.set("area_note", prose(o.AreaNote, KindText))
 	}
 	set := func(name, address string) {

@@ -68,12 +68,16 @@ func TestValuesSayOnlyWhatIsKnown(t *testing.T) {
 			a.Settings.PublicURL = "https://go.example.com"
 			a.Owner.Voice.CalendarURL = "javascript:x"
 		}, map[string]string{"owner_calendar_url": ""}},
-		"who says nothing signs with the first name": {func(a *About) { a.Owner.Voice.SignOff = "" }, map[string]string{"sign_off": "Dana", "owner_greeting": "Hi", "owner_first": "Dana"}},
-		"a note on the area is used while fresh":     {func(a *About) { a.Owner.Voice.AreaNote, a.Owner.Voice.AreaNoteAt = "Two homes sold.", on("2026-06-01") }, map[string]string{"area_note": "Two homes sold."}},
-		"an old note on the area is not used":        {func(a *About) { a.Owner.Voice.AreaNote, a.Owner.Voice.AreaNoteAt = "Two homes sold.", on("2026-01-01") }, map[string]string{"area_note": ""}},
-		"June is summer":                             {func(*About) {}, map[string]string{"season": "summer", "month": "June", "year": "2026"}},
-		"June is winter in Australia":                {func(a *About) { a.Contact.Region = "AU" }, map[string]string{"season": "winter"}},
-		"October is fall here and autumn there":      {func(a *About) { a.Today, a.Contact.Region = on("2026-10-01"), "GB" }, map[string]string{"season": "autumn"}},
+		"who says nothing signs with the first name":    {func(a *About) { a.Owner.Voice.SignOff = "" }, map[string]string{"sign_off": "Dana", "owner_greeting": "Hi", "owner_first": "Dana"}},
+		"a note on the area is used while fresh":        {noted("Riverside; Austin, TX", "2026-06-01"), map[string]string{"area_note": "Two homes sold."}},
+		"a note of tomorrow, where the owner writes":    {noted("Riverside", "2026-06-16"), map[string]string{"area_note": "Two homes sold."}},
+		"an old note on the area is not used":           {noted("Riverside", "2026-01-01"), map[string]string{"area_note": ""}},
+		"a note on another area is not used":            {noted("Austin, TX", "2026-06-01"), map[string]string{"area_note": ""}},
+		"a note on no area is not used":                 {noted("", "2026-06-01"), map[string]string{"area_note": ""}},
+		"a note on an area that they left, is not used": {func(a *About) { noted("Riverside", "2026-06-01")(a); a.Home.Ended = on("2026-05-01") }, map[string]string{"area_note": ""}},
+		"June is summer":                                {func(*About) {}, map[string]string{"season": "summer", "month": "June", "year": "2026"}},
+		"June is winter in Australia":                   {func(a *About) { a.Contact.Region = "AU" }, map[string]string{"season": "winter"}},
+		"October is fall here and autumn there":         {func(a *About) { a.Today, a.Contact.Region = on("2026-10-01"), "GB" }, map[string]string{"season": "autumn"}},
 		"local sales are told with source and period": {func(a *About) {
 			a.Figures.Movement = market.Movement{Area: market.Neighborhood("Riverside"), SalesAfter: 41, MedianAfter: 415200, Trend: market.TrendUp, Figure: usable(market.Figure{Value: 3.2})}
 		}, map[string]string{"market_line": "a clause, by somebody to June", "market_trend": "up", "market_percent": "3%", "market_median": "$415,000", "market_source": "the FHFA index", "market_period": "March 16 to June 14", "market_area": "Riverside", "market_fell": ""}},
@@ -176,5 +180,13 @@ func TestNobodyIsGreetedTwice(t *testing.T) {
 		if s := fmt.Sprint(got["names"]); s != want {
 			t.Errorf("%s with Paul is greeted as %q, want %q", greeting, s, want)
 		}
+	}
+}
+
+// noted gives the owner a note on the area, about some places and of a day.
+func noted(places, day string) func(*About) {
+	return func(a *About) {
+		v := &a.Owner.Voice
+		v.AreaNote, v.AreaNoteFor, v.AreaNoteAt = "Two homes sold.", places, on(day)
 	}
 }

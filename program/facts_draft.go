@@ -9,6 +9,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/quotes"
@@ -173,7 +174,7 @@ func lacks(step goodturn.Step, a message.About) []string {
 		case "rates_moved":
 			there = a.Figures.Rate.Moved()
 		case "area_note":
-			there = a.Owner.Voice.AreaNote != ""
+			there = market.NoteHolds(a.Owner.Voice, a.Home, a.Today)
 		}
 		if !there {
 			out = append(out, need)

@@ -379,7 +379,7 @@ func (t *teller) sets(ctx context.Context, l story.Line) error {
 			case "review_link":
 				t.owner.Voice.ReviewURL = "https://reviews.example.com/dana"
 			case "area_note":
-				t.owner.Voice.AreaNote, t.owner.Voice.AreaNoteAt = v, l.At.Date
+				t.owner.Voice.AreaNote, t.owner.Voice.AreaNoteFor, t.owner.Voice.AreaNoteAt = v, "US", l.At.Date
 			case "market":
 				t.figures.set(v)
 			case "rates":

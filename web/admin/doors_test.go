@@ -224,6 +224,7 @@ func TestAFormThatCannotBeTakenSaysWhyBesideTheField(t *testing.T) {
 		says       string
 	}{
 		{"a voice without a name", "/settings/voice", url.Values{"greeting": {"Hi"}}, "Your first name is missing."},
+		{"a note on an area without the area", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "area_note": {"Two homes sold."}}, "It is not said where the note on the area holds."},
 		{"a calendar that is no link", "/settings/voice", url.Values{"first_name": {"Dana"}, "greeting": {"Hi"}, "calendar": {"tomorrow"}}, "calendar-problem"},
 		{"half an address", "/settings/address", url.Values{"postal": {"NY"}, "zone": {"America/New_York"}}, "No letter can carry"},
 		{"an address that no letter can carry", "/settings/address", url.Values{"postal": {"100 Example Ave | New York, NY"}, "zone": {"America/New_York"}}, "No letter can carry"},

@@ -65,6 +65,7 @@ func voiceForm(v goodturn.Voice) SettingsForm {
 		{Name: "calendar", Label: "Link to your calendar", Type: "url", Value: v.CalendarURL, Hint: "If people can book time with you online. May stay empty."},
 		{Name: "sentence", Label: "One sentence of your own", Value: v.Sentence, Hint: "It may stand in a letter. May stay empty."},
 		{Name: "area_note", Label: "A note on your area, in your words", Type: "lines", Value: v.AreaNote, Hint: "Used where no figures speak. It expires after a while. May stay empty."},
+		{Name: "area_note_for", Label: "Where that holds", Value: v.AreaNoteFor, Hint: "For instance 11215; Brooklyn, NY. Whoever lives elsewhere is not told."},
 	}}
 }
 
@@ -74,6 +75,7 @@ func (a *admin) voiceTyped(r *http.Request, old goodturn.Voice) goodturn.Voice {
 	v.FirstName, v.Greeting, v.SignOff = formValue(r, "first_name"), formValue(r, "greeting"), normalLines(formValue(r, "sign_off"))
 	v.Brokerage, v.License, v.Phone = formValue(r, "brokerage"), formValue(r, "license"), formValue(r, "phone")
 	v.CalendarURL, v.Sentence = formValue(r, "calendar"), formValue(r, "sentence")
+	v.AreaNoteFor = formValue(r, "area_note_for")
 	if note := normalLines(formValue(r, "area_note")); note != old.AreaNote {
 		v.AreaNote, v.AreaNoteAt = note, goodturn.DateOf(a.Clock.Now().In(zoneOf(userIn(r.Context()))))
 	}
@@ -88,6 +90,9 @@ func checkVoice(v goodturn.Voice) error {
 		return goodturn.Invalid("greeting", "Choose one of these.", "")
 	case v.CalendarURL != "" && !isLink(v.CalendarURL):
 		return goodturn.Invalid("calendar", "That is no link.", "Copy it from your calendar; it begins with https://.")
+	}
+	if err := market.CheckNote(v); err != nil {
+		return err
 	}
 	for _, x := range []struct{ field, text string }{{"sentence", v.Sentence}, {"area_note", v.AreaNote}, {"sign_off", v.SignOff}, {"brokerage", v.Brokerage}} {
 		if x.text == "" {

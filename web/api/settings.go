@@ -13,6 +13,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
+	"github.com/goodturn-app/goodturn/market"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/store"
@@ -161,6 +162,7 @@ type voice struct {
 	Calendar  *string `json:"calendar_url,omitempty" maxLength:"500"`
 	Sentence  *string `json:"sentence,omitempty" maxLength:"1000"`
 	AreaNote  *string `json:"area_note,omitempty" maxLength:"2000"`
+	AreaFor   *string `json:"area_note_for,omitempty" maxLength:"500" doc:"Where the note on the area holds: ZIP codes, or cities with their state, with semicolons between them: 11215; Brooklyn, NY. Whoever lives elsewhere is not told."`
 	ReviewURL *string `json:"review_url,omitempty" maxLength:"500" doc:"Empty: nobody is asked for a review."`
 }
 
@@ -170,7 +172,7 @@ func (v voice) on(old goodturn.Voice, today goodturn.Date) (goodturn.Voice, erro
 		to *string
 		v  *string
 	}{{&out.FirstName, v.FirstName}, {&out.Greeting, v.Greeting}, {&out.SignOff, v.SignOff}, {&out.Brokerage, v.Brokerage}, {&out.License, v.License}, {&out.Phone, v.Phone},
-		{&out.CalendarURL, v.Calendar}, {&out.Sentence, v.Sentence}, {&out.AreaNote, v.AreaNote}, {&out.ReviewURL, v.ReviewURL}} {
+		{&out.CalendarURL, v.Calendar}, {&out.Sentence, v.Sentence}, {&out.AreaNote, v.AreaNote}, {&out.AreaNoteFor, v.AreaFor}, {&out.ReviewURL, v.ReviewURL}} {
 		if f.v != nil {
 			*f.to = strings.TrimSpace(*f.v)
 		}
@@ -182,6 +184,9 @@ func (v voice) on(old goodturn.Voice, today goodturn.Date) (goodturn.Voice, erro
 		if l.text != "" && !isLink(l.text) {
 			return out, goodturn.Invalid(l.field, "That is no link.", "It begins with https://.")
 		}
+	}
+	if err := market.CheckNote(out); err != nil {
+		return out, err
 	}
 	for _, l := range []struct{ field, text string }{{"sentence", out.Sentence}, {"area_note", out.AreaNote}, {"sign_off", out.SignOff}, {"brokerage", out.Brokerage}} {
 		if l.text == "" {
