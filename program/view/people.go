@@ -30,6 +30,7 @@ type PersonLine struct {
 	Standing standing.Standing
 	Next     goodturn.Touch // the next planned one; zero without any
 	Title    string         // of its step
+	Life     string         // what something in their life makes of it: it waits, or is left out, and why; "" where nothing does
 	With     string         // who else is in their household, for somebody without a deal of their own; "" otherwise
 }
 
@@ -143,11 +144,21 @@ func (p *View) linesOf(tx *store.Tx, people []goodturn.Contact) ([]PersonLine, e
 	if err != nil {
 		return nil, err
 	}
+	var noted []goodturn.Touch // the rest is not asked about: a look costs a judgement
+	for id, t := range next {
+		if s := stands[id]; t.ID != "" && (len(s.NotGood) > 0 || slices.ContainsFunc([]time.Time{s.DiedAt, s.BereavedSince, s.SeparatedAt, s.MovedAt, s.SoldElsewhereAt, s.RepresentedSince}, func(at time.Time) bool { return !at.IsZero() })) {
+			noted = append(noted, t)
+		}
+	}
+	lives, err := Lives(tx, p.Program, noted...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]PersonLine, len(people))
 	for i, c := range people {
 		out[i] = PersonLine{Contact: c, Closing: newest[c.ID], Standing: stands[c.ID], Next: next[c.ID]}
 		if out[i].Next.ID != "" {
-			out[i].Title = titles[out[i].Next.ID]
+			out[i].Title, out[i].Life = titles[out[i].Next.ID], lives[out[i].Next.ID].Says
 		}
 	}
 	return out, partners(tx, out)

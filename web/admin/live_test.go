@@ -267,6 +267,9 @@ func TestWhatWasNotedAboutALifeIsSaidWhereItMatters(t *testing.T) {
 			if _, kept, there := strings.Cut(messages, "kept back"); !there || !strings.Contains(kept, "Lou Reed") || !strings.Contains(kept, c.want) {
 				t.Errorf("Messages does not say what is kept back:\n%s", messages)
 			}
+			if list := html.UnescapeString(main(v.get("/people"))); !strings.Contains(list, "A month later. "+c.want) {
+				t.Errorf("the list of people does not say %q:\n%s", c.want, list)
+			}
 			if today := main(v.get("/")); strings.Contains(today, "message leaves this week") {
 				t.Errorf("Today shows it as leaving:\n%s", today)
 			}

@@ -130,6 +130,8 @@ func personRow(l view.PersonLine, now time.Time) PersonRow {
 		row.Next = "Nothing of their own is planned."
 	case l.Next.ID == "":
 		row.Next = "Nothing is planned."
+	case l.Life != "":
+		row.Next = l.Title + ". " + l.Life
 	default:
 		row.Next = l.Title + ", " + dayOf(goodturn.DateOf(l.Next.DueAt.In(zone)), now)
 	}
