@@ -252,7 +252,7 @@ func (b *docket) remindedOf(tx *store.Tx, t goodturn.Touch, asked time.Time, thr
 
 // left notes what a claim takes from the day: the mailbox's pace and the words that the street has now read.
 func (b *docket) left(t goodturn.Touch, dr *Written) {
-	if o := b.owners[dr.About.Owner.ID]; o != nil {
+	if o := b.owners[dr.About.Owner.ID]; o != nil && t.Channel != goodturn.ChannelDM {
 		if o.SentToday, o.LastSentAt = o.SentToday+1, b.now; b.isNew(t.ContactID) {
 			o.NewToday++
 		}

@@ -16,6 +16,9 @@ func gateKeys(t goodturn.Touch, user goodturn.ID) []store.GateKey {
 	if t.HouseholdID != "" {
 		keys = append(keys, store.GateKey{Kind: store.GateHousehold, ID: t.HouseholdID})
 	}
+	if t.Channel == goodturn.ChannelDM { // leaves no mailbox of ours
+		return keys
+	}
 	return append(keys, store.GateKey{Kind: store.GateMailbox, ID: user})
 }
 

@@ -54,7 +54,9 @@ func (m *mailboxes) learn(b *docket) {
 		if n.All++; c.first {
 			n.New++
 		}
-		left[c.delivery.UserID] = n
+		if c.touch.Channel != goodturn.ChannelDM {
+			left[c.delivery.UserID] = n
+		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

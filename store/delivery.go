@@ -117,12 +117,13 @@ func (tx *Tx) SentMessages(since time.Time, contacts ...goodturn.ID) ([]SentMess
 const sqlSentBy = `SELECT user_id, count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM delivery b WHERE b.workspace_id = delivery.workspace_id
  AND b.contact_id = delivery.contact_id AND b.seq < delivery.seq AND b.state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced')))
 FROM delivery WHERE workspace_id = $1 AND user_id IN LIST($2) AND claimed_at >= $3
-AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') GROUP BY user_id`
+AND channel <> 'dm' AND state IN ('claimed', 'committing', 'sent', 'unknown', 'bounced') GROUP BY user_id`
 
 // SentCount is how many messages left in somebody's name, and how many of them were the first ever to their reader.
 type SentCount struct{ All, New int }
 
-// SentBy counts the messages in the names of users since an instant, by user: the pace of their mailboxes. Who sent none is left out.
+// SentBy counts the messages in the names of users since an instant, by user, without those that they send by hand: the pace of their
+// mailboxes. Who sent none is left out.
 func (tx *Tx) SentBy(since time.Time, users ...goodturn.ID) (map[goodturn.ID]SentCount, error) {
 	out := make(map[goodturn.ID]SentCount, len(users))
 	err := chunks(users, func(l list) error {

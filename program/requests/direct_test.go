@@ -333,3 +333,17 @@ func TestADirectMessageCountsOnce(t *testing.T) {
 		t.Errorf("one message counts as %d, one request as %d, and the one before it was at %v", len(s.Automated), s.Goodwill.Asks, s.BeforeAskAt)
 	}
 }
+
+// What the owner sends elsewhere leaves no mailbox: letters keep their own number for a day, and do not wait a minute for it either.
+func TestADirectMessageTakesNoLettersPlace(t *testing.T) {
+	w := office(t, monday)
+	w.Settings(func(s *goodturn.Settings) { s.PerDay = 1 })
+	ada, bea := w.colleague("Ada", ""), w.colleague("Bea", "")
+	w.direct(ada)
+	letter := w.ask(asking(bea, on(2026, 3, 31), on(2026, 2, 20)))
+	w.approve(letter.Request.TouchID)
+	w.Until(w.Now.Add(8 * time.Hour)) // the same day
+	if w.Mail.Count() != 1 {
+		t.Errorf("the letter waits: %v", w.step(bea, "recommendation").Reasons)
+	}
+}
