@@ -244,9 +244,10 @@ func State(s string) string { return states[strings.ToLower(strings.Trim(s, " ."
 
 // CheckRegion refuses what is no region of law as we write them: a country, US, or with its state, US-NY.
 func CheckRegion(field, s string) error {
-	country, part, _ := strings.Cut(s, "-")
-	two := len(country) == 2 && country == strings.ToUpper(country) && !strings.ContainsFunc(country, func(r rune) bool { return r < 'A' || r > 'Z' })
-	if !two || country == "US" && part != "" && (!IsState(part) || part != strings.ToUpper(part)) {
+	country, part, divided := strings.Cut(s, "-")
+	two := len(country) == 2 && !strings.ContainsFunc(country, func(r rune) bool { return r < 'A' || r > 'Z' })
+	code := part != "" && len(part) <= 3 && !strings.ContainsFunc(part, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) // ISO 3166-2
+	if !two || divided && !code || divided && country == "US" && !IsState(part) {
 		return goodturn.Invalid(field, fmt.Sprintf("There is no region %q.", s), "Write it as US-NY, or US.")
 	}
 	return nil

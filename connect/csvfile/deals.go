@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -287,14 +288,11 @@ func (rd *Reader) property(w *row, r *connect.Record) {
 	}
 	c := &r.Closings[one]
 	c.PriceMinor, c.Currency = minor, currency
-	if known {
-		c.Loan = rd.loan(w, r, in)
-	}
-	switch {
-	case minor == 0 && c.Loan.AmountMinor == 0:
+	if minor == 0 {
 		c.Currency = ""
-	case minor == 0:
-		c.Currency = in
+	}
+	if known {
+		rd.loan(w, r, c, in)
 	}
 }
 
@@ -332,20 +330,25 @@ func (rd *Reader) currencyOf(w *row, r *connect.Record) (code string, known bool
 	return rd.currency(), true
 }
 
-// loan reads what is said of the mortgage; the zero Loan where nothing is, or not how much it was. A part that cannot be read is left out.
-func (rd *Reader) loan(w *row, r *connect.Record, in string) (l goodturn.Loan) {
+// loan reads what is said of the mortgage into a deal; nothing where it is not said how much it was. It is in the currency of the price, or
+// else in the one that it says itself, or in. A part that cannot be read is left out.
+func (rd *Reader) loan(w *row, r *connect.Record, c *connect.Closing, in string) {
+	l := &c.Loan
 	wrong := func(cols []int, s, what, hint string) {
 		r.Note(connect.Problem{Field: rd.names[cols[0]], Code: connect.ProblemLoanInvalid, Severity: connect.SeverityWarn, Message: fmt.Sprintf("%q is not %s.", clip(s), what), Hint: "It was left out. " + hint})
 	}
 	s := rd.first(w, rd.at.loanAmount)
-	minor, _, ok := connect.ReadPrice(s, in)
+	minor, in, ok := connect.ReadPrice(s, cmp.Or(c.Currency, in))
 	if !ok {
 		wrong(rd.at.loanAmount, s, "the amount of a loan", "Write it as 308000.")
+	} else if minor > 0 && c.Currency != "" && in != c.Currency {
+		wrong(rd.at.loanAmount, s, "in the currency of the price", "Write both in one.")
+		ok = false
 	}
 	if !ok || minor == 0 {
-		return l
+		return
 	}
-	l.AmountMinor = minor
+	l.AmountMinor, c.Currency = minor, in
 	if s := rd.first(w, rd.at.loanRate); s != "" {
 		if l.RatePercent, ok = connect.ReadRate(s); !ok {
 			wrong(rd.at.loanRate, s, "an interest rate", "Write it as 6.8%.")
@@ -356,7 +359,6 @@ func (rd *Reader) loan(w *row, r *connect.Record, in string) (l goodturn.Loan) {
 			wrong(rd.at.loanTerm, s, "the time of a loan", "Write it as 30 years, or 360 months.")
 		}
 	}
-	return l
 }
 
 func (rd *Reader) currency() string {

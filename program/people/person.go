@@ -151,6 +151,8 @@ func (n NewPerson) record(today goodturn.Date) (*connect.Record, error) {
 			return nil, err
 		}
 		r.Closings = []connect.Closing{{Date: n.Closed, Side: n.Side, Address: place, PriceMinor: minor, Currency: currency, From: hand}}
+	} else if n.Price != "" {
+		return nil, goodturn.Invalid("date", "A price without the day of the closing is of no use.", "Give the day, or leave the price out.")
 	} else if !place.IsZero() {
 		r.Mailing = place
 	}

@@ -100,6 +100,15 @@ func TestACorrectedDateMovesWhatHasNotLeft(t *testing.T) {
 }
 
 // A price is typed as people write it, kept to the cent in its own currency, and taken away by leaving it open; another correction leaves it.
+// A price belongs to a deal: without one it would be forgotten, so it is refused.
+func TestAPriceIsNotForgottenForWantOfADay(t *testing.T) {
+	w, _ := onDisk(t, today)
+	_, err := w.p.AddByHand(context.Background(), people.NewPerson{Name: "Ana Ruiz", Email: "ana@example.com", Address: "12 Oak St, Brooklyn NY 11201", Price: "$450k", By: w.owner.ID})
+	if goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "day") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAPriceIsTypedByHand(t *testing.T) {
 	w, _ := onDisk(t, today)
 	ctx := context.Background()

@@ -122,7 +122,7 @@ func Of(closing goodturn.ID, homes []goodturn.Home) int {
 	return slices.IndexFunc(homes, func(h goodturn.Home) bool { return h.ClosingID == closing })
 }
 
-// Completed is a deal with what another account of it adds. A loan is in the currency of its price, so one in another is left out.
+// Completed is a deal with what another account of it adds. Price and loan of a deal are in one currency, so one in another is left out.
 func Completed(c, by goodturn.Closing) goodturn.Closing {
 	if c.Side == goodturn.SideUnknown {
 		c.Side = by.Side
@@ -130,10 +130,14 @@ func Completed(c, by goodturn.Closing) goodturn.Closing {
 	if c.Property.IsZero() {
 		c.Property = by.Property
 	}
-	if c.PriceMinor == 0 {
-		c.PriceMinor, c.Currency = by.PriceMinor, by.Currency
-	}
-	if c.Loan == (goodturn.Loan{}) && cmp.Or(c.Currency, "USD") == cmp.Or(by.Currency, "USD") {
+	none := goodturn.Loan{}
+	switch {
+	case c.PriceMinor == 0 && c.Loan == none && (by.PriceMinor != 0 || by.Loan != none):
+		c.PriceMinor, c.Currency, c.Loan = by.PriceMinor, by.Currency, by.Loan
+	case cmp.Or(c.Currency, "USD") != cmp.Or(by.Currency, "USD"):
+	case c.PriceMinor == 0:
+		c.PriceMinor = by.PriceMinor
+	case c.Loan == none:
 		c.Loan = by.Loan
 	}
 	return c

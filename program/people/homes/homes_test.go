@@ -99,4 +99,16 @@ func TestADealIsCompletedByAnotherAccountOfIt(t *testing.T) {
 	if got := homes.Completed(known, by); got.Loan != loan || got.PriceMinor != known.PriceMinor {
 		t.Errorf("%+v", got)
 	}
+	borrowed := goodturn.Closing{Side: goodturn.SideBought, Property: oak, Currency: "EUR", Loan: loan} // and no price is known
+	for _, by := range []goodturn.Closing{{}, {PriceMinor: 50_000_000}, {PriceMinor: 50_000_000, Currency: "USD", Loan: goodturn.Loan{AmountMinor: 1}}} {
+		if got := homes.Completed(borrowed, by); got != borrowed {
+			t.Errorf("a loan of 400,000 euros became %+v", got)
+		}
+	}
+	if got := homes.Completed(borrowed, goodturn.Closing{PriceMinor: 50_000_000, Currency: "EUR"}); got.PriceMinor != 50_000_000 || got.Currency != "EUR" || got.Loan != loan {
+		t.Errorf("%+v", got)
+	}
+	if got := homes.Completed(goodturn.Closing{}, borrowed); got != borrowed {
+		t.Errorf("%+v", got)
+	}
 }
