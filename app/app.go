@@ -39,17 +39,18 @@ import (
 // Options are what a program decides that uses an App; what its owner decides is in config.Config. The zero Options is a server's.
 type Options struct {
 	Version   string
-	Log       *slog.Logger          // nil: none
-	Clock     goodturn.Clock        // nil: the machine's
-	Catcher   channel.Sender        // the demo's: every message goes here and nothing leaves
-	ReadOnly  bool                  // change nothing, not even the shape of an older database
-	Resolver  Resolver              // nil: the machine's DNS
-	HTTP      *http.Client          // for the proof of the public address and other clocks; nil: an ordinary one
-	ClockFrom []ClockSource         // other clocks; nil: two well-known web servers
-	ACME      *acme.Client          // who gives certificates; nil: Let's Encrypt
-	Watch     *ClockWatch           // nil: one on the machine's clocks
-	HooksTLS  *tls.Config           // trusts the servers of a test; nil: the machine's authorities
-	FreeSpace func() (int64, error) // bytes left in the data folder; nil: asked of the machine
+	Log       *slog.Logger                    // nil: none
+	Clock     goodturn.Clock                  // nil: the machine's
+	Catcher   channel.Sender                  // the demo's: every message goes here and nothing leaves
+	Public    func(http.Handler) http.Handler // put around the clients' pages; nil: nothing is
+	ReadOnly  bool                            // change nothing, not even the shape of an older database
+	Resolver  Resolver                        // nil: the machine's DNS
+	HTTP      *http.Client                    // for the proof of the public address and other clocks; nil: an ordinary one
+	ClockFrom []ClockSource                   // other clocks; nil: two well-known web servers
+	ACME      *acme.Client                    // who gives certificates; nil: Let's Encrypt
+	Watch     *ClockWatch                     // nil: one on the machine's clocks
+	HooksTLS  *tls.Config                     // trusts the servers of a test; nil: the machine's authorities
+	FreeSpace func() (int64, error)           // bytes left in the data folder; nil: asked of the machine
 }
 
 // App is Goodturn on one data folder and one database.

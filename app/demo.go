@@ -1,11 +1,14 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -23,6 +26,9 @@ const demoSeed = 17
 
 // demoZone is where the sample's homes are, and their agent.
 const demoZone = "America/New_York"
+
+// demoAddress is where the links of the demo's messages lead, and where nobody can be (RFC 2606): the demo opens them itself, see leadHere.
+const demoAddress = "https://reyes-daughter.example.com"
 
 // Demo is an App on sample data in a new temporary folder: about 140 invented clients in real homes, and the past year as it would
 // have gone. Nothing it sends leaves. Its Close removes the folder.
@@ -64,7 +70,7 @@ func NewDemo(ctx context.Context, c config.Config, o Options, step func(string))
 		o.Clock = goodturn.ClockFunc(time.Now)
 	}
 	past := &catcher{Sender: capture.New(o.Clock.Now)}
-	o.Catcher, o.ClockFrom = past, []ClockSource{}
+	o.Catcher, o.ClockFrom, o.Public = past, []ClockSource{}, leadHere
 	if d.App, err = New(ctx, c, o); err != nil {
 		return nil, err
 	}
@@ -103,10 +109,39 @@ func demoSettings(now time.Time) goodturn.Settings {
 	begun := now.AddDate(-1, 0, 0)
 	return goodturn.Settings{
 		Name: "Reyes & Daughter Realty", Pack: "real-estate", PostalAddress: "12 Sample Street, New York, NY 10001", Region: "US-NY", Zone: demoZone,
-		Mode: goodturn.ModeLive, LiveAt: begun, TestMessageAt: begun, Demo: true,
+		Mode: goodturn.ModeLive, LiveAt: begun, TestMessageAt: begun, Demo: true, PublicURL: demoAddress, PublicProvedAt: begun,
 		Wizard: map[string]bool{"file": true, "year": true, "mailbox": true, "choose": true},
 	}
 }
+
+// leadHere lets the clients' pages speak of the address under which the demo itself is open, so that what they are given to share can be
+// opened too. No message says it.
+func leadHere(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := &page{ResponseWriter: w}
+		pages.ServeHTTP(p, r)
+		if p.status == 0 {
+			p.status = http.StatusOK
+		}
+		body := p.body.Bytes()
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			body = bytes.ReplaceAll(body, []byte(demoAddress), []byte("http://"+r.Host))
+			w.Header().Del("Content-Length")
+		}
+		w.WriteHeader(p.status)
+		_, _ = w.Write(body) // whoever has gone does not read it
+	})
+}
+
+// page keeps what a handler writes.
+type page struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (p *page) WriteHeader(status int)      { p.status = status }
+func (p *page) Write(b []byte) (int, error) { return p.body.Write(b) }
 
 // quiet settles what the replay left open to a real start: the demo's own installation, so that nothing is in doubt.
 func (d *Demo) quiet(ctx context.Context) error {

@@ -50,6 +50,9 @@ func (a *App) handlers(ctx context.Context) (admin, public http.Handler, err err
 	public = webpublic.New(webpublic.Deps{
 		Program: publicUses{friends.New(a.Program), answers.New(a.Program)}, Assets: assets, Log: a.Log, Now: a.Clock.Now, NewID: func() string { return string(ids.New(a.Clock.Now())) }, Waits: Waits, KeepRefusal: a.KeepRefusal,
 	})
+	if around := a.Options.Public; around != nil {
+		public = around(public)
+	}
 	return webadmin.New(d), public, nil
 }
 

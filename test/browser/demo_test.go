@@ -18,7 +18,9 @@ const heaviest = 150_000
 
 var (
 	href = regexp.MustCompile(`href="(/[^"#]*)`)
-	id   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9]{2}\b`)
+	id   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9]{2}\b|^/[a-z]/[A-Za-z0-9_-]{8,}`)
+	ask  = regexp.MustCompile(`href="/a/`)
+	code = regexp.MustCompile(`http://[0-9.:]+/r/[0-9A-Z]+`)
 	page = regexp.MustCompile(`(?s)<title>([^<]+)</title>`)
 )
 
@@ -42,6 +44,7 @@ func TestTheDemoInABrowser(t *testing.T) {
 
 	t.Run("every kind of page", func(t *testing.T) { crawl(t, tab, base) })
 	t.Run("the main path", func(t *testing.T) { mainPath(t, tab, base) })
+	t.Run("from a caught ask to the board", func(t *testing.T) { answered(t, tab, base) })
 }
 
 // crawl follows links from the first page: two of each kind are looked at in the browser, and some more of each must be there.
@@ -160,4 +163,61 @@ func mainPath(t *testing.T, tab *browser.Tab, base string) {
 	tab.Go(base + "/year")
 	tab.Leads(`document.querySelector("input[name=tempo][value=careful]").click(); document.querySelector('form[action^="/tempo"] button[value=look]').click()`)
 	says("asks fewer", "Nothing is changed yet.")
+}
+
+// answered plays a client who says yes to an ask that was caught, and then the friend to whom the link was passed on.
+func answered(t *testing.T, tab *browser.Tab, base string) {
+	has := func(want ...string) {
+		t.Helper()
+		text := tab.Text()
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Fatalf("%q is not on the page:\n%s", w, text)
+			}
+		}
+	}
+	get := func(path string) string {
+		res, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	caught := ""
+	for _, m := range href.FindAllStringSubmatch(get("/inbox"), -1) {
+		if strings.HasPrefix(m[1], "/inbox/") && ask.MatchString(get(m[1])) {
+			caught = m[1]
+			break
+		}
+	}
+	if caught == "" {
+		t.Fatal("no ask among the caught messages has a link")
+	}
+	tab.Look(390, false)
+	tab.Go(base + caught)
+	has("so you can answer in their place")
+	tab.Leads(`document.querySelector('a[href^="/a/"]').click()`)
+	has("Would you pass my name on?")
+	tab.Tap("Yes")
+	has("Thank you", "There is no reward for this")
+	text := tab.Value(`document.querySelector("textarea").value`)
+	link := code.FindString(text)
+	if link == "" || !strings.HasPrefix(link, base) {
+		t.Fatalf("the link to pass on does not open here: %q", text)
+	}
+	tab.Go(link)
+	has("thought that I could be of use to you")
+	tab.Leads(`
+		for (const [k, v] of Object.entries({name: "Lee Park", reach: "lee@example.org"})) document.getElementById(k).value = v;
+		document.querySelector('form[action^="/r/"] button').click()`)
+	has("I have your name")
+	tab.Go(base + "/introductions")
+	has("Lee Park")
+	tab.Go(base + "/tasks")
+	has("Lee Park")
 }
