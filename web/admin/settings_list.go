@@ -209,8 +209,10 @@ func publicRow(s goodturn.Settings) SettingsRow {
 	if s.PublicURL == "" {
 		return row
 	}
-	row.Now, row.Tag = s.PublicURL, Tag{"not reached", Wait}
-	if !s.PublicProvedAt.IsZero() {
+	switch row.Now, row.Tag = s.PublicURL, (Tag{"not reached", Wait}); {
+	case s.Demo:
+		row.Now, row.Tag = "Of the sample. Links in the caught messages open here.", Tag{}
+	case !s.PublicProvedAt.IsZero():
 		row.Tag = Tag{"works", Good}
 	}
 	return row
