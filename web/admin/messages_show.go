@@ -332,16 +332,16 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	v.Subject, v.Body = d.Subject, d.Body
 	v.Preview = []Letter{draftLetter(d, v.Name)}
 	lives, err := a.View.Lives(r.Context(), t)
-	if life := lives[t.ID]; err != nil {
-		return v, err
-	} else if life.Says != "" {
+	v.Note = "It is approved."
+	switch life := lives[t.ID]; {
+	case life.Says != "":
 		v.Note = life.Says
-	} else if t.ApprovedAt.IsZero() {
+	case t.Channel == goodturn.ChannelDM:
+		v.Note = "Its words come under To do on its day, for you to send."
+	case t.ApprovedAt.IsZero():
 		v.Note = "It waits for your yes."
-	} else {
-		v.Note = "It is approved."
 	}
-	return v, nil
+	return v, err
 }
 
 func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
@@ -351,7 +351,7 @@ func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
 		return "It left: " + at + ". What has left cannot be changed."
 	case goodturn.Unknown:
 		if t.Channel == goodturn.ChannelDM {
-			return "It is yours to send, under To do. Its words are from " + at + "."
+			return "Its words were given to you to send: " + at + ". You have not said yet whether it went out."
 		}
 		return "It may have left: " + at + ". It is not sent again by itself."
 	case goodturn.Claimed, goodturn.Committing:

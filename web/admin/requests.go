@@ -104,7 +104,7 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 	case x.State == goodturn.RequestWithdrawn:
 		row.Tag, row.Note = Tag{"taken back", Plain}, ""
 	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Unknown:
-		row.Tag = Tag{"yours to send", Wait}
+		row.Tag = stateTag(t, false)
 		m := "/messages/" + string(t.ID)
 		row.Acts = []Action{{Text: "Its words", About: "for " + who.Name, Href: m}, {Text: "I have sent it", About: "to " + who.Name, Href: m + "/arrived", Post: true, Style: "go"},
 			{Text: "I will not send it", About: "to " + who.Name, Href: m + "/lost", Post: true, Style: "quiet"}, note("They promised", "promised", "")}

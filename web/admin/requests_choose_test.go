@@ -133,7 +133,7 @@ func TestADirectMessageIsCopiedAndSaidToBeSent(t *testing.T) {
 			t.Errorf("under To do there is no %q", want)
 		}
 	}
-	if page := v.get("/requests"); strings.Count(page, "yours to send") != 2 {
+	if page := v.get("/requests"); strings.Count(page, "not said whether sent") != 2 {
 		t.Error("the requests do not say whose turn it is")
 	}
 	touch := func(id string) (t goodturn.Touch) {
@@ -160,6 +160,35 @@ func TestADirectMessageIsCopiedAndSaidToBeSent(t *testing.T) {
 	}
 	if n := len(v.Caught()); n != before {
 		t.Errorf("%d mails left", n-before)
+	}
+}
+
+// A message whose words were taken away, because they want no more, is nobody's to send: no page says so any more.
+func TestNobodyIsToldToSendWhatMayNotBeSent(t *testing.T) {
+	v := workplace(t)
+	ana := string(v.who["Ana"])
+	day := goodturn.DateOf(v.now)
+	if code, _, _ := v.do("POST", "/requests", url.Values{"who": {ana}, "kind": {"recommendation"}, "goal": {"the platform role at Northwind"}, "by": {day.AddDays(120).String()}, "yourself": {"on"},
+		"why-" + ana: {"You saw how I work when a date is fixed"}, "last-" + ana: {day.AddDays(-5).String()}}); code != 303 {
+		t.Fatal(code)
+	}
+	v.until(v.now.Add(time.Minute))
+	message := ""
+	for _, x := range v.card(goodturn.ID(ana)).Touches {
+		if x.Channel == goodturn.ChannelDM && x.State == goodturn.Unknown {
+			message = "/messages/" + string(x.ID)
+		}
+	}
+	if err := v.p.AskedToStop(t.Context(), goodturn.ID(ana), ""); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(v.get("/tasks?kind=send_by_hand"), "Send this to") {
+		t.Fatal("its words are still there, so nothing is tested")
+	}
+	for _, at := range []string{message, "/requests", "/people/" + ana + "/dates"} {
+		if page := html.UnescapeString(v.get(at)); strings.Contains(page, "yours to send") || strings.Contains(page, "under To do") || !strings.Contains(strings.ToLower(page), "whether") {
+			t.Errorf("%s says that it is to be sent", at)
+		}
 	}
 }
 

@@ -175,7 +175,7 @@ func stateTag(t goodturn.Touch, bounced bool) Tag {
 		return Tag{"arrived", Good}
 	case goodturn.Unknown:
 		if t.Channel == goodturn.ChannelDM {
-			return Tag{"yours to send", Wait}
+			return Tag{"not said whether sent", Wait} // what is still to be sent stands under To do
 		}
 		return Tag{"may have arrived", Wait}
 	case goodturn.Skipped:
