@@ -12,8 +12,8 @@ type Ask struct {
 	OwnerID       ID
 	Playbook      string
 	Step          string
-	Variant       int
-	Campaign      string  // the playbook, or the name of a request by hand; with the next two, what the funnel is taken apart by
+	Wording       string  // name of the words in which it left, as in playbook.Wording; OwnWords: written for this one person
+	Campaign      string  // the playbook, or what a request by hand is for; with the next two, what the funnel is taken apart by
 	Trigger       string  // "plan": the calendar; "hand": asked for by the owner; else the moment's name
 	Channel       Channel // on which it first went
 	Zone          string  // IANA name of the zone in which it was asked: days that the answer page names are days there; empty: look where they live
@@ -26,9 +26,12 @@ type Ask struct {
 	RemindersLeft int
 }
 
+// OwnWords is the wording of a letter whose words the owner wrote for one person.
+const OwnWords = "own"
+
 // Tag says where the ask came from.
 func (a Ask) Tag() AskTag {
-	return AskTag{Campaign: a.Campaign, Playbook: a.Playbook, Step: a.Step, Trigger: a.Trigger, Channel: a.Channel, Variant: a.Variant}
+	return AskTag{Campaign: a.Campaign, Playbook: a.Playbook, Step: a.Step, Trigger: a.Trigger, Channel: a.Channel, Wording: a.Wording}
 }
 
 // AskState says whether an ask still waits for an answer.

@@ -69,12 +69,12 @@ const (
 
 // AskTag says where an ask came from, so that every number of the funnel can be taken apart.
 type AskTag struct {
-	Campaign string // the playbook, or the name of a request by hand
+	Campaign string // the playbook, or what a request by hand is for
 	Playbook string
 	Step     string
 	Trigger  string // "plan": the calendar; "hand": asked for by the owner; else the moment's name
 	Channel  Channel
-	Variant  int
+	Wording  string // name of the words in which it left; OwnWords: written for one person
 }
 
 // Claim is one statement about who sent a friend. All are kept; the strongest one credits the referrer. A person's word beats a

@@ -67,8 +67,12 @@ func StepOf(s goodturn.Stage) (Step, bool) {
 	return "", false
 }
 
-// YesRateVersion names the definition by which YesRate counts, so that a figure of last year is never read by the rule of this one.
-const YesRateVersion = "yes rate 1: asks that arrived at least 14 days ago, and younger ones that were answered; a yes is an explicit yes or a link that was made"
+// YesRateVersion numbers the definition by which YesRate counts, and YesRateSays says it, so that a figure of last year is never read by
+// the rule of this one. Whoever changes what is counted gives it the next number.
+const (
+	YesRateVersion = 1
+	YesRateSays    = "asks that arrived at least 14 days ago, and younger ones that were answered; a yes is an explicit yes or a link that was made"
+)
 
 // YesWait is how many civil days an unanswered ask has before it counts as one without a yes.
 const YesWait = 14
@@ -80,7 +84,7 @@ type Cohort struct {
 }
 
 // YesRate is promise I1: of the asks that have had their time, how many ended in a yes; and beside it how many in the middle answer,
-// which is not a yes. Definition: YesRateVersion.
+// which is not a yes. Definition: YesRateSays.
 func YesRate(asks []Cohort, today goodturn.Date) (yes, middle Rate) {
 	for _, c := range asks {
 		n := c.Counts[Delivered]

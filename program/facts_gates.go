@@ -105,7 +105,7 @@ func (b *docket) open(tx *store.Tx) error {
 		}
 		asks = append(asks, goodturn.Ask{
 			ID: c.delivery.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: c.delivery.UserID, Playbook: t.Playbook, Step: t.Step,
-			Variant: t.Variant, Campaign: t.Playbook, Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen,
+			Wording: c.draft.Wording, Campaign: b.campaign(t), Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen,
 			RemindersLeft: b.reminders(t),
 		})
 	}

@@ -54,7 +54,7 @@ func (w *wordings) of(tx *store.Tx, pack *playbook.Shipped) (*playbook.Words, er
 // Written is a message for one person before it has an envelope, or the reason why there is none.
 type Written struct {
 	About   message.About
-	Wording string // name of the words; "own" where the owner wrote them for this message
+	Wording string // name of the words; goodturn.OwnWords where the owner wrote them for this message
 	Filled  message.Filled
 	Letter  message.Letter
 	Thread  message.Thread // the message that really left, which this one follows
@@ -106,7 +106,7 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 		if err != nil {
 			return d, err
 		}
-		d.Wording, tpl = "own", own
+		d.Wording, tpl = goodturn.OwnWords, own
 	} else {
 		c := words.Choose(folder, side, form, t.Variant, values, avoid)
 		if c.Wording == nil {

@@ -221,7 +221,7 @@ func BenchmarkFunnelOfAMillionAsks(b *testing.B) {
 		for day := range days {
 			at := now.AddDate(0, 0, -day)
 			for kind := range kinds {
-				dim := fmt.Sprintf("u%d\nreal-estate\nreal-estate\nask-%d\nplan\nemail\n0", kind%3, kind/3)
+				dim := fmt.Sprintf("u%d\nreal-estate\nreal-estate\nask-%d\nplan\nemail\nfirst-ask/bought.email.1", kind%3, kind/3)
 				n := 1_000_000/(days*kinds) + 1
 				asks += n
 				for i, s := range funnel.Counted { // what the pages read is these sums, which Reach keeps

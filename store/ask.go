@@ -6,16 +6,16 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-const askColumns = `id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, campaign, trigger_name, channel, zone, opened_at, state, answer, answered_at,
+const askColumns = `id, touch_id, contact_id, household_id, owner_id, playbook, step, wording, campaign, trigger_name, channel, zone, opened_at, state, answer, answered_at,
  answered_by, snooze_until, reminders_left`
 
 func scanAsk(r scanner, a *goodturn.Ask) error {
 	return r.Scan((*string)(&a.ID), (*string)(&a.TouchID), (*string)(&a.ContactID), (*string)(&a.HouseholdID), (*string)(&a.OwnerID), &a.Playbook,
-		&a.Step, &a.Variant, &a.Campaign, &a.Trigger, (*string)(&a.Channel), &a.Zone, (*stamp)(&a.OpenedAt), (*string)(&a.State), (*string)(&a.Answer), (*stamp)(&a.AnsweredAt), &a.AnsweredBy,
+		&a.Step, &a.Wording, &a.Campaign, &a.Trigger, (*string)(&a.Channel), &a.Zone, (*stamp)(&a.OpenedAt), (*string)(&a.State), (*string)(&a.Answer), (*stamp)(&a.AnsweredAt), &a.AnsweredBy,
 		(*stamp)(&a.SnoozeUntil), &a.RemindersLeft)
 }
 
-const sqlInsertAsks = `INSERT INTO ask (workspace_id, id, touch_id, contact_id, household_id, owner_id, playbook, step, variant, campaign, trigger_name, channel, zone, opened_at,
+const sqlInsertAsks = `INSERT INTO ask (workspace_id, id, touch_id, contact_id, household_id, owner_id, playbook, step, wording, campaign, trigger_name, channel, zone, opened_at,
  reminders_left, state, answer, answered_at, answered_by, snooze_until, answer_rank) VALUES ROWS(15, 'open', '', 0, '', 0, 0)`
 
 // OpenAsk is InsertAsks for one.
@@ -41,7 +41,7 @@ func (tx *Tx) InsertAsks(as []goodturn.Ask) error {
 		tx.Count(a.OpenedAt, "asked", a.Playbook, 1)
 	}
 	_, err := insert(tx, sqlInsertAsks, as, func(args []any, a *goodturn.Ask) []any {
-		return append(args, tx.ws(), string(a.ID), string(a.TouchID), string(a.ContactID), string(a.HouseholdID), string(a.OwnerID), a.Playbook, a.Step, int64(a.Variant),
+		return append(args, tx.ws(), string(a.ID), string(a.TouchID), string(a.ContactID), string(a.HouseholdID), string(a.OwnerID), a.Playbook, a.Step, a.Wording,
 			a.Campaign, a.Trigger, string(a.Channel), a.Zone, ms(a.OpenedAt), int64(a.RemindersLeft))
 	})
 	return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,11 +21,11 @@ const (
 	sqlReach   = `INSERT INTO milestone (workspace_id, ask_id, step, contact_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, ask_id, step) DO NOTHING`
 	sqlUnreach = `DELETE FROM milestone WHERE workspace_id = $1 AND ask_id = $2 AND step = $3`
 	sqlReached = `SELECT ask_id, contact_id, step, at FROM milestone WHERE workspace_id = $1 AND ask_id = $2 ORDER BY at, step`
-	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at, a.owner_id, a.campaign, a.playbook, a.step, a.trigger_name, a.channel, a.variant FROM milestone m JOIN ask a ON a.id = m.ask_id
+	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at, a.owner_id, a.campaign, a.playbook, a.step, a.trigger_name, a.channel, a.wording FROM milestone m JOIN ask a ON a.id = m.ask_id
 WHERE m.workspace_id = $1 AND a.workspace_id = m.workspace_id AND m.step = $2 AND m.ask_id < $3 AND a.opened_at >= $4 AND a.opened_at < $5
  AND ($6 = '' OR a.owner_id = $7) AND ($8 = '' OR a.playbook = $9) AND ($10 = '' OR a.step = $11) AND ($12 = '' OR a.trigger_name = $13) AND ($14 = '' OR a.channel = $15)
- AND ($16 = '' OR CAST(a.variant AS TEXT) = $17)
-ORDER BY m.ask_id DESC LIMIT $18`
+ AND ($16 = '' OR a.wording = $17) AND ($18 = '' OR a.campaign = $19)
+ORDER BY m.ask_id DESC LIMIT $20`
 )
 
 // funnelMetric is the roll-up in which a step is counted, by the day on which was asked.
@@ -61,24 +60,24 @@ func scanMilestone(r scanner, m *Milestone) error {
 
 // FunnelFilter chooses asks; empty fields choose all.
 type FunnelFilter struct {
-	Owner                            goodturn.ID
-	Playbook, Step, Trigger, Variant string
-	Channel                          goodturn.Channel
+	Owner                                      goodturn.ID
+	Campaign, Playbook, Step, Trigger, Wording string
+	Channel                                    goodturn.Channel
 }
 
 // Matches reports whether asks of this kind are chosen.
 func (f FunnelFilter) Matches(k FunnelKind) bool {
 	is := func(want, have string) bool { return want == "" || want == have }
 	return is(string(f.Owner), string(k.Owner)) && is(f.Playbook, k.Playbook) && is(f.Step, k.Step) && is(f.Trigger, k.Trigger) && is(string(f.Channel), string(k.Channel)) &&
-		is(f.Variant, strconv.Itoa(k.Variant))
+		is(f.Wording, k.Wording) && is(f.Campaign, k.Campaign)
 }
 
 // AtStep pages through the asks of an instant to another that have come to a stage, newest first; before is the ask of the page before.
 func (tx *Tx) AtStep(step string, f FunnelFilter, from, to time.Time, before goodturn.ID, limit int) ([]Milestone, error) {
 	return collect(tx, func(r scanner, m *Milestone) error {
 		k := &m.Kind
-		return r.Scan((*string)(&m.AskID), (*string)(&m.ContactID), &m.Step, (*stamp)(&m.At), (*string)(&k.Owner), &k.Campaign, &k.Playbook, &k.Step, &k.Trigger, (*string)(&k.Channel), &k.Variant)
-	}, sqlAtStep, tx.ws(), step, cmp.Or(before, "~"), from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, f.Variant, f.Variant, limit)
+		return r.Scan((*string)(&m.AskID), (*string)(&m.ContactID), &m.Step, (*stamp)(&m.At), (*string)(&k.Owner), &k.Campaign, &k.Playbook, &k.Step, &k.Trigger, (*string)(&k.Channel), &k.Wording)
+	}, sqlAtStep, tx.ws(), step, cmp.Or(before, "~"), from, to, f.Owner, f.Owner, f.Playbook, f.Playbook, f.Step, f.Step, f.Trigger, f.Trigger, f.Channel, f.Channel, f.Wording, f.Wording, f.Campaign, f.Campaign, limit)
 }
 
 // FunnelKind is what the funnel is taken apart by.
@@ -90,7 +89,7 @@ type FunnelKind struct {
 // funnelDim writes a kind into a roll-up. None of its parts has a line break in it: they are ids, of our making, or cleaned here.
 func funnelDim(a goodturn.Ask) string {
 	clean := func(s string) string { return strings.ReplaceAll(s, "\n", " ") }
-	return strings.Join([]string{string(a.OwnerID), clean(a.Campaign), clean(a.Playbook), clean(a.Step), clean(a.Trigger), string(a.Channel), strconv.Itoa(a.Variant)}, "\n")
+	return strings.Join([]string{string(a.OwnerID), clean(a.Campaign), clean(a.Playbook), clean(a.Step), clean(a.Trigger), string(a.Channel), clean(a.Wording)}, "\n")
 }
 
 func readFunnelDim(s string) (k FunnelKind) {
@@ -99,7 +98,7 @@ func readFunnelDim(s string) (k FunnelKind) {
 		return k
 	}
 	k.Owner, k.Campaign, k.Playbook, k.Step, k.Trigger, k.Channel = goodturn.ID(p[0]), p[1], p[2], p[3], p[4], goodturn.Channel(p[5])
-	k.Variant, _ = strconv.Atoi(p[6]) // written by funnelDim
+	k.Wording = p[6]
 	return k
 }
 

@@ -7,13 +7,13 @@ import (
 )
 
 const referralColumns = `id, referrer_id, friend_id, ask_id, owner_id, code, friend, email, phone, note, stage, stage_at, lost_why, value_minor, fee_minor,
- currency, source, campaign, playbook, step, trigger_name, channel, variant, consent, consent_at, may_tell, known_before, past, withdrawn_at, forget_at, next, next_on,
+ currency, source, campaign, playbook, step, trigger_name, channel, wording, consent, consent_at, may_tell, known_before, past, withdrawn_at, forget_at, next, next_on,
  version, deadline, acknowledged_at, created_at, updated_at, misses, corner`
 
 func scanReferral(r scanner, f *goodturn.Referral) error {
 	return r.Scan((*string)(&f.ID), (*string)(&f.ReferrerID), (*string)(&f.FriendID), (*string)(&f.AskID), (*string)(&f.OwnerID), &f.Code, &f.Friend, &f.Email,
 		&f.Phone, &f.Note, (*string)(&f.Stage), (*stamp)(&f.StageAt), &f.LostWhy, &f.ValueMinor, &f.FeeMinor, &f.Currency, (*string)(&f.Source), &f.Tag.Campaign,
-		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Variant, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore, &f.Past,
+		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Wording, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore, &f.Past,
 		(*stamp)(&f.WithdrawnAt), (*stamp)(&f.ForgetAt), &f.Next, &f.NextOn, &f.Version, &f.Deadline, (*stamp)(&f.AcknowledgedAt), (*stamp)(&f.CreatedAt),
 		(*stamp)(&f.UpdatedAt), &f.Misses, &f.Corner)
 }
@@ -45,14 +45,14 @@ func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
 	}
 	_, err := tx.exec(sqlInsertReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
 		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
-		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
+		f.Tag.Wording, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
 		f.CreatedAt, f.UpdatedAt, f.Misses, f.Corner)
 	return err
 }
 
 const sqlUpdateReferral = `UPDATE referral SET referrer_id = $3, friend_id = $4, ask_id = $5, owner_id = $6, code = $7, friend = $8, email = $9, phone = $10,
  note = $11, stage = $12, stage_at = $13, lost_why = $14, value_minor = $15, fee_minor = $16, currency = $17, source = $18, campaign = $19, playbook = $20,
- step = $21, trigger_name = $22, channel = $23, variant = $24, consent = $25, consent_at = $26, may_tell = $27, known_before = $28, past = $29, withdrawn_at = $30,
+ step = $21, trigger_name = $22, channel = $23, wording = $24, consent = $25, consent_at = $26, may_tell = $27, known_before = $28, past = $29, withdrawn_at = $30,
  forget_at = $31, next = $32, next_on = $33, deadline = $34, acknowledged_at = $35, updated_at = $36, version = version + 1
 WHERE workspace_id = $1 AND id = $2 AND version = $37`
 
@@ -69,7 +69,7 @@ func (tx *Tx) UpdateReferral(f *goodturn.Referral) error {
 	}
 	n, err := tx.exec(sqlUpdateReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
 		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
-		f.Tag.Variant, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Deadline, f.AcknowledgedAt, tx.now, f.Version)
+		f.Tag.Wording, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Deadline, f.AcknowledgedAt, tx.now, f.Version)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,19 @@ type Wordings struct {
 	Voice    goodturn.Voice
 }
 
+// SideName is how words for one part in a deal are called.
+func SideName(s goodturn.Side) string {
+	switch s {
+	case goodturn.SideUnknown:
+		return "any deal"
+	case goodturn.SideBoth:
+		return "sold and bought"
+	case goodturn.SideRentedOut:
+		return "rented out"
+	}
+	return string(s)
+}
+
 // Wordings reads the words of a playbook as they are now; an empty name is the workspace's main one. CodeInvalid for one that is not here.
 func (p *Approvals) Wordings(ctx context.Context, plan string) (out Wordings, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {

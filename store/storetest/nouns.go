@@ -46,12 +46,12 @@ func everyNoun(t *testing.T, open Open) {
 		Fine:    []goodturn.Reason{{Code: goodturn.ReasonTicket, Verdict: goodturn.Send, NotChecked: true}}}
 	referral := goodturn.Referral{ID: "r1", ReferrerID: "c1", FriendID: "c9", AskID: "a1", OwnerID: "u1", Code: "KW3", Friend: "Lee", Email: "lee@example.com", Phone: "+1",
 		Note: "n", Stage: goodturn.StageQualified, StageAt: start, LostWhy: "moved away", ValueMinor: 5, FeeMinor: 2, Currency: "USD", Source: goodturn.ReferralByCode,
-		Tag:     goodturn.AskTag{Campaign: "real-estate", Playbook: "real-estate", Step: "ask-92", Trigger: "plan", Channel: goodturn.ChannelEmail, Variant: 3},
+		Tag:     goodturn.AskTag{Campaign: "real-estate", Playbook: "real-estate", Step: "ask-92", Trigger: "plan", Channel: goodturn.ChannelEmail, Wording: "first-ask/bought.email.3"},
 		Consent: "v1", ConsentAt: start, MayTell: true, KnownBefore: true, Misses: 6, Corner: 2, Past: true, WithdrawnAt: start, ForgetAt: start.Add(time.Hour), Next: "call", NextOn: day, Version: 4,
 		Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
 	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}
-	asked := goodturn.Ask{ID: "a1", TouchID: "t1", ContactID: "c1", OwnerID: "u1", Playbook: "real-estate", Step: "ask-92", Variant: 3, Campaign: "real-estate", Trigger: "plan",
+	asked := goodturn.Ask{ID: "a1", TouchID: "t1", ContactID: "c1", OwnerID: "u1", Playbook: "real-estate", Step: "ask-92", Wording: "first-ask/bought.email.3", Campaign: "real-estate", Trigger: "plan",
 		Channel: goodturn.ChannelEmail, Zone: "America/Denver", OpenedAt: start}
 	thanked := store.Thanks{TouchID: "t1", ReferralID: "r1", Stage: goodturn.StageQualified, ContactID: "c1", At: start}
 	change := goodturn.ReferralChange{ID: "g1", ReferralID: "r1", At: start, By: "u1", What: "stage", Before: "introduced", After: "qualified"}
@@ -176,9 +176,10 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "claims", first(tx.Claims("r1")), []goodturn.Claim{claim})
 		same(t, "claim", first(tx.ReferralClaim("m1")), claim)
 		same(t, "milestones", first(tx.Reached("a1")), []store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start}})
-		same(t, "at a step", first(tx.AtStep("delivered", store.FunnelFilter{Owner: "u1", Step: "ask-92", Channel: goodturn.ChannelEmail}, start, start.Add(time.Hour), "", 9)),
+		same(t, "at a step", first(tx.AtStep("delivered", store.FunnelFilter{Owner: "u1", Campaign: "real-estate", Step: "ask-92", Channel: goodturn.ChannelEmail, Wording: "first-ask/bought.email.3"}, start, start.Add(time.Hour), "", 9)),
 			[]store.Milestone{{AskID: "a1", ContactID: "c1", Step: "delivered", At: start, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
 		same(t, "not at a step", first(tx.AtStep("delivered", store.FunnelFilter{Step: "other"}, start, start.Add(time.Hour), "", 9)), []store.Milestone(nil))
+		same(t, "not in those words", first(tx.AtStep("delivered", store.FunnelFilter{Wording: "first-ask/bought.email.4"}, start, start.Add(time.Hour), "", 9)), []store.Milestone(nil))
 		same(t, "counted", first(tx.FunnelCounts([]string{"delivered", "won"}, goodturn.DateOf(start), goodturn.DateOf(start), goodturn.DateOf(start))),
 			[]store.FunnelCount{{Day: goodturn.DateOf(start), Step: "delivered", N: 1, Kind: store.FunnelKind{Owner: "u1", AskTag: asked.Tag()}}})
 		same(t, "counted together", first(tx.FunnelCounts([]string{"delivered"}, goodturn.DateOf(start).AddDays(-9), goodturn.DateOf(start).AddDays(3), goodturn.DateOf(start).AddDays(1))),

@@ -21,16 +21,16 @@ func importOf(s *people.Staged) ImportView {
 	t := tallyOf(s)
 	v := ImportView{ID: string(s.ID), File: s.File, Lead: importLead(s), Asking: s.State == people.ImportAsking}
 	if s.State != people.ImportAsking {
-		v.Counts = []Figure{{thousands(t.New), "new people"}, {thousands(t.Merged), "more about somebody known"}, {thousands(t.Unchanged), "unchanged"}, {thousands(t.Rejected), "not taken"}}
+		v.Counts = []Figure{{Number: thousands(t.New), Words: "new people"}, {Number: thousands(t.Merged), Words: "more about somebody known"}, {Number: thousands(t.Unchanged), Words: "unchanged"}, {Number: thousands(t.Rejected), Words: "not taken"}}
 		if t.Waiting > 0 {
-			v.Counts = append(v.Counts, Figure{thousands(t.Waiting), "waiting for an answer below"})
+			v.Counts = append(v.Counts, Figure{Number: thousands(t.Waiting), Words: "waiting for an answer below"})
 		}
 		for _, f := range []struct {
 			n    int
 			what string
 		}{{t.Closings, plural(t.Closings, "closing", "closings")}, {t.NoAddress, "closed, without an e-mail"}, {t.NoClosing, plural(t.NoClosing, "past client without the day of a closing", "past clients without the day of a closing")}, {t.NoName, "without a name to greet"}, {t.Refusing, "asked not to be written to"}, {t.SaySender, plural(t.SaySender, "says who sent them", "say who sent them")}} {
 			if f.n > 0 {
-				v.Counts = append(v.Counts, Figure{thousands(f.n), f.what})
+				v.Counts = append(v.Counts, Figure{Number: thousands(f.n), Words: f.what})
 			}
 		}
 	}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
-	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/outcomes"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/report"
@@ -25,67 +24,99 @@ var periods = []struct {
 // ledShown is how many people behind a number a page has.
 const ledShown = 50
 
-// ledTo is the page of what asking led to.
-func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
-	q, now := r.URL.Query(), a.Clock.Now()
-	last := goodturn.DateOf(now)
-	v := LedTo{}
+// ledLook is what is looked at: which days, which asks, and how an address says so.
+type ledLook struct {
+	first, last goodturn.Date
+	outcomes.Seen
+	query []string // pairs of names and values
+}
+
+// at is the address of the page that shows the same, and more: pairs of names and values, of which the later win.
+func (l ledLook) at(more ...string) string {
+	return withQuery("/introductions/led-to", append(slices.Clone(l.query), more...)...)
+}
+
+// ledLook reads what an address asks to see. Days of one's own go before a period.
+func (a *admin) ledLook(r *http.Request, v *LedTo) (l ledLook, err error) {
+	q := r.URL.Query()
+	l.last = goodturn.DateOf(a.Clock.Now())
 	days, period := 365, "365"
 	for _, p := range periods {
 		if q.Get("period") == p.word {
 			days, period = p.days, p.word
 		}
 	}
+	l.first = l.last.AddDays(-days)
+	own := false
+	for _, d := range []struct {
+		name string
+		to   *goodturn.Date
+	}{{"first", &l.first}, {"last", &l.last}} {
+		if day, err := goodturn.ParseDate(q.Get(d.name)); err == nil && !day.IsZero() {
+			*d.to, own = day, true
+			l.query = append(l.query, d.name, day.String())
+		}
+	}
+	if l.last.Before(l.first) {
+		l.first, l.last = l.last, l.first
+	}
+	if own {
+		v.First, v.Last, period = l.first.String(), l.last.String(), ""
+		v.Period = []Option{{Text: "the days below", Chosen: true}}
+	}
+	l.query = append(l.query, "period", period)
 	for _, p := range periods {
 		v.Period = append(v.Period, Option{Value: p.word, Text: p.text, Chosen: p.word == period})
 	}
-	first := last.AddDays(-days)
-	f := store.FunnelFilter{Owner: goodturn.ID(q.Get("owner")), Playbook: q.Get("plan"), Step: q.Get("step"), Trigger: q.Get("trigger"), Channel: goodturn.Channel(q.Get("channel"))}
-	x, err := reach.Read(r.Context(), a.DB, first, last, f)
+	f := outcomes.Filter(func(d outcomes.Dimension) string { return q.Get(string(d)) })
+	for _, d := range outcomes.Dimensions {
+		l.query = append(l.query, string(d), q.Get(string(d)))
+	}
+	l.Seen, err = outcomes.New(a.Program, a.Clock).Read(r.Context(), l.first, l.last, f)
+	return l, err
+}
+
+// ledTo is the page of what asking led to.
+func (a *admin) ledTo(w http.ResponseWriter, r *http.Request) error {
+	v := LedTo{}
+	l, err := a.ledLook(r, &v)
 	if err != nil {
 		return err
 	}
-	users, err := a.users(r)
-	if err != nil {
+	if v.Months, err = a.monthsSoFar(r.Context(), goodturn.DateOf(a.Clock.Now())); err != nil {
 		return err
 	}
-	owners := map[goodturn.ID]string{}
-	for _, u := range users {
-		owners[u.ID] = u.Name
-	}
-	titles, plans := map[string]string{}, map[string]string{}
-	for _, pack := range a.Program.Library {
-		plans[pack.Playbook.Name] = pack.Playbook.Title
-		for _, s := range pack.Playbook.Steps {
-			titles[s.Name] = s.Title
-		}
-	}
-	if v.Months, err = a.monthsSoFar(r.Context(), last); err != nil {
-		return err
-	}
-	v.Lead = ledLead(x)
-	v.Yes = []Figure{{rateShort(x.Yes), "said yes: " + x.Yes.String()}, {rateShort(x.Middle), "have somebody in mind: " + x.Middle.String()}}
-	v.Yes = append(v.Yes, revenueFigures(x)...)
-	v.How = "How yes is counted: " + funnel.YesRateVersion[strings.Index(funnel.YesRateVersion, ":")+2:] + "."
-	before, most := 0, max(x.Steps[funnel.Delivered], 1)
-	keep := func(at string, more ...string) string {
-		return withQuery("/introductions/led-to", append([]string{"period", period, "owner", string(f.Owner), "plan", f.Playbook, "step", f.Step, "trigger", f.Trigger, "channel", string(f.Channel), "at", at}, more...)...)
-	}
+	v.Lead = ledLead(l.Funnel)
+	v.Yes = []Figure{{rateShort(l.Yes), "said yes: " + l.Yes.String(), l.behind(funnel.Intent, l.Yes.X)}, {rateShort(l.Middle), "have somebody in mind: " + l.Middle.String(), l.behind(funnel.Middle, l.Middle.X)}}
+	v.Yes = append(v.Yes, l.revenue()...)
+	v.How = fmt.Sprintf("How yes is counted (definition %d): %s.", funnel.YesRateVersion, funnel.YesRateSays)
+	before, most := 0, max(l.Steps[funnel.Delivered], 1)
 	for i, s := range funnel.Steps {
-		n := x.Steps[s]
-		row := LedStep{Text: s.Words(), N: n, Href: keep(string(s)) + "#who", Wide: 100 * n / most}
+		n := l.Steps[s]
+		row := LedStep{Text: s.Words(), N: n, Href: l.behind(s, n), Wide: 100 * n / most}
 		if i > 0 && before > 0 {
 			row.Share = funnel.Rate{X: min(n, before), N: before}.String()
 		}
 		before = n
 		v.Steps = append(v.Steps, row)
 	}
-	v.Choices = choicesOf(x, f, owners, titles, plans)
-	v.Kinds = kindsOf(x.Kinds, func(k store.FunnelKind) string { return kindOfAsk(k, owners, titles, len(owners) > 1) })
-	if err := a.behindNumber(r, &v, q, first, last, f, keep, func(k store.FunnelKind) string { return kindOfAsk(k, owners, titles, len(owners) > 1) }); err != nil {
+	v.Choices = l.choices()
+	v.Kinds = l.groups(func(k store.FunnelKind) string { return kindOfAsk(k, l.Names) }, outcomes.ByStep, outcomes.ByTrigger, outcomes.ByChannel, outcomes.ByPlan, outcomes.ByOwner)
+	v.Wordings = l.groups(func(k store.FunnelKind) string {
+		return l.Say(outcomes.ByStep, k) + ": " + l.Say(outcomes.ByWording, k)
+	}, outcomes.ByPlan, outcomes.ByStep, outcomes.ByWording)
+	if err := a.behindNumber(r, &v, l); err != nil {
 		return err
 	}
 	return a.page(w, r, "introductions", "What asking led to", LedToPage(v))
+}
+
+// behind is the way to the people behind a number; none leads to nobody.
+func (l ledLook) behind(s funnel.Step, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return l.at("at", string(s)) + "#who"
 }
 
 // monthsSoFar is what left and what came back in the last twelve months; nothing if nothing has left in them.
@@ -128,9 +159,9 @@ func rateShort(r funnel.Rate) string {
 	return thousands(r.X) + " of " + thousands(r.N)
 }
 
-// revenueFigures says what introductions brought, and beside it the clients' own next deals.
-func revenueFigures(x reach.Funnel) (out []Figure) {
-	say := func(v reach.Revenue, words string) {
+// revenue says what introductions brought, and beside it the clients' own next deals.
+func (l ledLook) revenue() (out []Figure) {
+	say := func(road reach.Road, v reach.Revenue, words string) {
 		if v.Deals == 0 {
 			return
 		}
@@ -143,101 +174,91 @@ func revenueFigures(x reach.Funnel) (out []Figure) {
 				words += ", " + money(v.Fees/int64(v.Deals), v.Currency) + " each"
 			}
 		}
-		out = append(out, Figure{number, words})
+		out = append(out, Figure{number, words, l.at("at", string(road)) + "#who"})
 	}
-	say(x.Won, "from introductions, by whatever road")
-	say(x.WonByAsk, "of them from a request")
-	say(x.Own, "the clients' own next, which nobody introduced")
+	say(reach.RoadAny, l.Won, roadWords[reach.RoadAny])
+	if l.Chosen() {
+		say(reach.RoadAsk, l.WonByAsk, "won in this time, from these requests")
+	} else {
+		say(reach.RoadAsk, l.WonByAsk, roadWords[reach.RoadAsk])
+	}
+	say(reach.RoadOwn, l.Own, roadWords[reach.RoadOwn])
 	return out
 }
 
-// choicesOf are the lists by which the page can be narrowed; a list with one entry is left out.
-func choicesOf(x reach.Funnel, f store.FunnelFilter, owners map[goodturn.ID]string, titles, plans map[string]string) (out []Input) {
-	list := func(name, label, all, chosen string, of func(store.FunnelKind) (string, string)) {
-		i := Input{Name: name, Label: label, Options: []Option{{Text: all}}}
-		seen := map[string]bool{}
-		for _, k := range x.Kinds {
-			if v, text := of(k.FunnelKind); v != "" && !seen[v] {
-				seen[v] = true
-				i.Options = append(i.Options, Option{Value: v, Text: text, Chosen: v == chosen})
-			}
+// choices are the lists by which the page can be narrowed; a list with one entry is left out. Wordings are told apart within one request.
+func (l ledLook) choices() (out []Input) {
+	chosen := outcomes.Values(l.Filter)
+	for _, x := range []struct {
+		by         outcomes.Dimension
+		label, all string
+	}{
+		{outcomes.ByCampaign, "What it was for", "whatever it was for"}, {outcomes.ByPlan, "Which plan", "every plan"}, {outcomes.ByStep, "Which request", "every request"},
+		{outcomes.ByTrigger, "What prompted it", "whatever prompted it"}, {outcomes.ByChannel, "By which road", "by every road"}, {outcomes.ByWording, "In which words", "in all words"}, {outcomes.ByOwner, "In whose name", "in everybody's name"},
+	} {
+		i := Input{Name: string(x.by), Label: x.label, Options: []Option{{Text: x.all}}}
+		all := l.Choices(x.by)
+		for _, c := range all {
+			i.Options = append(i.Options, Option{Value: c.Value, Text: c.Text, Chosen: c.Value == chosen(x.by)})
 		}
-		if len(seen) > 1 || chosen != "" {
+		if len(all) > 1 && !(x.by == outcomes.ByCampaign && slices.Equal(all, l.Choices(outcomes.ByPlan))) || chosen(x.by) != "" {
 			out = append(out, i)
 		}
 	}
-	list("plan", "Which plan", "every plan", f.Playbook, func(k store.FunnelKind) (string, string) { return k.Playbook, orElse(plans[k.Playbook], k.Playbook) })
-	list("step", "Which request", "every request", f.Step, func(k store.FunnelKind) (string, string) { return k.Step, orElse(titles[k.Step], k.Step) })
-	list("trigger", "What prompted it", "whatever prompted it", f.Trigger, func(k store.FunnelKind) (string, string) { return k.Trigger, triggerWords(k.Trigger) })
-	list("channel", "By which road", "by every road", string(f.Channel), func(k store.FunnelKind) (string, string) { return string(k.Channel), channelWords(k.Channel) })
-	list("owner", "In whose name", "in everybody's name", string(f.Owner), func(k store.FunnelKind) (string, string) { return string(k.Owner), owners[k.Owner] })
 	return out
 }
 
-func triggerWords(s string) string {
-	switch s {
-	case "plan":
-		return "the calendar"
-	case program.Hand:
-		return "by hand"
+func kindOfAsk(k store.FunnelKind, n outcomes.Names) string {
+	s := n.Say(outcomes.ByStep, k) + ", " + n.Say(outcomes.ByTrigger, k) + ", by " + n.Say(outcomes.ByChannel, k)
+	if n.Owners() > 1 {
+		s += ", " + n.Say(outcomes.ByOwner, k)
 	}
 	return s
 }
 
-func channelWords(c goodturn.Channel) string {
-	switch c {
-	case goodturn.ChannelEmail:
-		return "e-mail"
-	case goodturn.ChannelSMS:
-		return "text"
-	}
-	return string(c)
-}
-
-func kindOfAsk(k store.FunnelKind, owners map[goodturn.ID]string, titles map[string]string, withOwner bool) string {
-	s := orElse(titles[k.Step], k.Step) + ", " + triggerWords(k.Trigger) + ", by " + channelWords(k.Channel)
-	if withOwner {
-		s += ", " + owners[k.Owner]
-	}
-	return s
-}
-
-// kindsOf adds up kinds that a page calls alike, the most frequent first: which wording it was is a matter of experiments.
-func kindsOf(kinds []reach.FunnelKind, words func(store.FunnelKind) string) (out []LedKind) {
-	sums := map[string]funnel.Rate{}
-	var order []string
-	for _, k := range kinds {
-		w := words(k.FunnelKind)
-		if _, seen := sums[w]; !seen {
-			order = append(order, w)
+// groups are the asks that were chosen, put together, each with the way to itself and to its words.
+func (l ledLook) groups(words func(store.FunnelKind) string, dims ...outcomes.Dimension) (out []LedKind) {
+	for _, g := range l.By(dims...) {
+		var only []string
+		for _, d := range dims {
+			only = append(only, string(d), d.Of(g.Kind))
 		}
-		sums[w] = funnel.Rate{X: sums[w].X + k.Yes.X, N: sums[w].N + k.Yes.N}
-	}
-	slices.SortStableFunc(order, func(a, b string) int { return sums[b].N - sums[a].N })
-	for _, w := range order {
-		out = append(out, LedKind{Text: w, Yes: sums[w].String()})
+		k := LedKind{Text: words(g.Kind), Yes: g.Yes.String(), Href: l.at(only...)}
+		if folder, rest, ok := strings.Cut(g.Kind.Wording, "/"); ok {
+			k.Read = withQuery("/words/"+folder, "plan", g.Kind.Playbook, "w", rest)
+		}
+		out = append(out, k)
 	}
 	return out
 }
 
-// behindNumber names the people behind the number that was chosen.
-func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, last goodturn.Date, f store.FunnelFilter, keep func(string, ...string) string, words func(store.FunnelKind) string) error {
-	step := funnel.Step(q.Get("at"))
-	for _, s := range funnel.Steps {
-		if s == step {
-			v.At = s.Words()
+// behindNumber names the people, or the deals, behind the number that was chosen.
+func (a *admin) behindNumber(r *http.Request, v *LedTo, l ledLook) error {
+	at, before := r.URL.Query().Get("at"), goodturn.ID(r.URL.Query().Get("before"))
+	if words, ok := roadWords[reach.Road(at)]; ok {
+		v.At = "Deals " + words
+		deals, err := reach.Deals(r.Context(), a.DB, reach.Road(at), l.first, l.last, l.Filter)
+		for _, d := range deals {
+			row := LedDeal{Friend: orElse(d.Friend, "somebody whose name is gone"), Href: "/introductions/" + string(d.ID), When: d.StageAt.Format("2 January 2006")}
+			if d.FeeMinor > 0 {
+				row.Fee = "fee of " + money(d.FeeMinor, d.Currency)
+			}
+			v.Deals = append(v.Deals, row)
 		}
+		return err
 	}
-	if v.At == "" {
+	step := funnel.Step(at)
+	if !slices.Contains(funnel.Counted, step) {
 		return nil
 	}
-	list, err := reach.AtStep(r.Context(), a.DB, step, first, last, f, goodturn.ID(q.Get("before")), ledShown+1)
+	v.At = step.Words()
+	list, err := reach.AtStep(r.Context(), a.DB, step, l.first, l.last, l.Filter, before, ledShown+1)
 	if err != nil {
 		return err
 	}
 	if len(list) > ledShown {
 		list = list[:ledShown]
-		v.More = keep(string(step), "before", string(list[ledShown-1].AskID)) + "#who"
+		v.More = l.at("at", at, "before", string(list[ledShown-1].AskID)) + "#who"
 	}
 	var ids []goodturn.ID
 	for _, m := range list {
@@ -250,10 +271,10 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, q url.Values, first, las
 	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
 	for _, m := range list {
 		p := Person{Name: "somebody who was erased"}
-		if l, ok := people[m.ContactID]; ok {
-			p = personOf(l.Contact)
+		if x, ok := people[m.ContactID]; ok {
+			p = personOf(x.Contact)
 		}
-		v.People = append(v.People, LedPerson{Person: p, Asked: words(m.Kind), When: strings.Replace(clock(m.At, now, zone), "Today", "today", 1)})
+		v.People = append(v.People, LedPerson{Person: p, Asked: kindOfAsk(m.Kind, l.Names), When: strings.Replace(clock(m.At, now, zone), "Today", "today", 1)})
 	}
 	return nil
 }

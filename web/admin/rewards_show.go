@@ -161,7 +161,7 @@ func rewardSums(sums map[string]map[reward.Account]int64) (out []Figure) {
 			text    string
 		}{{reward.Held, "earned, not owed yet"}, {reward.Due, "owed"}, {reward.Paid, "given"}, {reward.Donated, "given to a cause"}} {
 			if n := sums[c][x.account]; n > 0 {
-				out = append(out, Figure{reward.Money(n, c), x.text})
+				out = append(out, Figure{Number: reward.Money(n, c), Words: x.text})
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (a *admin) today(w http.ResponseWriter, r *http.Request) error {
 	if inTime, of, err := a.Introductions.ThankedInTime(ctx); err != nil {
 		return err
 	} else if of > 0 {
-		v.SoFar = append(v.SoFar, Figure{thousands(inTime) + " of " + thousands(of), plural(of, "name", "names") + " of the last 90 days thanked within a day"})
+		v.SoFar = append(v.SoFar, Figure{Number: thousands(inTime) + " of " + thousands(of), Words: plural(of, "name", "names") + " of the last 90 days thanked within a day"})
 	}
 	// That nobody is here yet is said below, with how to change it.
 	if v.Left, err = a.stepsLeft(r, "people"); err != nil {
@@ -325,15 +325,15 @@ func soFar(s view.SoFar, now time.Time) (out []Figure, early string) {
 	if s.Messages == 0 {
 		return nil, ""
 	}
-	out = append(out, Figure{thousands(s.Messages), plural(s.Messages, "message", "messages") + " since " + s.Since.Month.String()})
+	out = append(out, Figure{Number: thousands(s.Messages), Words: plural(s.Messages, "message", "messages") + " since " + s.Since.Month.String()})
 	if s.Asked > 0 {
 		rate := funnel.Rate{X: min(s.Answered, s.Asked), N: s.Asked}
-		out = append(out, Figure{thousands(s.Answered), plural(s.Answered, "answer", "answers") + " to " + count(s.Asked, "question", "questions") + rateWords(rate)})
+		out = append(out, Figure{Number: thousands(s.Answered), Words: plural(s.Answered, "answer", "answers") + " to " + count(s.Asked, "question", "questions") + rateWords(rate)})
 		if rate.Early() {
 			early = "Too early to say more before there are " + spelled(funnel.EnoughAt) + " questions."
 		}
 	}
-	return append(out, Figure{thousands(s.Introductions), plural(s.Introductions, "introduction", "introductions")}), early
+	return append(out, Figure{Number: thousands(s.Introductions), Words: plural(s.Introductions, "introduction", "introductions")}), early
 }
 
 // rateWords is a rate with its base and interval; nothing while it is too early for one.

@@ -17,19 +17,6 @@ import (
 // normalLines makes the line ends of a form those of a file.
 func normalLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 
-// sideName is how a page calls the words for one part in a deal.
-func sideName(s goodturn.Side) string {
-	switch s {
-	case goodturn.SideUnknown:
-		return "any deal"
-	case goodturn.SideBoth:
-		return "sold and bought"
-	case goodturn.SideRentedOut:
-		return "rented out"
-	}
-	return string(s)
-}
-
 // wordsIn reads the words of the plan that an address names, and the way to those of the others in use, where there are any.
 func (a *admin) wordsIn(r *http.Request) (all approvals.Wordings, others []Filter, err error) {
 	if all, err = a.Approvals.Wordings(r.Context(), r.URL.Query().Get("plan")); err != nil {
@@ -75,7 +62,7 @@ func (a *admin) words(w http.ResponseWriter, r *http.Request) error {
 			v.Steps = append(v.Steps, s)
 		}
 		step := &v.Steps[len(v.Steps)-1]
-		text := sideName(e.Side)
+		text := approvals.SideName(e.Side)
 		if hand && e.Side == goodturn.SideUnknown {
 			text = "the words"
 		}
@@ -180,7 +167,7 @@ func (a *admin) wordsForm(r *http.Request, body string) (WordsEdit, *playbook.Wo
 		if o.Folder != x.Folder {
 			continue
 		}
-		side, form := sideName(o.Side), formName(o.Form)
+		side, form := approvals.SideName(o.Side), formName(o.Form)
 		if !sides[side] {
 			sides[side] = true
 			v.Sides = append(v.Sides, Filter{Text: side, Href: wordsAt(all, o), Current: o.Side == x.Side})

@@ -104,7 +104,7 @@ func build(d Deps) *server {
 	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	x.api = humago.New(x.mux, conf)
 	for _, add := range []func(*server){
-		addContacts, addDeals, addFamilies, addEvents, addPlan, addPlans, addDays, addMessages, addAsks, addReferrals, addClaims, addRequests, addRewards, addTasks, addSending, addWords, addImports, addSettings, addUsers, addKeys, addWebhooks, addExport,
+		addContacts, addDeals, addFamilies, addEvents, addPlan, addPlans, addDays, addMessages, addAsks, addFunnel, addReferrals, addClaims, addRequests, addRewards, addTasks, addSending, addWords, addImports, addSettings, addUsers, addKeys, addWebhooks, addExport,
 	} {
 		add(x)
 	}

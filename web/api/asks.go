@@ -20,10 +20,10 @@ type ask struct {
 	Touch    goodturn.ID       `json:"touch_id"`
 	Playbook string            `json:"playbook"`
 	Step     string            `json:"step"`
-	Campaign string            `json:"campaign,omitempty" doc:"The plan, or the name of a request by hand."`
+	Campaign string            `json:"campaign,omitempty" doc:"The plan, or what a request by hand is for."`
 	Trigger  string            `json:"trigger,omitempty"`
 	Channel  goodturn.Channel  `json:"channel,omitempty"`
-	Variant  int               `json:"variant" doc:"The number by which the step's wordings take turns."`
+	Wording  string            `json:"wording,omitempty" doc:"Name of the words in which it left, as in /v1/words; own: written for this one person."`
 	State    goodturn.AskState `json:"state"`
 	Answer   goodturn.Answer   `json:"answer,omitempty"`
 	By       string            `json:"answered_by,omitempty"`
@@ -33,7 +33,7 @@ type ask struct {
 }
 
 func askOf(a goodturn.Ask) ask {
-	return ask{a.ID, a.ContactID, a.TouchID, a.Playbook, a.Step, a.Campaign, a.Trigger, a.Channel, a.Variant, a.State, a.Answer, a.AnsweredBy, stamp(a.OpenedAt), stamp(a.AnsweredAt), stamp(a.SnoozeUntil)}
+	return ask{a.ID, a.ContactID, a.TouchID, a.Playbook, a.Step, a.Campaign, a.Trigger, a.Channel, a.Wording, a.State, a.Answer, a.AnsweredBy, stamp(a.OpenedAt), stamp(a.AnsweredAt), stamp(a.SnoozeUntil)}
 }
 
 // nowResult is what became of a message by hand.
@@ -124,6 +124,7 @@ type referral struct {
 	Note     string                  `json:"note,omitempty"`
 	Stage    goodturn.Stage          `json:"stage"`
 	Value    int64                   `json:"value_minor,omitempty"`
+	Fee      int64                   `json:"fee_minor,omitempty" doc:"What is earned by it."`
 	Currency string                  `json:"currency,omitempty"`
 	Source   goodturn.ReferralSource `json:"source,omitempty"`
 	MayTell  bool                    `json:"may_tell"`
@@ -135,7 +136,7 @@ type referral struct {
 }
 
 func referralOf(r goodturn.Referral) referral {
-	return referral{r.ID, r.ReferrerID, r.AskID, r.OwnerID, r.Friend, r.Email, r.Phone, r.Note, r.Stage, r.ValueMinor, r.Currency, r.Source, r.MayTell, r.Next, r.NextOn.String(), r.Version, stamp(r.CreatedAt), stamp(r.UpdatedAt)}
+	return referral{r.ID, r.ReferrerID, r.AskID, r.OwnerID, r.Friend, r.Email, r.Phone, r.Note, r.Stage, r.ValueMinor, r.FeeMinor, r.Currency, r.Source, r.MayTell, r.Next, r.NextOn.String(), r.Version, stamp(r.CreatedAt), stamp(r.UpdatedAt)}
 }
 
 func (x *server) oneReferral(ctx context.Context, id goodturn.ID) (out referral, err error) {
