@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/goodturn-app/goodturn"
@@ -103,11 +104,10 @@ func (b *docket) open(tx *store.Tx) error {
 		if t.Kind != goodturn.KindAsk {
 			continue
 		}
-		asks = append(asks, goodturn.Ask{
-			ID: c.delivery.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: c.delivery.UserID, Playbook: t.Playbook, Step: t.Step,
-			Wording: c.draft.Wording, Campaign: b.campaign(t), Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen,
-			RemindersLeft: b.reminders(t),
-		})
+		r, _ := b.request(t)
+		asks = append(asks, goodturn.Ask{ID: c.delivery.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: c.delivery.UserID, Playbook: t.Playbook, Step: t.Step,
+			Campaign: cmp.Or(r.Goal, t.Playbook), // whoever was asked by hand for one thing is counted under that, together
+			Wording:  c.draft.Wording, Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.reminders(t)})
 	}
 	if err := tx.InsertAsks(asks); err != nil {
 		return err

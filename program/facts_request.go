@@ -1,7 +1,6 @@
 package program
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -68,13 +67,6 @@ func (b *docket) companyGate(t goodturn.Touch) []store.GateKey {
 // request finds the request that a touch belongs to.
 func (b *docket) request(t goodturn.Touch) (goodturn.Request, bool) {
 	return requestOf(b.requests[t.ContactID], b.siblings[t.EnrolmentID], t)
-}
-
-// campaign is what an ask is counted under: what a request by hand is for, so that everybody who was asked for one thing stands
-// together, else its playbook.
-func (b *docket) campaign(t goodturn.Touch) string {
-	r, _ := b.request(t)
-	return cmp.Or(r.Goal, t.Playbook)
 }
 
 // askOf is the ask that a request's letter opened; empty if it has not left.

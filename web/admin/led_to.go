@@ -15,12 +15,6 @@ import (
 	"github.com/goodturn-app/goodturn/store/report"
 )
 
-// periods are the times that the page can look back over.
-var periods = []struct {
-	word, text string
-	days       int
-}{{"90", "the last 90 days", 90}, {"365", "the last year", 365}, {"all", "since the beginning", 365 * 20}}
-
 // ledShown is how many people behind a number a page has.
 const ledShown = 50
 
