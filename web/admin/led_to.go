@@ -15,9 +15,6 @@ import (
 	"github.com/goodturn-app/goodturn/store/report"
 )
 
-// ledShown is how many people behind a number a page has.
-const ledShown = 50
-
 // ledLook is what is looked at: which days, which asks, and how an address says so.
 type ledLook struct {
 	first, last goodturn.Date
