@@ -133,6 +133,9 @@ func New(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	if err := a.openDatabase(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.knowKey(ctx, secret); err != nil {
+		return nil, err
+	}
 	library, err := library(c.Playbooks)
 	if err != nil {
 		return nil, err

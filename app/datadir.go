@@ -48,13 +48,16 @@ func (d DataDir) Certificates() string { return filepath.Join(d.Path, "certifica
 // Listening is where the running program says under which address its own pages are; it is gone once that has stopped.
 func (d DataDir) Listening() string { return filepath.Join(d.Path, "listening") }
 
+// SecretFile is where the secret key is, unless it is given.
+func (d DataDir) SecretFile() string { return filepath.Join(d.Path, "secret.key") }
+
 // Secret reads the key that signs links and seals passwords: given as hex, or from secret.key, which is made at first start.
 // It is not in the database and not in its backups, so that a stolen backup opens nothing.
 func (d DataDir) Secret(given string) ([]byte, error) {
 	if given != "" {
 		return parseKey(given, "GOODTURN_SECRET")
 	}
-	path := filepath.Join(d.Path, "secret.key")
+	path := d.SecretFile()
 	b, err := os.ReadFile(path)
 	if err == nil {
 		return parseKey(string(b), path)

@@ -100,6 +100,16 @@ func newHouse(t *testing.T, db string) *house {
 	return h
 }
 
+// secret is the key of the data folder.
+func (h *house) secret() string {
+	h.t.Helper()
+	b, err := os.ReadFile(app.DataDir{Path: h.conf.Data}.SecretFile())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return strings.TrimSpace(string(b))
+}
+
 // open opens the app; it is closed with the test at the latest.
 func (h *house) open(change ...func(*app.Options)) *app.App {
 	h.t.Helper()
@@ -302,7 +312,7 @@ func TestOthersJoinASharedDatabaseWithoutDoubt(t *testing.T) {
 	})
 	second := *h
 	second.t = t
-	second.conf.Data = filepath.Join(t.TempDir(), "second")
+	second.conf.Data, second.conf.Secret = filepath.Join(t.TempDir(), "second"), h.secret()
 	b := second.start()
 	h.write(b, func(tx *store.Tx) error {
 		s, err := tx.Settings()
@@ -317,7 +327,7 @@ func TestOthersJoinASharedDatabaseWithoutDoubt(t *testing.T) {
 	// Hours later, with nobody alive, a folder without memory is a doubt.
 	h.clock.move(3 * time.Hour)
 	third := *h
-	third.conf.Data = filepath.Join(t.TempDir(), "third")
+	third.conf.Data, third.conf.Secret = filepath.Join(t.TempDir(), "third"), h.secret()
 	c := third.start()
 	if _, err := c.Program.LookAtHold(t.Context()); err != nil {
 		t.Fatal("a folder without memory beside a used database is trusted:", err)

@@ -37,7 +37,8 @@ var Options = []Option{
 	{Name: "acme-email", Env: "GOODTURN_ACME_EMAIL", Unit: "e-mail", Why: "Switches on a certificate from Let's Encrypt for public-url, served on public-listen. Empty: a proxy does TLS."},
 	{Name: "webhook-allow", Env: "GOODTURN_WEBHOOK_ALLOW", Unit: "addresses", Why: "Parts of your own network to which news may go, as in 10.1.2.0/24 or 10.1.2.3:8443, over http and other ports too. Each use is logged. Empty: only https addresses of the public internet."},
 	{Name: "playbook", Env: "GOODTURN_PLAYBOOK", Unit: "paths", Why: "Folders with plans of your own, with commas between them: each holds playbook.yaml and words/, like examples/software. Put one in use with goodturn admin set --packs NAME."},
-	{Name: "secret", Env: "GOODTURN_SECRET", Unit: "64 hex digits", Secret: true, Why: "The key that signs links and seals passwords. Empty: secret.key in the data folder, made at first start."},
+	{Name: "secret", Env: "GOODTURN_SECRET", Unit: "64 hex digits", Secret: true, Why: "The key that signs links and seals passwords, the same for all processes on one PostgreSQL. Empty: secret.key in the data folder, made at first start."},
+	{Name: "new-key", Env: "GOODTURN_NEW_KEY", Unit: "yes", Why: "Goes on with another secret key than the database has been used with, because that one is lost. Links in old messages stop working, and the passwords of mailboxes must be typed again."},
 	{Name: "node", Env: "GOODTURN_NODE", Unit: "name", Why: "Names this process among several on one PostgreSQL. Empty: the installation id of the data folder."},
 	{Name: "log-level", Env: "GOODTURN_LOG_LEVEL", Default: "info", Unit: "debug, info, warn or error", Why: "How much the log says. Names and addresses of clients are never in it."},
 	{Name: "log-format", Env: "GOODTURN_LOG_FORMAT", Default: "text", Unit: "text or json", Why: "json for machines that collect logs."},
@@ -48,6 +49,7 @@ type Config struct {
 	Data, DB, Listen        string
 	PublicURL, PublicListen string
 	ACMEEmail, Secret, Node string
+	NewKey                  string // "yes", or empty
 	LogLevel, LogFormat     string
 	WebhookAllow            string
 	Playbooks               []string          // folders
@@ -98,7 +100,7 @@ func Load(flags map[string]string, env func(string) string) (Config, error) {
 	}
 	c := Config{
 		Data: values["data"], DB: values["db"], Listen: values["listen"], PublicURL: strings.TrimRight(values["public-url"], "/"), PublicListen: values["public-listen"],
-		ACMEEmail: values["acme-email"], Secret: values["secret"], Node: values["node"], LogLevel: values["log-level"], LogFormat: values["log-format"], WebhookAllow: values["webhook-allow"], Playbooks: listOf(values["playbook"]), given: given,
+		ACMEEmail: values["acme-email"], Secret: values["secret"], NewKey: values["new-key"], Node: values["node"], LogLevel: values["log-level"], LogFormat: values["log-format"], WebhookAllow: values["webhook-allow"], Playbooks: listOf(values["playbook"]), given: given,
 	}
 	return c, c.check()
 }
@@ -118,6 +120,9 @@ func (c Config) check() error {
 	}
 	if c.DB != "" && !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
 		return wrong("db", "This is not a PostgreSQL address.", "Write postgres://user:password@host/database, or leave it empty for SQLite.")
+	}
+	if c.NewKey != "" && c.NewKey != "yes" {
+		return wrong("new-key", fmt.Sprintf("%q is no answer.", c.NewKey), "Write yes, or leave it out.")
 	}
 	if !oneOf(c.LogLevel, "debug", "info", "warn", "error") {
 		return wrong("log-level", fmt.Sprintf("%q is no level.", c.LogLevel), "Write debug, info, warn or error.")

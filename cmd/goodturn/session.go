@@ -48,6 +48,7 @@ type serveFlags struct {
 	PublicURL    string `name:"public-url" help:"${help_public_url}" placeholder:"URL"`
 	PublicListen string `help:"${help_public_listen}" placeholder:"ADDR"`
 	ACMEEmail    string `name:"acme-email" help:"${help_acme_email}" placeholder:"E-MAIL"`
+	NewKey       string `help:"${help_new_key}" placeholder:"yes"`
 	Node         string `help:"${help_node}" placeholder:"NAME"`
 	WebhookAllow string `help:"${help_webhook_allow}" placeholder:"ADDRESSES"`
 }
@@ -69,7 +70,7 @@ func helpOfOptions() kong.Vars {
 func (s *session) config(more serveFlags) (config.Config, error) {
 	c, err := config.Load(map[string]string{
 		"data": s.flags.Data, "db": s.flags.DB, "secret": s.flags.Secret, "playbook": s.flags.Playbook, "log-level": s.flags.LogLevel, "log-format": s.flags.LogFormat,
-		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node, "webhook-allow": more.WebhookAllow,
+		"listen": more.Listen, "public-url": more.PublicURL, "public-listen": more.PublicListen, "acme-email": more.ACMEEmail, "node": more.Node, "new-key": more.NewKey, "webhook-allow": more.WebhookAllow,
 	}, s.env)
 	if err != nil {
 		err = fmt.Errorf("%w: %w", errUsage, err)
