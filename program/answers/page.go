@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ type AnswerPage struct {
 	Share    *program.SharePage // after a yes
 	Minds    bool               // after "call me": they may say whom they have in mind, and when to call
 	Mind     program.InMind     // and have
-	InTouch  []string           // first names of friends they sent who let us say that we are in touch
+	News     []FriendNews       // of friends they sent who let us say that we are in touch
 	Stop     string             // token of the page that stops everything
 }
 
@@ -92,7 +93,7 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		}
 		page.Mind = program.InMind{First: r.Friend, When: r.Note}
 	}
-	page.InTouch, err = inTouch(tx, ask.ContactID)
+	page.News, err = newsOf(tx, ask.ContactID)
 	return page, err
 }
 
@@ -106,16 +107,55 @@ func (p *Answers) todayFor(tx *store.Tx, ask goodturn.Ask) (*time.Location, good
 	return p.TodayOf(tx, ask.ContactID)
 }
 
-// inTouch names the friends whom somebody sent and who ticked that they may know it. It says nothing of what became of them.
-func inTouch(tx *store.Tx, contact goodturn.ID) (names []string, err error) {
+// FriendNews is all that whoever sent a friend is told of them.
+type FriendNews struct {
+	First   string // their first name
+	InTouch bool   // the owner has said that the two have spoken; false: not yet
+	Form    bool   // they left their name themselves
+}
+
+// newsOf names the friends whom somebody sent and who ticked that they may know it. It says nothing of what became of them.
+func newsOf(tx *store.Tx, contact goodturn.ID) (out []FriendNews, err error) {
 	list, err := tx.Referrals(contact)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range list {
-		if r.MayTell && r.Friend != "" && r.WithdrawnAt.IsZero() {
-			first, _, _ := strings.Cut(r.Friend, " ")
-			names = append(names, first)
+		if !r.MayTell || r.Friend == "" || !r.WithdrawnAt.IsZero() {
+			continue
+		}
+		n := FriendNews{Form: r.Consent != ""}
+		n.First, _, _ = strings.Cut(r.Friend, " ")
+		if n.InTouch, err = met(tx, r); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// met reports whether the owner has said that the two have spoken: by noting a call, or by moving the card on. What came of it later is the
+// friend's to tell.
+func met(tx *store.Tx, r goodturn.Referral) (bool, error) {
+	on := func(s goodturn.Stage) bool {
+		return s == goodturn.StageQualified || s == goodturn.StageOpportunity || s == goodturn.StageWon
+	}
+	if on(r.Stage) {
+		return true, nil
+	}
+	if r.FriendID != "" {
+		s, err := program.StandingOf(tx, r.FriendID)
+		if err != nil || s.LastTalk.After(r.CreatedAt) {
+			return err == nil, err
 		}
 	}
-	return names, err
+	if r.Stage != goodturn.StageLost { // a card that was put back was moved on by mistake
+		return false, nil
+	}
+	changes, err := tx.ReferralChanges(r.ID)
+	return slices.ContainsFunc(changes, func(c goodturn.ReferralChange) bool {
+		return c.What == "stage" && on(goodturn.Stage(c.Before))
+	}), err
 }
 
 // requestPage says on the page what the letter asked, and what a yes means; there is nothing to share.

@@ -16,8 +16,10 @@ import (
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/playbook"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -143,8 +145,14 @@ func TestAFriendBecomesAnIntroductionACallAndAtMostOneConfirmation(t *testing.T)
 	if len(mail) != 1 || !strings.Contains(mail[0], "Hello Lee,") || !strings.Contains(mail[0], "/f/") || !strings.Contains(mail[0], "/u/") || strings.Contains(mail[0], "because we worked") {
 		t.Fatalf("the friend got %q", mail)
 	}
+	if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, "Lee has left me their name. Thank you.") || strings.Contains(page, "in touch") || strings.Contains(page, "Park") {
+		t.Error("the advocate is not told what the friend allowed, or more, or what is not true yet")
+	}
+	if err := x.Program.TaskDone(context.Background(), tasks[0].ID, program.OutcomeTalked, program.Told{By: x.ask.OwnerID}); err != nil {
+		t.Fatal(err)
+	}
 	if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, "Lee and I are in touch. Thank you.") || strings.Contains(page, "Park") {
-		t.Error("the advocate is not told what the friend allowed, or more")
+		t.Error("the advocate is not told that the owner and the friend have spoken, or more")
 	}
 	x.runFor(400 * goodturn.Day)
 	if mail := x.mailTo("lee@example.net"); len(mail) != 1 {
@@ -931,6 +939,28 @@ func TestPagesStaySmallAndAmongThemselves(t *testing.T) {
 		}
 		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: %q", path, csp)
+		}
+	}
+}
+
+func TestThatTheTwoAreInTouchIsSaidWhenTheOwnerHasSaidIt(t *testing.T) {
+	x, code := said(t, "yes")
+	x.send(code, lee("tell", "1"))
+	r := x.referrals()[0]
+	in := introductions.New(x.Program)
+	for _, c := range []struct {
+		stage goodturn.Stage
+		want  bool
+	}{{goodturn.StageIntroduced, false}, {goodturn.StageLost, false}, {goodturn.StageQualified, true}, {goodturn.StageIntroduced, false}, {goodturn.StageOpportunity, true}, {goodturn.StageWon, true}, {goodturn.StageLost, true}} {
+		if r.Stage != c.stage {
+			var err error
+			if r, err = in.MoveIntroduction(context.Background(), r.ID, introductions.To(c.stage, x.ask.OwnerID)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page := do(x.h, "GET", x.answerAt(), "").Body.String()
+		if got := strings.Contains(page, "Lee and I are in touch. Thank you."); got != c.want || !c.want && !strings.Contains(page, "Lee has left me their name. Thank you.") {
+			t.Errorf("at %q the advocate is told that the two are in touch: %t", c.stage, got)
 		}
 	}
 }

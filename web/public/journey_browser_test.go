@@ -104,7 +104,7 @@ func TestFromTheAskToTheOwnersCallOnATelephone(t *testing.T) {
 	n.sees("I have your name and will get in touch with you myself.")
 	x.cameOfIt()
 	n.Go(n.base + x.answerAt())
-	n.sees("Lee and I are in touch. Thank you.")
+	n.sees("Lee has left me their name. Thank you.")
 }
 
 // press sends keys, as a keyboard does.

@@ -195,7 +195,7 @@ func (p pages) answered(w http.ResponseWriter, r *http.Request, page answers.Ans
 
 func (p pages) thanks(r *http.Request, page answers.AnswerPage) Thanks {
 	return Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
-		Call: page.Present == goodturn.AnswerMiddle, News: inTouch(page.InTouch), Mind: mindOf(r, page)}
+		Call: page.Present == goodturn.AnswerMiddle, News: newsWords(page.News), Mind: mindOf(r, page)}
 }
 
 // saidBy is what a form may say.

@@ -18,7 +18,7 @@ func here(r *http.Request) string { return "/a/" + r.PathValue("token") }
 func sharePage(r *http.Request, page answers.AnswerPage, change string) Share {
 	s := page.Share
 	v := Share{
-		From: from(page.FullName, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: inTouch(page.InTouch), Link: s.URL, Code: s.Spoken,
+		From: from(page.FullName, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: newsWords(page.News), Link: s.URL, Code: s.Spoken,
 		Text: s.Texts.Forward, Subject: s.Texts.Subject, Mailto: s.Links.Mail, WhatsApp: s.Links.WhatsApp, LinkedIn: s.Links.LinkedIn, SMS: s.Links.SMS,
 		Beside: s.Beside, Reward: s.Reward, Self: s.ToSelf, SelfSent: s.Sent, SelfWaits: s.Waits, SelfHeld: s.Held, Here: here(r), Change: change, Told: r.URL.Query().Has("told"),
 		Own: Own{Why: s.Why, Face: s.Face, Post: here(r) + "/shown", Picture: here(r) + "/picture", Saved: r.URL.Query().Has("shown")},
@@ -27,11 +27,19 @@ func sharePage(r *http.Request, page answers.AnswerPage, change string) Share {
 	return v
 }
 
-// inTouch is all that an advocate is told of a friend, and only where the friend ticked it.
-func inTouch(names []string) []string {
+// newsWords is all that an advocate is told of a friend, and only where the friend ticked it. That the two are in touch is said once it is
+// true.
+func newsWords(news []answers.FriendNews) []string {
 	var out []string
-	for _, n := range names {
-		out = append(out, n+" and I are in touch. Thank you.")
+	for _, n := range news {
+		switch {
+		case n.InTouch:
+			out = append(out, n.First+" and I are in touch. Thank you.")
+		case n.Form:
+			out = append(out, n.First+" has left me their name. Thank you.")
+		default:
+			out = append(out, "I know of "+n.First+" through you. Thank you.")
+		}
 	}
 	return out
 }

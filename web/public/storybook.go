@@ -40,7 +40,7 @@ func Stories() []web.Story {
 	showing, unreadable := share, share
 	showing.Own.Why, showing.Own.Saved = "She answered every call, and told us when not to buy.", true
 	unreadable.Own.Problem = "This file is no picture that can be read here. Choose a JPEG or PNG file."
-	sentIt.SelfSent, sentIt.Told, sentIt.News = true, true, []string{"Lee and I are in touch. Thank you."}
+	sentIt.SelfSent, sentIt.Told, sentIt.News = true, true, []string{"Lee and I are in touch. Thank you.", "Kim has left me their name. Thank you."}
 	path, size, err := qr(share.Link)
 	if err != nil {
 		panic(err) // a short address always fits
