@@ -183,7 +183,7 @@ func (p *Program) settled(tx *store.Tx, t goodturn.Touch, unknown store.Delivery
 			Props: props(map[string]any{"touch_id": t.ID, "kind": t.Kind, "step": t.Step, "channel": d.Channel, "at": d.CommittingAt})})
 		return true, err
 	}
-	if err := p.thanked(tx, t); err != nil {
+	if err := p.thanked(tx, t, d.CommittingAt); err != nil {
 		return false, err
 	}
 	if err := reach.Delivered(tx, d, d.CommittingAt); err != nil {

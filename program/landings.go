@@ -83,7 +83,7 @@ func (p *Program) arrivedAll(tx *store.Tx, list []landing) error {
 	var events []goodturn.Event
 	for i, l := range list {
 		if took[i] {
-			if err := p.thanked(tx, l.touch); err != nil {
+			if err := p.thanked(tx, l.touch, l.at); err != nil {
 				return err
 			}
 			if err := reach.Delivered(tx, l.delivery, l.at); err != nil {

@@ -87,12 +87,12 @@ func introFacts(r goodturn.Referral, stage goodturn.Stage, reader goodturn.ID) d
 }
 
 // acknowledged notes that whoever gave the name was thanked, by letter or by the owner.
-func (p *Program) acknowledged(tx *store.Tx, referral, by goodturn.ID, how string) error {
+func (p *Program) acknowledged(tx *store.Tx, referral, by goodturn.ID, how string, at time.Time) error {
 	r, err := tx.Referral(referral)
 	if err != nil || !r.AcknowledgedAt.IsZero() {
 		return err
 	}
-	r.AcknowledgedAt = tx.Now()
+	r.AcknowledgedAt = at
 	if err := tx.UpdateReferral(&r); err != nil {
 		return err
 	}
@@ -104,8 +104,8 @@ func (p *Program) acknowledged(tx *store.Tx, referral, by goodturn.ID, how strin
 	return tx.AppendReferralChange(goodturn.ReferralChange{ReferralID: referral, By: by, What: "thanked", After: how})
 }
 
-// thanked notes what a letter of thanks that left was for.
-func (p *Program) thanked(tx *store.Tx, t goodturn.Touch) error {
+// thanked notes what a letter of thanks that left at an instant was for.
+func (p *Program) thanked(tx *store.Tx, t goodturn.Touch, at time.Time) error {
 	if t.Kind != goodturn.KindThanks {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (p *Program) thanked(tx *store.Tx, t goodturn.Touch) error {
 		if r, err := tx.Referral(x.ReferralID); err != nil || r.ReferrerID != t.ContactID { // on its way when somebody else was credited
 			return err
 		}
-		return p.acknowledged(tx, x.ReferralID, "", "by letter")
+		return p.acknowledged(tx, x.ReferralID, "", "by letter", at)
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (p *Program) thankedInPerson(tx *store.Tx, t goodturn.Task, outcome string,
 	if !ok || outcome == OutcomeNotNeeded {
 		return nil
 	}
-	return p.acknowledged(tx, goodturn.ID(id), by, "in person")
+	return p.acknowledged(tx, goodturn.ID(id), by, "in person", tx.Now())
 }
 
 // UrgeThanks asks the owner urgently to thank for names whose day is nearly over and whose letter has not left: because it waits for

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/channel"
+	"github.com/goodturn-app/goodturn/channel/capture"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
@@ -84,6 +86,29 @@ func TestWhoeverGivesANameIsThankedWithinADay(t *testing.T) {
 	}
 	if !told {
 		t.Error("no note spoke of the friend, whom Ana named herself")
+	}
+}
+
+// A note of which it is known only days later that it arrived thanked when it left.
+func TestThanksAreInTimeWheneverItIsKnownThatTheyArrived(t *testing.T) {
+	w, ana, id := named(t, introductions.Name{Friend: "Robin Vale"})
+	w.Fault = func(channel.Message) capture.Fault {
+		return capture.Fault{After: &channel.Error{Class: channel.ClassUnknown, Stage: "dot"}, Kept: true}
+	}
+	w.Until(today.Add(3 * goodturn.Day))
+	note := w.Touch(ana.ID, "thanks-name")
+	if note.State != goodturn.Unknown {
+		t.Fatalf("the note is %s", note.State)
+	}
+	if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, note.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	r := w.referral(id)
+	if !r.AcknowledgedAt.Equal(note.SentAt) {
+		t.Errorf("it left at %s, and is said to have thanked at %s", note.SentAt, r.AcknowledgedAt)
+	}
+	if in, of, err := w.in.ThankedInTime(t.Context()); in != 1 || of != 1 || err != nil {
+		t.Errorf("thanked in time: %d of %d, %v", in, of, err)
 	}
 }
 
