@@ -200,7 +200,9 @@ func (r *PlanReport) row(t goodturn.Touch, c goodturn.Contact) (PlanRow, bool) {
 	}
 	switch t.State {
 	case goodturn.Sent, goodturn.Committing, goodturn.Unknown:
-		row.What, row.At = Goes, cmp.Or(t.SentAt, t.StateAt)
+		if row.What, row.At = Goes, cmp.Or(t.SentAt, t.StateAt); t.Channel == goodturn.ChannelDM && t.State != goodturn.Sent {
+			row.What = Call // its words are handed out
+		}
 	case goodturn.Tasked:
 		row.What = Call
 	case goodturn.Planned, goodturn.Claimed:

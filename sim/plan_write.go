@@ -141,6 +141,8 @@ func channelWord(c goodturn.Channel) string {
 		return "e-mail"
 	case goodturn.ChannelSMS:
 		return "text"
+	case goodturn.ChannelDM:
+		return "direct message"
 	}
 	return string(c)
 }
