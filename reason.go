@@ -55,6 +55,7 @@ const (
 	ReasonMissing      ReasonCode = "missing_fact"
 	ReasonRequires     ReasonCode = "required_fact_missing"
 	ReasonMarketFell   ReasonCode = "market_fell"
+	ReasonRanOut       ReasonCode = "figures_ran_out"
 	ReasonWrongSide    ReasonCode = "wrong_side"
 	ReasonMomentPassed ReasonCode = "moment_passed"
 	ReasonTooEarly     ReasonCode = "not_due_yet"
@@ -151,6 +152,7 @@ var Reasons = []ReasonInfo{
 	{ReasonMissing, "The words", "Something that the message needs is missing.", "Add the fact, or change the words.", true},
 	{ReasonRequires, "What it needs", "Something this step needs is not known.", "Add it, or leave the step out.", true},
 	{ReasonMarketFell, "The market", "Prices fell there, and a favour is not asked on the back of that.", "It goes when the market has turned, or expires.", true},
+	{ReasonRanOut, "Figures in your words", "A figure of the market in your own words no longer holds.", "Look at them again: they are kept, and you can go back to the plan's, which have the figures of the day.", true},
 	{ReasonWrongSide, "The deal", "It is meant for another kind of deal.", "Correct the side of the deal if that is wrong.", true},
 	{ReasonMomentPassed, "The moment", "The moment has passed; late it would be odd.", "Nothing to do; the plan goes on.", true},
 	{ReasonTooEarly, "The day", "Its day has not come.", "It goes on its day.", true},

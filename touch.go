@@ -61,7 +61,9 @@ type Touch struct {
 	Edited      bool   // the owner changed the words
 	Subject     string // edited words; empty: the playbook's
 	Body        string
-	PS          string // a P.S. that the owner added
-	Manual      bool   // not of the plan: "ask now", "hello now", thanks for an introduction; under the same guards
+	PS          string    // a P.S. that the owner added
+	Quotes      []Quote   // figures of the market in these words of the owner's
+	StandsUntil time.Time // when the first of them runs out: from then on the words do not leave; zero: never
+	Manual      bool      // not of the plan: "ask now", "hello now", thanks for an introduction; under the same guards
 	SentAt      time.Time
 }

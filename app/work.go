@@ -52,6 +52,7 @@ func (a *App) sweep(ctx context.Context) (next time.Time, err error) {
 	if why := a.run.clock.Doubt(); why != "" {
 		return soon, nil // lookAround says so; it goes on by itself once another clock agrees
 	}
+	a.freshFigures(ctx) // what stopped at its second mark since others came in is judged by those
 	begun := time.Now()
 	ran, next, err := a.Program.Run(ctx, atOnce)
 	a.run.metrics.swept(ran, time.Since(begun))

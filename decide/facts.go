@@ -119,6 +119,7 @@ type Due struct {
 
 	Missing        []string   // facts that its words print and that are not there: "first name"
 	Lacks          []string   // names out of Step.Requires that are not there: "market"
+	RanOut         string     // what no longer holds of the figures in the owner's own words; empty: all of it does
 	MarketFell     string     // where the figure it leans on fell, and by how much; empty: it did not
 	NeighbourUntil time.Time  // a neighbour or colleague got the same words; from here on they may be used again
 	NeighbourRead  string     // who got them, a sentence; empty: not told

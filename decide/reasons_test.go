@@ -98,6 +98,7 @@ var spoilers = []struct {
 	{goodturn.ReasonMarketFell, kindsOf(ask, reminder), goodturn.Wait, func(s *scene) {
 		s.due.Step.LeansOn, s.due.MarketFell = "market", "down 2 % in Queens to June"
 	}},
+	{goodturn.ReasonRanOut, messages, goodturn.Wait, func(s *scene) { s.due.RanOut = "the estimate of their home ran out on 3 March 2026" }},
 	{goodturn.ReasonWrongSide, kinds, goodturn.Skip, func(s *scene) { s.due.Step.Sides = []goodturn.Side{goodturn.SideSold} }},
 	{goodturn.ReasonMomentPassed, kinds, goodturn.Expire, func(s *scene) { s.due.Touch.Late, s.due.Touch.LegalAt = time.Hour, ago(2*time.Hour) }},
 	{goodturn.ReasonTooEarly, kinds, goodturn.Wait, func(s *scene) { s.due.Touch.NotBefore = in(day) }},

@@ -90,6 +90,7 @@ var table = []guard{
 	{"missing facts", messages, missing},
 	{"required facts", messages, requires},
 	{"market", ask | reminder, market},
+	{"figures in own words", messages, ownFigures},
 	{"side", all, wrongSide},
 	{"not due yet", all, notDueYet},
 	{"superseded", all, superseded},

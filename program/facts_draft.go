@@ -61,7 +61,11 @@ func (b *docket) draft(p *Program, tx *store.Tx, t goodturn.Touch, step goodturn
 	if err != nil {
 		return nil, err
 	}
-	d.Missing = dr.Missing
+	if day := DayIn(b.now, t.Zone); day.After(about.Today) {
+		about.Today = day // by which the second mark goes
+	}
+	dr.RanOut = quotes.Gone(t.Quotes, about)
+	d.Missing, d.RanOut = dr.Missing, dr.RanOut
 	if dr.Avoided {
 		d.NeighbourUntil = freeAt
 	}

@@ -238,7 +238,7 @@ func ZoneCity(zone string) string {
 
 // Draft renders a looked-at message for a person to read or change.
 func (l Looked) Draft() (Draft, error) {
-	out := Draft{Touch: l.Touch, Contact: l.Written.About.Contact, Title: l.Step.Title, Letter: l.Written.Letter, Missing: l.Written.Missing, Words: l.Written.Wording,
+	out := Draft{Touch: l.Touch, Contact: l.Written.About.Contact, Title: l.Step.Title, Letter: l.Written.Letter, Missing: l.Written.Missing, RanOut: l.Written.RanOut, Words: l.Written.Wording,
 		Subject: l.Touch.Subject, Body: l.Touch.Body}
 	if x, ok := l.words[l.Enrolment.Playbook].Named(l.Written.Wording); ok && !l.Touch.Edited {
 		src, err := x.Template.Draft(message.ValuesFor(l.Written.About))
@@ -280,6 +280,7 @@ type Draft struct {
 	Subject string         // to edit
 	Body    string         // to edit; links stand as fields
 	Missing []string       // facts without which it does not go; then Letter is empty
+	RanOut  string         // what no longer holds of the market's figures in its own words: it does not go until they are looked at
 	Words   string         // name of the wording; "own" where the owner wrote it
 }
 

@@ -69,7 +69,7 @@ type Program struct {
 	News      *news.Desk
 	words     *wordings
 	quotes    *quotes.Quotes
-	sequence  *sequence
+	sequence  *marks.Sequence
 	mailboxes *mailboxes
 	marks     *marks.Maker
 	landings  *landings
@@ -82,7 +82,7 @@ func New(d Deps) *Program {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Program{Deps: d, words: newWordings(), quotes: &quotes.Quotes{}, sequence: &sequence{}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
+	p := &Program{Deps: d, words: newWordings(), quotes: &quotes.Quotes{}, sequence: &marks.Sequence{DB: d.DB}, mailboxes: &mailboxes{of: map[goodturn.ID]mailboxDay{}}, marks: &marks.Maker{DB: d.DB}, landings: &landings{}, paces: &paces{}}
 	p.News = &news.Desk{DB: d.DB, Rand: d.Rand, Poster: d.Poster, Sealer: d.Sealer, Wake: func() { p.wake("news") }, OpenTask: p.openTask, Node: d.Node, Boot: d.Boot}
 	p.News.Credited = func(tx *store.Tx, n store.News) error { return rewards.Credited(tx, p.News, n) }
 	return p

@@ -59,6 +59,7 @@ type Written struct {
 	Letter  message.Letter
 	Thread  message.Thread // the message that really left, which this one follows
 	Missing []string       // facts that the words print and that are not there, and what the linter refuses
+	RanOut  string         // what no longer holds of the market's figures in the owner's own words; empty: all of it does
 	Avoided bool           // a neighbour has just read every wording that fits
 }
 

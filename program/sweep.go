@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -44,7 +43,7 @@ type Swept struct {
 // claim decides everything that is due, at most one batch, in one transaction: facts are read in sets, the judgement is pure, and
 // what it says is written, gates and leases included. Nothing has left yet.
 func (p *Program) claim(ctx context.Context) (out []*claimed, swept Swept, err error) {
-	numbers, err := p.numbers(ctx)
+	numbers, err := p.sequence.Take(ctx, BatchSize)
 	if err != nil {
 		return nil, swept, err
 	}
@@ -101,6 +100,11 @@ func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) error {
 		d.TouchID, d.Policy = t.ID, policy.Version()
 		b.keep(d)
 		t.LegalAt, t.DecidedAt, t.Reasons = d.LegalAt, tx.Now(), d.Codes()
+		if len(t.Quotes) > 0 && (dues[i].RanOut == "" || d.Verdict != goodturn.Wait) {
+			if _, err := tx.DoneTaskKey(RanOutKey+string(t.ID), OutcomeNotNeeded); err != nil {
+				return err
+			}
+		}
 		switch {
 		case d.Verdict == goodturn.Send && t.Kind != goodturn.KindCall:
 			if err := p.take(tx, b, t, d, drafts[i]); err != nil {
@@ -121,6 +125,9 @@ func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) error {
 			if err := p.sayMissing(tx, b, t, d, dues[i].Missing); err != nil {
 				return err
 			}
+			if err := p.sayRanOut(tx, b, t, d, dues[i].RanOut); err != nil {
+				return err
+			}
 		default:
 			state := goodturn.Skipped
 			if d.Verdict == goodturn.Expire {
@@ -132,6 +139,21 @@ func (p *Program) judge(tx *store.Tx, b *docket, group []goodturn.Touch) error {
 		}
 	}
 	return nil
+}
+
+// RanOutKey begins the key of the task to look again at words of one's own of which a figure has run out; their message follows.
+const RanOutKey = "ran_out:"
+
+// sayRanOut gives a message back to its owner whose own words quote what no longer holds: no approval stands, and nothing is lost.
+func (p *Program) sayRanOut(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn.Decision, gone string) error {
+	if !slices.Contains(d.Codes(), goodturn.ReasonRanOut) {
+		return nil
+	}
+	if _, err := tx.Disapprove(t.ID); err != nil {
+		return err
+	}
+	return p.openTask(tx, goodturn.Task{ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: goodturn.TaskMissing, Key: RanOutKey + string(t.ID),
+		Title: "Look again at your words to " + b.person(t.ContactID).Contact.Name(), Why: "They do not go as they are: " + gone + ". They are kept; change them, or go back to the plan's."})
 }
 
 // sayMissing asks the owner for a fact that a message waits for: no message goes out with a hole in it, and none waits unseen.
@@ -304,35 +326,6 @@ func (p *Program) openTask(tx *store.Tx, t goodturn.Task) error {
 		return err
 	}
 	return p.News.AnnounceTask(tx, t)
-}
-
-// sequence hands out delivery numbers from a block that the database has given away for good: a number is taken before it is used,
-// so that the fence file can never be ahead of an honest database.
-type sequence struct {
-	mu        sync.Mutex
-	next, end int64
-}
-
-// block is how many numbers are taken at once.
-const block = 1000
-
-// numbers gives one batch's worth of delivery numbers. Those that a batch does not use are never used.
-func (p *Program) numbers(ctx context.Context) (first int64, err error) {
-	p.sequence.mu.Lock()
-	defer p.sequence.mu.Unlock()
-	if p.sequence.end-p.sequence.next < BatchSize {
-		err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
-			p.sequence.next, err = tx.ReserveSeq(block)
-			return err
-		})
-		if err != nil {
-			return 0, fmt.Errorf("take delivery numbers: %w", err)
-		}
-		p.sequence.end = p.sequence.next + block
-	}
-	first = p.sequence.next
-	p.sequence.next += BatchSize
-	return first, nil
 }
 
 // chance gives n random bytes in hex.

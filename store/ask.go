@@ -84,18 +84,12 @@ func (tx *Tx) AnswerAsk(before goodturn.Ask, w Answering) (goodturn.Ask, bool, e
 
 const sqlCloseAsk = `UPDATE ask SET state = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'open'`
 
-// VoidAsk takes back an ask that certainly never left. LapseAsk ends one whose time ran out. False if it is not open.
+// VoidAsk takes back an ask that certainly never left. False if it is not open.
 func (tx *Tx) VoidAsk(a goodturn.Ask) (bool, error) {
 	n, err := tx.exec(sqlCloseAsk, tx.ws(), a.ID, goodturn.AskVoid)
 	if n == 1 {
 		tx.Count(a.OpenedAt, "asked", a.Playbook, -1)
 	}
-	return n == 1, err
-}
-
-// LapseAsk ends an open ask unanswered. Answers that come later still count.
-func (tx *Tx) LapseAsk(id goodturn.ID) (bool, error) {
-	n, err := tx.exec(sqlCloseAsk, tx.ws(), id, goodturn.AskLapsed)
 	return n == 1, err
 }
 

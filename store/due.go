@@ -157,6 +157,8 @@ func (tx *Tx) Disapprove(touch goodturn.ID) (bool, error) {
 const (
 	sqlEditTouch = `UPDATE touch SET edited = $3, subject = $4, body = $5, approved_at = 0, approved_by = '' WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
 	sqlAddPS     = `UPDATE touch SET ps = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
+	sqlQuote     = `UPDATE touch SET quotes = $3, stands_until = $4, due_at = CASE WHEN reasons LIKE '%figures_ran_out%' THEN $5 ELSE due_at END
+WHERE workspace_id = $1 AND id = $2 AND state = 'planned'`
 )
 
 // EditTouch sets the owner's own words for one message; empty words bring the playbook's back. An approval given before is void: it was
@@ -170,6 +172,13 @@ func (tx *Tx) EditTouch(touch goodturn.ID, subject, body string) (bool, error) {
 func (tx *Tx) AddPS(touch goodturn.ID, ps string) (bool, error) {
 	n, err := tx.exec(sqlAddPS, tx.ws(), touch, ps)
 	return n == 1, err
+}
+
+// Quote keeps which figures stand in the owner's own words for one message, and until when all of them do. What waited because one had run
+// out is looked at again now.
+func (tx *Tx) Quote(touch goodturn.ID, qs []goodturn.Quote, until time.Time) error {
+	_, err := tx.exec(sqlQuote, tx.ws(), touch, asJSON(qs), until, tx.now)
+	return err
 }
 
 const sqlCancelPlanned = `UPDATE touch SET state = 'cancelled', state_at = $3, decided_at = $4, reasons = $5

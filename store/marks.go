@@ -70,8 +70,10 @@ func (tx *Tx) YieldRung(touch goodturn.ID) error {
 const (
 	// Everything that may have changed since the claim and must still hold. The suppressions are looked at by person and by address.
 	// Each is looked up by row: folded into one join of ten tables, it is PostgreSQL's statistics that say in which order, and those of
-	// a young table made of 64 marks 3.8 million pairs of rows.
-	mayLeave = `AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed'
+	// a young table made of 64 marks 3.8 million pairs of rows. Between the two the instant of the mark: an owner's own words that quote
+	// the market are judged again once a figure in them has run out, or others were loaded.
+	stillClaimed = `AND EXISTS (SELECT 1 FROM touch t WHERE t.workspace_id = delivery.workspace_id AND t.id = delivery.touch_id AND t.state = 'claimed' AND (t.quotes = '' OR t.stands_until > `
+	mayLeave     = ` AND NOT EXISTS (SELECT 1 FROM kv k WHERE k.workspace_id = t.workspace_id AND k.name = 'market_edition' AND k.updated_at >= delivery.claimed_at BYROW))
  AND (delivery.kind = 'thanks' OR NOT EXISTS (SELECT 1 FROM kv k WHERE k.workspace_id = t.workspace_id AND k.name = 'unused:' || t.playbook BYROW)) BYROW)
 AND EXISTS (SELECT 1 FROM workspace w WHERE w.id = delivery.workspace_id AND w.live AND NOT w.stopped BYROW)
 AND EXISTS (SELECT 1 FROM "user" u WHERE u.workspace_id = delivery.workspace_id AND u.id = delivery.user_id AND u.active BYROW)
@@ -91,7 +93,7 @@ AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.workspace_id = delivery.work
   OR (s.scope = 'channel' AND s.channel = delivery.channel)) BYROW)`
 	sqlCommit = `UPDATE delivery SET state = 'committing', committing_at = $4
 WHERE workspace_id = $1 AND id = $2 AND token = $3 AND token <> '' AND state = 'claimed'
-` + mayLeave
+` + stillClaimed + `$5` + mayLeave
 	sqlCommitTouch = `UPDATE touch SET state = 'committing', state_at = $2
 WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_id = $3 AND id = $4) AND state = 'claimed'`
 	sqlAwaitMark = `SELECT id FROM contact WHERE workspace_id = $1 AND id = (SELECT contact_id FROM delivery WHERE workspace_id = $2 AND id = $3) AWAITROWS`
@@ -99,7 +101,7 @@ WHERE workspace_id = $1 AND id = (SELECT touch_id FROM delivery WHERE workspace_
 
 // Commit makes the second mark and reports whether it holds: the message may leave only after this transaction has committed
 // with true. False, and nothing written, if the lease is another's, or if since the claim the workspace was paused or held, the
-// sender became inactive, its plan went out of use (thanks go all the same), the person was left out or merged, answered, opted out, the request was taken back or what was promised was done, or the address was corrected or found dead. Do
+// sender became inactive, its plan went out of use (thanks go all the same), the person was left out or merged, answered, opted out, the request was taken back or what was promised was done, what the owner quotes of the market ran out, or the address was corrected or found dead. Do
 // it in WriteFirst, with SaveBody beside it.
 func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
 	if !tx.db.dialect.Shared { // see awaitContact
@@ -107,7 +109,7 @@ func (tx *Tx) Commit(delivery goodturn.ID, token string) (bool, error) {
 			return false, err
 		}
 	}
-	n, err := tx.exec(sqlCommit, tx.ws(), delivery, token, tx.now)
+	n, err := tx.exec(sqlCommit, tx.ws(), delivery, token, tx.now, tx.now)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -86,7 +86,7 @@ AND id IN (SELECT contact_id FROM delivery WHERE workspace_id = $2 AND id IN LIS
 	sqlCommitMany = `WITH given (workspace_id, id, token, at) AS (VALUES ROWS(4))
 UPDATE delivery SET state = 'committing', committing_at = CAST(given.at AS BIGINT) FROM given
 WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND delivery.token = given.token AND delivery.token <> '' AND delivery.state || '' = 'claimed'
-` + mayLeave + ` RETURNING delivery.id, delivery.touch_id`
+` + stillClaimed + `CAST(given.at AS BIGINT)` + mayLeave + ` RETURNING delivery.id, delivery.touch_id`
 	sqlCommitTouches = `UPDATE touch SET state = 'committing', state_at = $2 WHERE workspace_id = $1 AND id IN LIST($3) AND state || '' = 'claimed'`
 	sqlSaveBodies    = `INSERT INTO delivery_body (workspace_id, delivery_id, subject, body, body_hash, at) VALUES ROWS(6)
 ON CONFLICT (delivery_id) DO UPDATE SET subject = excluded.subject, body = excluded.body, body_hash = excluded.body_hash, at = excluded.at

@@ -31,8 +31,6 @@ ON CONFLICT (workspace_id, series_key) DO UPDATE SET source = excluded.source, m
  area_key = excluded.area_key, newest = excluded.newest, data = excluded.data, loaded_at = excluded.loaded_at
 WHERE excluded.newest >= market_series.newest`
 	sqlSeriesPage = `SELECT ` + seriesColumns + ` FROM market_series WHERE workspace_id = $1 AND series_key > $2 ORDER BY series_key LIMIT $3`
-	sqlSeriesArea = `SELECT ` + seriesColumns + ` FROM market_series WHERE workspace_id = $1 AND area_kind = $2 AND area_key = $3 ORDER BY series_key`
-	sqlDropSeries = `DELETE FROM market_series WHERE workspace_id = $1 AND source = $2`
 	sqlSeriesSums = `SELECT source, measure, count(*), MAX(newest), MAX(loaded_at) FROM market_series WHERE workspace_id = $1
 GROUP BY source, measure ORDER BY source, measure`
 )
@@ -44,18 +42,13 @@ func (tx *Tx) SaveSeries(ss ...Series) (int, error) {
 	})
 }
 
+// MarketEdition names the value that is new whenever series are saved: other processes notice by it, and so does the second mark.
+const MarketEdition = "market_edition"
+
 // SeriesPage pages through all series by key; after is the last key of the page before.
 func (tx *Tx) SeriesPage(after string, limit int) ([]Series, error) {
 	return collect(tx, scanSeries, sqlSeriesPage, tx.ws(), after, limit)
 }
-
-// SeriesOf reads the series about one area.
-func (tx *Tx) SeriesOf(areaKind, areaKey string) ([]Series, error) {
-	return collect(tx, scanSeries, sqlSeriesArea, tx.ws(), areaKind, areaKey)
-}
-
-// DropSeries forgets everything of one source.
-func (tx *Tx) DropSeries(source string) (int, error) { return tx.exec(sqlDropSeries, tx.ws(), source) }
 
 // SeriesSum says what is on file of one source and measure.
 type SeriesSum struct {

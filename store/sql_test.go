@@ -261,7 +261,6 @@ var scans = map[string]string{
 	"sqlForgetOnce":         "erasing one person",
 	"sqlUnacknowledged":     "introductions are few",
 	"sqlSeriesSums":         "the settings page of market data",
-	"sqlDropSeries":         "loading market data",
 	"sqlPlansInUse":         "which plans are in use, once at a start",
 	"sqlActiveEnrolments":   "a changed plan is compared with every enrolment",
 	"sqlCoverage":           "the sum over everybody, kept until somebody's place changes",

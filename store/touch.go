@@ -23,30 +23,30 @@ func shardOf(contact, household goodturn.ID) int64 {
 
 const touchColumns = `id, enrolment_id, contact_id, household_id, owner_id, playbook, step, occurrence, kind, channel, anchor,
  planned_at, due_at, legal_at, late, until_at, not_before, zone, state, state_at, decided_at, reasons, variant, moved,
- approved_at, approved_by, edited, subject, body, ps, manual, sent_at`
+ approved_at, approved_by, edited, subject, body, ps, quotes, stands_until, manual, sent_at`
 
 func scanTouch(r scanner, t *goodturn.Touch) error {
 	return r.Scan((*string)(&t.ID), (*string)(&t.EnrolmentID), (*string)(&t.ContactID), (*string)(&t.HouseholdID), (*string)(&t.OwnerID),
 		&t.Playbook, &t.Step, &t.Occurrence, (*string)(&t.Kind), (*string)(&t.Channel), &t.Anchor,
 		(*stamp)(&t.PlannedAt), (*stamp)(&t.DueAt), (*stamp)(&t.LegalAt), (*span)(&t.Late), (*stamp)(&t.UntilAt), (*stamp)(&t.NotBefore),
 		&t.Zone, (*string)(&t.State), (*stamp)(&t.StateAt), (*stamp)(&t.DecidedAt), (*codeList)(&t.Reasons), &t.Variant, &t.Moved,
-		(*stamp)(&t.ApprovedAt), (*string)(&t.ApprovedBy), &t.Edited, &t.Subject, &t.Body, &t.PS, &t.Manual, (*stamp)(&t.SentAt))
+		(*stamp)(&t.ApprovedAt), (*string)(&t.ApprovedBy), &t.Edited, &t.Subject, &t.Body, &t.PS, fromJSON(&t.Quotes), (*stamp)(&t.StandsUntil), &t.Manual, (*stamp)(&t.SentAt))
 }
 
-const sqlInsertTouches = `INSERT INTO touch (workspace_id, ` + touchColumns + `, checked_at, shard) VALUES ROWS(35)
+const sqlInsertTouches = `INSERT INTO touch (workspace_id, ` + touchColumns + `, checked_at, shard) VALUES ROWS(37)
 ON CONFLICT (enrolment_id, step, occurrence) DO NOTHING`
 
 // What a plan holds is planned and nothing more yet: the rest of the row is the same for all, and costs most of what binding it would.
 const sqlInsertPlan = `INSERT INTO touch (workspace_id, id, enrolment_id, contact_id, household_id, owner_id, playbook, step, occurrence, kind, channel, anchor,
  planned_at, due_at, legal_at, late, until_at, not_before, zone, state_at, variant, checked_at, shard,
- state, decided_at, reasons, moved, approved_at, approved_by, edited, subject, body, ps, manual, sent_at)
-VALUES ROWS(23, 'planned', 0, '', 0, 0, '', FALSE, '', '', '', FALSE, 0)
+ state, decided_at, reasons, moved, approved_at, approved_by, edited, subject, body, ps, quotes, stands_until, manual, sent_at)
+VALUES ROWS(23, 'planned', 0, '', 0, 0, '', FALSE, '', '', '', '', 0, FALSE, 0)
 ON CONFLICT (enrolment_id, step, occurrence) DO NOTHING`
 
 // bare reports whether a touch is planned and nothing more.
 func bare(t *goodturn.Touch) bool {
 	return t.State == goodturn.Planned && t.DecidedAt.IsZero() && len(t.Reasons) == 0 && t.Moved == 0 && t.ApprovedAt.IsZero() && t.ApprovedBy == "" &&
-		!t.Edited && t.Subject == "" && t.Body == "" && t.PS == "" && !t.Manual && t.SentAt.IsZero()
+		!t.Edited && t.Subject == "" && t.Body == "" && t.PS == "" && len(t.Quotes) == 0 && !t.Manual && t.SentAt.IsZero()
 }
 
 // InsertTouches writes planned touches and gives how many were new: one that is already there, by (enrolment, step, occurrence),
@@ -98,7 +98,7 @@ func (tx *Tx) touchRow(args []any, t *goodturn.Touch) []any {
 		t.Playbook, t.Step, int64(t.Occurrence), string(t.Kind), string(t.Channel), t.Anchor.String(),
 		ms(t.PlannedAt), ms(t.DueAt), ms(t.LegalAt), t.Late.Milliseconds(), ms(t.UntilAt), ms(t.NotBefore), t.Zone,
 		string(t.State), ms(t.StateAt), ms(t.DecidedAt), codes(t.Reasons), int64(t.Variant), int64(t.Moved),
-		ms(t.ApprovedAt), string(t.ApprovedBy), t.Edited, t.Subject, t.Body, t.PS, t.Manual, ms(t.SentAt), ms(tx.now),
+		ms(t.ApprovedAt), string(t.ApprovedBy), t.Edited, t.Subject, t.Body, t.PS, asJSON(t.Quotes), ms(t.StandsUntil), t.Manual, ms(t.SentAt), ms(tx.now),
 		shardOf(t.ContactID, t.HouseholdID))
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/quotes"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -102,7 +103,8 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 				}
 			}
 		}
-		was := t.Edited
+		was, before := t.Edited, t.Quotes
+		t.Quotes = nil
 		if own.Words {
 			t.Subject, t.Body = strings.TrimSpace(own.Subject), strings.TrimSpace(own.Body)
 			t.Edited = t.Subject+t.Body != ""
@@ -119,6 +121,14 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 			return goodturn.Invalid("body", "This step has no words.", "It is something that you do yourself.")
 		}
 		out.Letter = l.Written.Letter
+		quoted, lasting := p.quoting(l, before)
+		if err := tx.Quote(t.ID, quoted, quotes.StandUntil(quoted, t.Zone)); err != nil {
+			return err
+		}
+		out.Findings = append(out.Findings, lasting...)
+		if _, err := tx.DoneTaskKey(program.RanOutKey+string(t.ID), program.OutcomeFixed); err != nil {
+			return err
+		}
 		if !own.Words {
 			return nil
 		}
@@ -150,6 +160,9 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 		}
 		return gone(ok, err)
 	})
+	if err == nil {
+		p.Wake("sweep") // what waited for other words may go now
+	}
 	return out, err
 }
 
@@ -225,6 +238,9 @@ func (p *Approvals) SkipTouch(ctx context.Context, by, touch goodturn.ID) error 
 			return err
 		}
 		if err := tx.InsertDecisions(d); err != nil {
+			return err
+		}
+		if _, err := tx.DoneTaskKey(program.RanOutKey+string(t.ID), program.OutcomeNotNeeded); err != nil {
 			return err
 		}
 		return p.CloseApprovalsIn(tx)

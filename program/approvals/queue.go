@@ -131,7 +131,8 @@ func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, bod
 		if err != nil {
 			return err
 		}
-		t.PS = ps
+		before := t.Quotes
+		t.PS, t.Quotes = ps, nil
 		if t.Edited = subject != "" || body != ""; t.Edited {
 			t.Subject, t.Body = subject, body
 		}
@@ -155,6 +156,8 @@ func (p *Approvals) TryEdit(ctx context.Context, touch goodturn.ID, subject, bod
 				out.Findings = append(out.Findings, f)
 			}
 		}
+		_, lasting := p.quoting(l, before)
+		out.Findings = append(out.Findings, lasting...)
 		for _, m := range l.Written.Missing {
 			if out.Letter.Text == "" {
 				out.Findings = append(out.Findings, message.Finding{Severity: message.Block, Message: "Not known: " + m + ".", Fix: "Add it on the person's page, or write around it."})

@@ -33,7 +33,8 @@ func hashOf(parts ...any) string {
 }
 
 // ApproveSeen is Approve for words that were shown before: seen gives their Version by touch. What reads otherwise by now is not approved,
-// and comes back in Changed as it reads; so does a message that has no words yet because a fact is missing.
+// and comes back in Changed as it reads; so does a message that has no words yet because a fact is missing, and one
+// whose own words quote of the market what no longer holds.
 func (p *Approvals) ApproveSeen(ctx context.Context, by goodturn.ID, seen map[goodturn.ID]string) (Approved, error) {
 	var ids []goodturn.ID
 	for id := range seen {
@@ -59,7 +60,7 @@ func (p *Approvals) ApproveSeen(ctx context.Context, by goodturn.ID, seen map[go
 			if err != nil {
 				return nil, err
 			}
-			if d.Letter.Text == "" || Version(d.Letter) != seen[t.ID] {
+			if d.Letter.Text == "" || d.RanOut != "" || Version(d.Letter) != seen[t.ID] {
 				out.Changed = append(out.Changed, d)
 				continue
 			}
@@ -84,12 +85,12 @@ func lockTouches(tx *store.Tx, ids []goodturn.ID) (out []goodturn.Touch, err err
 	return out, nil
 }
 
-// Together is what one yes to a whole page approves, as ApproveSeen takes it: every message of this page that could be read in full, and
-// none of those that wait on further pages. What is asked by hand is approved one by one.
+// Together is what one yes to a whole page approves, as ApproveSeen takes it: every message of this page that could be read in full and may go as it
+// reads, and none of those that wait on further pages. What is asked by hand is approved one by one.
 func (q Queue) Together() map[goodturn.ID]string {
 	seen := make(map[goodturn.ID]string, len(q.Waiting))
 	for _, w := range q.Waiting {
-		if w.Letter.Text != "" && !w.Alone {
+		if w.Letter.Text != "" && w.RanOut == "" && !w.Alone {
 			seen[w.Touch.ID] = Version(w.Letter)
 		}
 	}

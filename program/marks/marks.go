@@ -1,4 +1,4 @@
-// Package marks answers one question: how do many messages make their second marks together? It refuses to know what a message says,
+// Package marks answers one question: how do many messages make their second marks together, and which number does each bear? It refuses to know what a message says,
 // how it travels, and whether it may go: that is asked of the rows in the transaction of the mark itself.
 package marks
 

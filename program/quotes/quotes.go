@@ -1,4 +1,5 @@
-// Package quotes answers one question: which figures of the market may be quoted to somebody about their home and its area? What cannot
+// Package quotes answers one question: which figures of the market may be quoted to somebody about their home and its area, and which of
+// them does an owner quote in words of their own? What cannot
 // be said honestly it leaves out. It refuses to know whom we write to, and when.
 package quotes
 

@@ -67,14 +67,13 @@ func (m *Market) Refresh(ctx context.Context) error {
 }
 
 const (
-	measureSales = "sales"          // rows that hold sales of one ZIP code instead of a series
-	kvEdition    = "market_edition" // new whenever figures are saved, so that other processes notice
-	kvMetro      = "metro"          // the metro area in which the owner works: a list of what publishers call it, the first is ours
+	measureSales = "sales" // rows that hold sales of one ZIP code instead of a series
+	kvMetro      = "metro" // the metro area in which the owner works: a list of what publishers call it, the first is ours
 )
 
 // editionOf says which edition of the figures is in the database.
 func editionOf(tx *store.Tx) (string, error) {
-	e, err := tx.Value(kvEdition)
+	e, err := tx.Value(store.MarketEdition)
 	return cmp.Or(e, "none"), err
 }
 
@@ -211,7 +210,7 @@ func (m *Market) Save(ctx context.Context, published []market.Series, sold []mar
 			if taken, err = tx.SaveSeries(rows[:n]...); err != nil {
 				return err
 			}
-			return tx.SetValue(kvEdition, string(tx.NewID()))
+			return tx.SetValue(store.MarketEdition, string(tx.NewID()))
 		})
 		if err != nil {
 			return out, fmt.Errorf("save market figures: %w", err)

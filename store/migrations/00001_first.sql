@@ -270,6 +270,8 @@ CREATE TABLE touch (
   subject      TEXT    NOT NULL,
   body         TEXT    NOT NULL,
   ps           TEXT    NOT NULL,
+  quotes       TEXT    NOT NULL, -- figures of the market in the owner's own words: JSON; empty: none
+  stands_until BIGINT  NOT NULL, -- when the first of them runs out; 0: never
   manual       BOOLEAN NOT NULL,
   sent_at      BIGINT  NOT NULL,
   shard        BIGINT  NOT NULL  -- 0 to 1023, equal for all of a household
@@ -663,7 +665,6 @@ CREATE TABLE market_series (
   loaded_at    BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, series_key)
 );
-CREATE INDEX market_series_area ON market_series (workspace_id, area_kind, area_key, series_key);
 
 CREATE TABLE import (
   id           TEXT   NOT NULL PRIMARY KEY,

@@ -154,6 +154,40 @@ func secondMark(t *testing.T, open Open) {
 	}
 }
 
+// quoted makes second marks of messages whose words, written by their owner, quote the market or do not.
+func quoted(t *testing.T, open Open) {
+	db, clock := still(t, open)
+	w, one := newTown(t, db), []goodturn.Quote{{What: "a figure"}}
+	load := func(tx *store.Tx) error {
+		return tx.SetValue(store.MarketEdition, fmt.Sprint(clock.t))
+	}
+	for name, c := range map[string]struct {
+		until      time.Duration // from the claim; zero: they quote nothing
+		then, want bool          // series come in after the claim; the mark holds
+	}{
+		"what they quote holds":               {time.Hour, false, true}, // what came in before the claim was known there
+		"it has run out":                      {time.Second, false, false},
+		"other figures came in":               {time.Hour, true, false},
+		"others came in, and they quote none": {0, true, true},
+	} {
+		for _, w.many = range []bool{false, true} {
+			who := w.person(t)
+			x := w.touch(t, who, "step", goodturn.KindValue, start)
+			write(t, db, load)
+			clock.t = clock.t.Add(time.Second)
+			if c.until > 0 {
+				write(t, db, func(tx *store.Tx) error { return tx.Quote(x.ID, one, clock.t.Add(c.until)) })
+			}
+			d := w.claim(t, who, x, 1, "")
+			clock.t = clock.t.Add(time.Second)
+			if c.then {
+				write(t, db, load)
+			}
+			same(t, fmt.Sprintf("the mark where %s, among many %t", name, w.many), w.commit(t, d), c.want)
+		}
+	}
+}
+
 func plansOut(name string) func(*town, *store.Tx, goodturn.Contact, goodturn.ID) error {
 	return func(_ *town, tx *store.Tx, _ goodturn.Contact, _ goodturn.ID) error {
 		return tx.NotePlans(nil, []string{name})

@@ -54,6 +54,7 @@ func Run(t *testing.T, open Open) {
 		{"leaving a household takes its last ask along", gateLeaves},
 		{"one of many claims a touch", claimRace},
 		{"the second mark fails when anything changed since the first", secondMark},
+		{"words of one's own leave no later than what they quote", quoted},
 		{"a second mark and an opt-out are one after the other", markRace},
 		{"leases of earlier boots are freed, what had its second mark is unknown", reclaim},
 		{"an unknown stays until it is resolved or assumed", unknowns},

@@ -88,6 +88,8 @@ func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	if !x.Ends.IsZero() {
 		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
 	}
+	ranOut, lasts := approvals.Lasting(x.Draft)
+	q.RanOut, q.Note = ranOut, strings.TrimSpace(lasts+" "+q.Note)
 	for _, r := range x.Touch.Reasons {
 		if r != goodturn.ReasonNotApproved && r != goodturn.ReasonTooEarly && r != goodturn.ReasonObserving && r != goodturn.ReasonPaused {
 			q.Why = r.Info().Sentence + " " + r.Info().Lift
@@ -155,15 +157,6 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Tou
 	return out, nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // together is what the button of a page of messages carries: each message with the version of the words that the page shows.
 func together(q approvals.Queue) []Hidden {
 	seen := q.Together()
@@ -206,7 +199,8 @@ func (a *admin) approve(w http.ResponseWriter, r *http.Request, to string, id go
 		return err
 	}
 	if len(out.Changed) > 0 {
-		return a.done(w, "/messages/"+string(id), "These words have changed since you saw them, so it is not approved yet. This is how it reads now.")
+		ranOut, _ := approvals.Lasting(out.Changed[0])
+		return a.done(w, "/messages/"+string(id), orElse(ranOut, "These words have changed since you saw them, so it is not approved yet. This is how it reads now."))
 	}
 	return a.approved(w, r, to, out)
 }
@@ -341,6 +335,8 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	case t.ApprovedAt.IsZero():
 		v.Note = "It waits for your yes."
 	}
+	ranOut, lasts := approvals.Lasting(d)
+	v.Note = strings.TrimSpace(v.Note + " " + ranOut + lasts)
 	return v, err
 }
 
@@ -397,7 +393,10 @@ func (a *admin) messageEdit(w http.ResponseWriter, r *http.Request) error {
 		if terr == nil {
 			v.Findings, v.Preview = findingsFrom(tried.Findings), []Letter{letterFrom(tried.Letter, v.Name)}
 		}
-		if err = firstError(err, terr); err != nil {
+		if err == nil {
+			err = terr
+		}
+		if err != nil {
 			if v.Wrong, err = wrongOf(err); err != nil {
 				return err
 			}

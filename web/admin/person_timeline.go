@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -230,12 +231,7 @@ func changed(p toldProps) string {
 	return ": " + andList(names)
 }
 
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
-}
+func orElse(s, other string) string { return cmp.Or(s, other) }
 
 func answerWords(x goodturn.Answer) string {
 	switch x {

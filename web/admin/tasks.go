@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -54,6 +55,9 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) Task
 		row.Acts = []Action{{Text: "Fix it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
 	case goodturn.TaskFixName, goodturn.TaskMissing, goodturn.TaskNoClosing:
 		row.Acts = []Action{{Text: "Say it", About: "for " + row.Name, Href: edit, Style: "go"}, done}
+		if strings.HasPrefix(t.Key, program.RanOutKey) {
+			row.Acts = []Action{{Text: "Look at it", About: "for " + row.Name, Href: "/messages/" + string(t.TouchID), Style: "go"}}
+		}
 	case goodturn.TaskReadNote:
 		row.Acts = []Action{{Text: "Read it", About: "about " + row.Name, Href: "/people/" + string(t.ContactID), Style: "go"}, say("I have read it", program.OutcomeFixed, "quiet")}
 	case goodturn.TaskUnknown:

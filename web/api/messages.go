@@ -115,10 +115,13 @@ type waiting struct {
 	Letter  letter   `json:"letter" doc:"As its reader gets it."`
 	Version string   `json:"version" doc:"Names these words; an approval says which were read."`
 	Missing []string `json:"missing,omitempty"`
+	Stands  string   `json:"figures_stand_until,omitempty" format:"date" doc:"The last day of the figures that its own words quote of the market."`
+	RanOut  string   `json:"figures_ran_out,omitempty" doc:"What no longer holds of them: it does not go until its words are changed, or brought back."`
 }
 
 func waitingOf(d program.Draft) waiting {
-	return waiting{touchOf(d.Touch), d.Subject, d.Body, letter{d.Letter.Subject, d.Letter.Text}, approvals.Version(d.Letter), d.Missing}
+	last := approvals.LastDay(d)
+	return waiting{touchOf(d.Touch), d.Subject, d.Body, letter{d.Letter.Subject, d.Letter.Text}, approvals.Version(d.Letter), d.Missing, last, d.RanOut}
 }
 
 // approved is what became of an approval.

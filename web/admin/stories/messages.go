@@ -90,6 +90,7 @@ func sampleMessages() admin.Messages {
 		JustNow: []admin.Queued{{Person: emil, ID: "9", When: "Leaves Wednesday 25 November, 9:41", What: "what sold nearby", Until: "10:05"}},
 		Queue: []admin.Queued{
 			{Person: dora, ID: "1", When: "Tue 24 Nov, 10:04", What: "a month later", Letter: checkLetter("dora@example.com"), Note: "Lapses on Friday if you do not approve it."},
+			{Person: emil, ID: "7", When: "Tue 15 Dec, 9:10", What: "the home update", Tag: admin.Tag{Text: "message", Tone: admin.Plain}, Letter: askLetter("emil@example.com"), Note: "Lapses on 24 December.", Edited: true, RanOut: "Your words do not go as they are: the figure on local prices ran out on 3 March 2026. They are kept; change them, or go back to the plan's."},
 			{Person: ana, ID: "2", When: "Mon 14 Dec, 10:20", What: "the first ask", Tag: admin.Tag{Text: "ask", Tone: admin.Good}, Letter: askLetter("ana@example.com"), Note: "Lapses on 17 December.", Why: "Waits as well until you have called: they asked what the home would bring.", Edited: true},
 		}}
 }
