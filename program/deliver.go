@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/channel"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/marks"
+	"github.com/goodturn-app/goodturn/program/partners"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -177,8 +178,7 @@ func (p *Program) nobodyKnows(tx *store.Tx, t goodturn.Touch, d store.Delivery) 
 	if err != nil {
 		return err
 	}
-	// It counts as a message and as an ask until somebody knows better. Its instant is that of the mark, as it is of what is known to have
-	// arrived: two words about one message count once.
+	// It counts until somebody knows better, and from the mark, like what is known to have arrived: two words about one message count once.
 	if _, err := p.receive(tx, p.sentEvent(t, d, d.CommittingAt, true)); err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (p *Program) refused(tx *store.Tx, t goodturn.Touch, d store.Delivery, fail
 	if ok, err := tx.Refused(d.ID, d.Token, failure.Error(), goodturn.ReasonBounced); err != nil || !ok {
 		return err
 	}
-	if err := p.undoClaim(tx, t, d); err != nil {
+	if err := errors.Join(p.undoClaim(tx, t, d), partners.LookAgain(tx, t)); err != nil {
 		return err
 	}
 	return p.addressFailed(tx, t.ContactID, d.Address, failure.Error())

@@ -44,8 +44,7 @@ func (p *Program) askToSend(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, 
 	})
 }
 
-// spokenSince reports whether something came between the second mark and the task that would have taken the words away, had they been
-// there already: a stop, an answer, news from their life, the request taken back.
+// spokenSince reports whether something came before the task that would have taken the words away, had they been there already.
 func spokenSince(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, d store.Delivery) (bool, error) {
 	stopped, err := isStopped(tx, c.ID)
 	if err != nil || stopped || c.LeftOut {

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/decide"
 	"github.com/goodturn-app/goodturn/decide/explain"
 	"github.com/goodturn-app/goodturn/program/news"
+	"github.com/goodturn-app/goodturn/program/partners"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
@@ -176,7 +177,7 @@ func (p *Program) settled(tx *store.Tx, t goodturn.Touch, unknown store.Delivery
 		return false, err
 	}
 	if !arrived {
-		if err := p.undoClaim(tx, t, d); err != nil {
+		if err := errors.Join(p.undoClaim(tx, t, d), partners.LookAgain(tx, t)); err != nil {
 			return false, err
 		}
 		_, err = p.receive(tx, goodturn.Event{ContactID: d.ContactID, Name: goodturn.EventNotSent, Source: "goodturn", MessageID: "not sent:" + string(d.ID),

@@ -96,3 +96,24 @@ func (p *Partners) Cover(c goodturn.Contact, deal goodturn.Closing) bool {
 	}
 	return false
 }
+
+// LookAgain has the others of a household judged anew, who may wait because of an ask that did not leave after all. Nothing to do for
+// any other message.
+func LookAgain(tx *store.Tx, ask goodturn.Touch) error {
+	if ask.Kind != goodturn.KindAsk || ask.HouseholdID == "" {
+		return nil
+	}
+	members, err := tx.Members([]goodturn.ID{ask.HouseholdID})
+	if err != nil {
+		return err
+	}
+	for _, m := range members[ask.HouseholdID] {
+		if m == ask.ContactID {
+			continue
+		}
+		if err := tx.LookAgain(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

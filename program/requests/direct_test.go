@@ -334,6 +334,27 @@ func TestADirectMessageCountsOnce(t *testing.T) {
 	}
 }
 
+// What is given back is given back to both of a household: whoever waits because the other was asked is looked at again.
+func TestWhatIsNotSentKeepsNobodyOfTheHouseholdWaiting(t *testing.T) {
+	w := office(t, monday)
+	ada, bo := w.colleague("Ada", ""), w.colleague("Bo", "")
+	w.together(ada, bo)
+	letter := w.ask(asking(bo, on(2026, 6, 20), on(2026, 2, 20)))
+	w.approve(letter.Request.TouchID)
+	x, _ := w.direct(ada)
+	w.Until(monday.Add(2 * goodturn.Day))
+	if s := w.step(bo, "recommendation"); s.State != goodturn.Planned || s.DueAt.Before(monday.Add(20*goodturn.Day)) {
+		t.Fatalf("Bo does not wait, so nothing is tested: %s, due %s", s.State, s.DueAt)
+	}
+	if err := w.P.ResolveUnknown(t.Context(), w.Owner.ID, x.Request.TouchID, false); err != nil {
+		t.Fatal(err)
+	}
+	w.Until(monday.Add(5 * goodturn.Day))
+	if s := w.step(bo, "recommendation"); s.State != goodturn.Sent {
+		t.Errorf("Bo's letter is %s because of %v, due %s", s.State, s.Reasons, s.DueAt)
+	}
+}
+
 // What the owner sends elsewhere leaves no mailbox: letters keep their own number for a day, and do not wait a minute for it either.
 func TestADirectMessageTakesNoLettersPlace(t *testing.T) {
 	w := office(t, monday)
