@@ -141,6 +141,7 @@ var allFields = []Field{
 	{Name: "why_you", Meaning: "why you ask them, as a sentence", Kind: KindText, Example: "You saw how I work when a date is fixed.", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your request"},
 	{Name: "offer", Meaning: "one useful thing for them, as a sentence or two", Kind: KindText, Example: "The harbor authority has just published its new interface guide.", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your note of what you could give first"},
 	{Name: "asked_for", Meaning: "what you asked for: a recommendation", Kind: KindText, Example: "an introduction", Group: GroupAsk, Pack: PackProfessional, Fact: true, From: "your request"},
+	{Name: "favour", Meaning: "what they did for you: the recommendation", Kind: KindText, Example: "the introduction", Group: GroupAsk, Pack: PackProfessional, Fact: true, From: "your request"},
 	{Name: "due_day", Meaning: "the day that they or you named", Kind: KindDate, Example: goodturn.Date{Year: 2026, Month: 4, Day: 30}, Group: GroupAsk, Pack: PackProfessional, Fact: true, From: "their promise, else your request"},
 	{Name: "shared_year", Meaning: "when you did it", Kind: KindText, Example: "2024", Group: GroupPerson, Pack: PackProfessional, Fact: true, From: "your note"},
 	{Name: "goal", Meaning: "what you are looking for", Kind: KindText, Example: "a platform role in Chicago", Group: GroupAsk, Pack: PackProfessional, From: "your plan"},

@@ -25,6 +25,7 @@ func (v gathered) work(a About) {
 	v.set("shared_year", fact(r.Years))
 	v.set("target", Target(r.RequestFacts))
 	v.set("asked_for", AskedFor(r.Kind))
+	v.set("favour", "the "+string(r.Kind))
 	if r.By.Valid() {
 		v["deadline"] = r.By
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide/pace"
-	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
@@ -137,8 +136,8 @@ func (p *Program) requestLeft(tx *store.Tx, t goodturn.Touch, at time.Time) erro
 	return nil
 }
 
-// FollowIn plans one message behind a request, in the good hours from an instant on; nothing if that is no longer of use. days is how
-// many days after it, in all; zero: until the day that was named.
+// FollowIn plans one message behind a request, in the good hours from an instant on, zero being nine on the day that was named; nothing
+// if that is no longer of use. days is how many days after it, in all; zero: until the day that was named.
 func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch, name string, at time.Time, days int) error {
 	set, err := tx.Settings()
 	if err != nil {
@@ -162,6 +161,9 @@ func (p *Program) FollowIn(tx *store.Tx, r goodturn.Request, ask goodturn.Touch,
 		return err
 	}
 	zone := pace.Zone(owner, set)
+	if at.IsZero() {
+		at = schedule.At(r.Deadline(), 9, 0, zone)
+	}
 	until := schedule.At(r.By, 0, 0, zone)
 	if days > 0 {
 		until = at.Add(time.Duration(days) * goodturn.Day)
@@ -205,20 +207,15 @@ func (p *Program) RequestAnsweredIn(tx *store.Tx, ask goodturn.Ask, t goodturn.T
 	case goodturn.AnswerNo, goodturn.AnswerNotNow, goodturn.AnswerStop:
 		r.State = goodturn.RequestDeclined
 	}
+	if _, err := tx.DoneTaskKey(PromisedKey+string(r.ID), "answered otherwise"); err != nil {
+		return true, err
+	}
 	return true, tx.UpdateRequest(r)
 }
 
 // promised notes a promise: one word on the day that was named, and a task to say thank you now.
 func (p *Program) promised(tx *store.Tx, r goodturn.Request, ask goodturn.Touch) error {
 	c, err := tx.Contact(r.ContactID)
-	if err != nil {
-		return err
-	}
-	owner, err := tx.User(r.OwnerID)
-	if err != nil {
-		return err
-	}
-	set, err := tx.Settings()
 	if err != nil {
 		return err
 	}
@@ -230,11 +227,11 @@ func (p *Program) promised(tx *store.Tx, r goodturn.Request, ask goodturn.Touch)
 	if _, err := p.receive(tx, goodturn.Event{ContactID: r.ContactID, Name: goodturn.EventPromised, Source: "goodturn", Props: props(map[string]any{"request_id": r.ID, "by": day.String()})}); err != nil {
 		return err
 	}
-	if err := p.FollowIn(tx, r, ask, string(r.Kind)+"-due", schedule.At(day, 9, 0, pace.Zone(owner, set)), RecallFor); err != nil {
+	if err := p.FollowIn(tx, r, ask, string(r.Kind)+"-due", time.Time{}, RecallFor); err != nil {
 		return err
 	}
-	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: r.OwnerID, TouchID: ask.ID, Kind: goodturn.TaskThank, Key: "promised:" + string(r.ID), Title: "Thank " + c.Name() + ": they said yes",
-		Why: fmt.Sprintf("They will see to %s; the day is %s.", message.AskedFor(r.Kind), day.Long()), Say: "Thank you, that helps me a lot. Is there anything you need from me for it?"})
+	return p.openTask(tx, goodturn.Task{ContactID: c.ID, OwnerID: r.OwnerID, TouchID: ask.ID, Kind: goodturn.TaskThank, Key: PromisedKey + string(r.ID), Title: "Thank " + c.Name() + ": they said yes",
+		Why: fmt.Sprintf("They will see to %s; the day is %s.", "the "+string(r.Kind), day.Long()), Say: "Thank you, that helps me a lot. Is there anything you need from me for it?"})
 }
 
 // GoodMinuteIn is the first good minute for a touch by hand at or after an instant; the instant itself where there is none soon.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -274,7 +275,7 @@ func (p *Program) handOver(tx *store.Tx, b *docket, t goodturn.Touch, d goodturn
 		}
 		why = append(why, line)
 	}
-	key, say := string(t.ID), openingLine(person.Contact, t.Kind, step)
+	key, say := string(t.ID), openingLine(person.Contact, t.Kind, packOf(p, t.Playbook))
 	if kind == goodturn.TaskFixAddress || kind == goodturn.TaskNoAddress {
 		key, say = string(t.ContactID), "" // an address is mended once, however many messages wait for it
 	}
@@ -302,12 +303,12 @@ func taskFor(d goodturn.Decision, kind goodturn.Kind) (goodturn.TaskKind, string
 	return goodturn.TaskCall, "Call"
 }
 
-// openingLine is a first sentence for a call that does not betray watching.
-func openingLine(c goodturn.Contact, kind goodturn.Kind, step goodturn.Step) string {
+// openingLine is a first sentence for a call that does not betray watching. Somebody known from work has no date with us.
+func openingLine(c goodturn.Contact, kind goodturn.Kind, pack string) string {
 	switch {
 	case c.NoteFact != "":
 		return "Last time you told me about this: " + strings.TrimSuffix(c.NoteFact, ".") + ". How did it go?"
-	case kind == goodturn.KindCall && step.Yearly || kind == goodturn.KindCall:
+	case kind == goodturn.KindCall && pack != message.PackProfessional:
 		return "I was thinking of you because of the date. How is everything?"
 	}
 	return "I had you on my mind. How are you?"

@@ -16,12 +16,13 @@ import (
 // that is over, so that the owner can be first. One that may not go by itself then is asked for urgently.
 const ThankAfter = 22 * time.Hour
 
-// Keys of the tasks about an introduction, before its id: thank for the name, urgently, once more when it was won, and say who sent
-// the friend.
+// Keys of the tasks about an introduction or a request, before its id: thank for the name, urgently, once more when it was won, for a
+// promise, and say who sent the friend.
 const (
 	ThankKey     = "thank_name:"
 	ThankLateKey = "thank_late:"
 	ThankWonKey  = "thank_won:"
+	PromisedKey  = "promised:"
 	WhoSentKey   = "who_sent:"
 )
 

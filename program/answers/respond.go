@@ -274,7 +274,7 @@ func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) e
 	return p.OpenTaskIn(tx, goodturn.Task{
 		ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Kind: goodturn.TaskThank, Key: thankKey(ask.ID), Title: "Thank " + c.Name() + ": they said yes",
 		Why: "They will pass your name on. They have a short note to forward; a word from you means more than any of it.",
-		Say: "Thank you, that means a lot. Is there anything I can do for you in return, or for the house?",
+		Say: "Thank you, that means a lot. Is there anything I can do for you?",
 	})
 }
 

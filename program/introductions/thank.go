@@ -24,6 +24,11 @@ func (p *Introductions) thank(tx *store.Tx, r goodturn.Referral, stage goodturn.
 	if r.ReferrerID == "" || !r.WithdrawnAt.IsZero() || stage == goodturn.StageQualified && !r.MayTell {
 		return nil // that the two are in touch is the friend's to tell
 	}
+	if stage == goodturn.StageIntroduced {
+		if thanked, err := thankedForRequest(tx, r); err != nil || thanked {
+			return err
+		}
+	}
 	c, err := tx.Contact(r.ReferrerID)
 	if err != nil {
 		return err
@@ -68,6 +73,25 @@ func (p *Introductions) thank(tx *store.Tx, r goodturn.Referral, stage goodturn.
 	t.PlannedAt, t.DueAt, t.LegalAt, t.UntilAt = at, at, at, at.Add(14*goodturn.Day)
 	_, err = tx.InsertTouches([]goodturn.Touch{t})
 	return err
+}
+
+// thankedForRequest lets the letter that thanks for an introduction asked for by hand thank for the name that came of it: nobody is
+// thanked twice for one door. False where no such letter waits.
+func thankedForRequest(tx *store.Tx, r goodturn.Referral) (bool, error) {
+	all, err := tx.ContactTouches(r.ReferrerID)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(all, func(t goodturn.Touch) bool {
+		return t.Manual && t.State == goodturn.Planned && t.Kind == goodturn.KindThanks && t.Step == string(goodturn.RequestIntroduction)+"-thanks"
+	})
+	if i < 0 {
+		return false, nil
+	}
+	if tied, err := tx.ThanksOf(all[i].ID); err != nil || len(tied) > 0 {
+		return false, err
+	}
+	return tx.InsertThanks(store.Thanks{TouchID: all[i].ID, ReferralID: r.ID, Stage: goodturn.StageIntroduced, ContactID: r.ReferrerID})
 }
 
 // thanksTouch is a touch beside the plan, its occurrence below zero where no plan goes.

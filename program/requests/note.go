@@ -162,6 +162,9 @@ func (p *Requests) noteRequest(tx *store.Tx, r *goodturn.Request, user goodturn.
 		if err := p.endFollowers(tx, *r, ask, goodturn.KindReminder); err != nil {
 			return err
 		}
+		if _, err := tx.DoneTaskKey(program.PromisedKey+string(r.ID), "done already"); err != nil {
+			return err
+		}
 		r.State, r.DoneAt = goodturn.RequestDone, tx.Now()
 		if err := tx.UpdateRequest(*r); err != nil {
 			return err

@@ -95,8 +95,12 @@ func open(t testing.TB, on string, pack *playbook.Pack, name string, closed conn
 		return tx.SaveSettings(goodturn.Settings{Name: name, Pack: pack.Playbook.Name, PostalAddress: "1 Main Street, Springfield, NY 10001", Region: "US-NY", Zone: "America/New_York",
 			Mode: goodturn.ModeLive, LiveAt: start.Add(-30 * goodturn.Day), TestMessageAt: start, PublicURL: "https://answers.tallyroom.com", PublicProvedAt: start})
 	})
+	deals := []connect.Closing{closed}
+	if closed == (connect.Closing{}) {
+		deals = nil
+	}
 	ids, err := x.People.TakeRecords(ctx, []connect.Record{{Row: 1, Given: "Ana", Family: "Ruiz", Full: "Ana Ruiz", Emails: []string{"ana@northwind.example"},
-		Closings: []connect.Closing{closed}}}, "hand", x.owner.ID, people.Attestation{By: "Dana Reed", How: "My own past clients: they gave me their address when we worked together.", Region: "US"})
+		Closings: deals}}, "hand", x.owner.ID, people.Attestation{By: "Dana Reed", How: "My own past clients: they gave me their address when we worked together.", Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,6 +91,9 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 	switch {
 	case x.State == goodturn.RequestDone && x.ThankedAt.IsZero():
 		row.Tag, row.Acts = Tag{"done", Good}, []Action{note("I thanked them", "thanked", "go")}
+		if x.Kind == goodturn.RequestIntroduction {
+			row.Acts = append(row.Acts, Action{Text: "Follow what comes of it", About: "from " + who.Name, Href: withQuery("/introductions/new", "from", string(who.ID), "friend", x.Person)})
+		}
 	case x.State == goodturn.RequestDone:
 		row.Tag = Tag{"done and thanked", Good}
 	case x.State == goodturn.RequestPromised:
@@ -192,20 +195,13 @@ func (a *admin) requestForm(r *http.Request, people []goodturn.Contact, wrong Wr
 	val := func(n string) string { return strings.TrimSpace(r.Form.Get(n)) }
 	now := goodturn.DateOf(a.Clock.Now().In(zoneOf(userIn(r.Context()))))
 	v := RequestForm{Wrong: wrong}
-	kind := val("kind")
-	if kind == "" {
-		kind = string(goodturn.RequestRecommendation)
-	}
+	kind := orElse(val("kind"), string(goodturn.RequestRecommendation))
 	for _, k := range goodturn.RequestKinds {
 		v.Kinds = append(v.Kinds, Option{Value: string(k), Text: capital(message.AskedFor(k)), Chosen: string(k) == kind})
 	}
-	by := val("by")
-	if by == "" {
-		by = now.AddDays(28).String()
-	}
 	v.Shared = []Input{
 		{Name: "goal", Label: "What is it for?", Value: val("goal"), Required: true, Complete: "off", Example: "the platform role at Northwind"},
-		{Name: "by", Label: "By when would it help?", Type: "date", Value: by, Required: true},
+		{Name: "by", Label: "By when would it help?", Type: "date", Value: orElse(val("by"), now.AddDays(28).String()), Required: true},
 		{Name: "urgent", Label: "It cannot wait: three short reminders in two weeks instead of one", Type: "tick", Checked: val("urgent") != "", Hint: "For a day within a month. You read each before it goes, each says something else, and none comes after an answer."},
 		{Name: "person", Label: "An introduction: to whom?", Value: val("person"), Complete: "off", Hint: "Leave these three empty for anything else.", Example: "Jo Diaz"},
 		{Name: "role", Label: "Their role", Value: val("role"), Complete: "off", Example: "head of platform"},
@@ -372,7 +368,9 @@ func (a *admin) requestNote(w http.ResponseWriter, r *http.Request) error {
 	switch x.State {
 	case goodturn.RequestDone:
 		if x.ThankedAt.IsZero() {
-			text = "Noted. A thank-you is drafted; read it under Messages."
+			if text = "Noted. A thank-you is drafted; read it under Messages."; x.Kind == goodturn.RequestIntroduction {
+				text += " Whom you met can go on the board."
+			}
 		}
 	case goodturn.RequestPromised:
 		text = "Noted. One word goes out on " + longDay(x.Deadline(), a.Clock.Now()) + " if it is not done by then, and only if you let it go."
