@@ -3,6 +3,7 @@
 package missing
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -13,14 +14,11 @@ import (
 
 // Reading asks the owner to read what the list says of somebody.
 func Reading(c goodturn.Contact, word string) goodturn.Task {
-	whom, what := c.Name(), "They stay in the plan unless you leave them out."
-	if whom == "" {
-		whom = "this client"
-	}
+	what := "They stay in the plan unless you leave them out."
 	if c.LeftOut {
 		what = "Nothing goes out to them before you have read it and taken them in."
 	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskReadNote, Title: "Read your note about " + whom,
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskReadNote, Title: "Read your note about " + called(c),
 		Why: fmt.Sprintf("It says %q. %s", word, what), Key: store.ReadNoteKey + string(c.ID)}
 }
 
@@ -33,11 +31,7 @@ func SameNote(a, b goodturn.Task) bool {
 
 // Name asks how somebody is called: nothing that greets goes before.
 func Name(c goodturn.Contact) goodturn.Task {
-	title := "How do you begin a letter to " + c.Name() + "?"
-	if c.Name() == "" {
-		title = "How do you begin a letter to this client?"
-	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskFixName, Title: title,
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskFixName, Title: "How do you begin a letter to " + called(c) + "?",
 		Why: "The name on file is not one that a letter could begin with. Nothing goes out to them before you say.", Key: "fix_name:" + string(c.ID)}
 }
 
@@ -47,7 +41,7 @@ func Day(c goodturn.Contact, r *connect.Record) goodturn.Task {
 	if r.SaysClosed() == "" {
 		said = fmt.Sprintf("Your list gives %s, and no day of a closing.", r.Undated)
 	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoClosing, Title: "When did " + c.Name() + " close?",
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoClosing, Title: "When did " + called(c) + " close?",
 		Why: said + " They are in no plan before you say it.", Key: store.NoClosingKey + string(c.ID)}
 }
 
@@ -57,9 +51,8 @@ func Address(c goodturn.Contact, phone bool) goodturn.Task {
 	if phone {
 		why += " There is a telephone number: a call is a good way to ask."
 	}
-	whom := c.Name()
-	if whom == "" {
-		whom = "this client"
-	}
-	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + whom, Why: why, Key: "no_address:" + string(c.ID)}
+	return goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskNoAddress, Title: "Find an e-mail address for " + called(c), Why: why, Key: "no_address:" + string(c.ID)}
 }
+
+// called is how a task speaks of somebody, whether or not anybody wrote down a name.
+func called(c goodturn.Contact) string { return cmp.Or(c.Name(), "this client") }
