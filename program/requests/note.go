@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/decide/pace"
@@ -80,7 +81,11 @@ func (p *Requests) promisedFor(ctx context.Context, id goodturn.ID, by goodturn.
 		if r, err = locked(tx, id); err != nil || !by.Valid() {
 			return err
 		}
-		if today := goodturn.DateOf(tx.Now()); by.Before(today) || by.After(today.AddYears(1)) {
+		zone, err := zoneOf(tx, r)
+		if err != nil {
+			return err
+		}
+		if today := goodturn.DateOf(tx.Now().In(zone)); by.Before(today) || by.After(today.AddYears(1)) {
 			return goodturn.Invalid("by", by.Long()+" cannot be the day they promised.", "Give a day that lies ahead.")
 		}
 		r.PromisedBy = by
@@ -92,17 +97,23 @@ func (p *Requests) promisedFor(ctx context.Context, id goodturn.ID, by goodturn.
 	return r, err
 }
 
+// zoneOf is where the days of a request are counted: where its owner works.
+func zoneOf(tx *store.Tx, r goodturn.Request) (*time.Location, error) {
+	set, err := tx.Settings()
+	if err != nil {
+		return nil, err
+	}
+	owner, err := tx.User(r.OwnerID)
+	return pace.Zone(owner, set.WithDefaults()), err
+}
+
 // moveDue moves the word on the day that was named when they name another day.
 func (p *Requests) moveDue(tx *store.Tx, r goodturn.Request) error {
 	ask, err := tx.Touch(r.TouchID)
 	if err != nil {
 		return err
 	}
-	set, err := tx.Settings()
-	if err != nil {
-		return err
-	}
-	owner, err := tx.User(r.OwnerID)
+	zone, err := zoneOf(tx, r)
 	if err != nil {
 		return err
 	}
@@ -115,7 +126,7 @@ func (p *Requests) moveDue(tx *store.Tx, r goodturn.Request) error {
 			continue
 		}
 		next := t
-		at := schedule.At(r.Deadline(), 9, 0, pace.Zone(owner, set.WithDefaults()))
+		at := schedule.At(r.Deadline(), 9, 0, zone)
 		next.UntilAt = at.Add(program.RecallFor * goodturn.Day)
 		if at, err = p.GoodMinuteIn(tx, t, at); err != nil {
 			return err

@@ -536,3 +536,20 @@ func TestWhatCannotWaitIsRecalledThreeTimesInTwoWeeksAndEachTimeInOtherWords(t *
 		t.Errorf("what can wait is urgent: %v", err)
 	}
 }
+
+// The day that they named is one of the owner's calendar: late in the evening it is still today in New York.
+func TestTodayIsTheOwnersDay(t *testing.T) {
+	w := office(t, monday)
+	ada := w.colleague("Ada", "")
+	x := w.ask(asking(ada, on(2026, 3, 31), on(2026, 2, 20)))
+	w.approve(x.Request.TouchID)
+	w.Until(time.Date(2026, 3, 10, 2, 0, 0, 0, time.UTC)) // the 9th, 22:00
+	if len(w.sentSteps(ada)) != 1 {
+		t.Fatal("she was not asked")
+	}
+	for day, good := range map[goodturn.Date]bool{on(2026, 3, 8): false, on(2026, 3, 9): true} {
+		if _, err := w.r.NoteRequest(t.Context(), x.Request.ID, w.Owner.ID, requests.OutcomePromised, day); (err == nil) != good {
+			t.Errorf("promised for %s: %v", day, err)
+		}
+	}
+}
