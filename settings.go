@@ -149,6 +149,15 @@ func (s Settings) PostalLine() string {
 	return strings.Join(lines, ", ")
 }
 
+// FirmOf is the firm of somebody who writes: the one of their own voice, else the name of the business, unless that is their own name.
+func (s Settings) FirmOf(u User) string {
+	firm := strings.TrimSpace(s.Name)
+	if u.Voice.Brokerage != "" || strings.Contains(strings.ToLower(u.Name), strings.ToLower(firm)) {
+		return u.Voice.Brokerage
+	}
+	return firm
+}
+
 // FirmBeside is the name of the business where it says who writes beside a person's name: empty if it is that name, or stands in the
 // postal address anyway.
 func (s Settings) FirmBeside(owner string) string {

@@ -28,7 +28,7 @@ type Letter struct {
 func Footer(a About, form Form) Foot {
 	v := make(gathered)
 	v.owner(a)
-	from := joined(", ", words.Written(v["owner_name"]), orElse(words.Written(v["brokerage"]), fact(a.Settings.FirmBeside(a.Owner.Name))))
+	from := joined(", ", words.Written(v["owner_name"]), orElse(fact(a.Owner.Voice.Brokerage), fact(a.Settings.FirmBeside(a.Owner.Name))))
 	if form.Plain() { // where the owner writes directly, the two can see each other
 		return Foot{Text: map[Form]string{Text: joined(": ", from, "reply STOP to stop these texts.")}[form]}
 	}

@@ -347,8 +347,8 @@ func (v gathered) owner(a About) {
 	}
 	v.set("sign_off", sign)
 	v.set("owner_sentence", prose(o.Sentence, KindText))
-	v.set("brokerage", fact(o.Brokerage))
-	v.set("company", fact(o.Brokerage))
+	v.set("brokerage", fact(a.Settings.FirmOf(a.Owner)))
+	v.set("company", fact(a.Settings.FirmOf(a.Owner)))
 	v.set("postal_address", fact(a.Settings.PostalLine()))
 	if market.NoteHolds(o, a.Home, a.Today) {
 		v.set("area_note", prose(o.AreaNote, KindText))

@@ -96,7 +96,7 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 	if err != nil {
 		return page, err
 	}
-	page = SharedPage{FullName: s.owner.Name, First: program.FirstName(s.owner), Firm: s.owner.Voice.Brokerage, Phone: s.owner.Voice.Phone, Email: program.FromAddress(s.owner)}
+	page = SharedPage{FullName: s.owner.Name, First: program.FirstName(s.owner), Firm: set.FirmOf(s.owner), Phone: s.owner.Voice.Phone, Email: program.FromAddress(s.owner)}
 	if s.owner.Voice.CalendarURL != "" {
 		page.Calendar = s.owner.Voice.CalendarURL
 	}

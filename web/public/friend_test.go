@@ -964,3 +964,37 @@ func TestThatTheTwoAreInTouchIsSaidWhenTheOwnerHasSaidIt(t *testing.T) {
 		}
 	}
 }
+
+// Whoever gave the name of the business in the settings alone is still somebody from a firm, for a friend and in the note to forward;
+// a business that goes by its owner's own name is not said twice.
+func TestTheFirmOfTheSettingsStandsWhereTheVoiceHasNone(t *testing.T) {
+	for business, want := range map[string]string{"Oak Hill Homes": "Dana Reed, Oak Hill Homes", "Dana Reed": "Dana Reed"} {
+		x, code := said(t, "yes")
+		if err := x.DB.Write(t.Context(), func(tx *store.Tx) error {
+			s, err := tx.Settings()
+			if err != nil {
+				return err
+			}
+			s.Name = business
+			u, err := tx.User(x.ask.OwnerID)
+			if err != nil {
+				return err
+			}
+			u.Voice.Brokerage = ""
+			if err := tx.UpdateUser(u); err != nil {
+				return err
+			}
+			return tx.SaveSettings(s)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if page := do(x.h, "GET", "/r/"+code, "").Body.String(); !strings.Contains(page, ">"+want+"<") {
+			t.Errorf("a friend does not read %q:\n%s", want, page)
+		}
+		do(x.h, "POST", x.answerAt()+"/note", "")
+		x.runFor(time.Hour)
+		if notes := x.mailTo("ana@example.com"); len(notes) == 0 || !strings.Contains(notes[len(notes)-1], "\n"+want+", 212-555-0100") {
+			t.Errorf("the note to forward is not signed %q: %q", want, notes)
+		}
+	}
+}
