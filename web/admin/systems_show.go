@@ -192,7 +192,7 @@ func (a *admin) hookView(r *http.Request) (v SystemView, err error) {
 		row := SystemRow{Name: n.Type, Text: a.when(n.At, me) + ". Arrived " + a.when(n.LastAt, me) + ".", Tag: Tag{"arrived", Good}}
 		switch n.State {
 		case store.NewsWaiting:
-			row.Tag, row.Text = Tag{"waiting", Wait}, a.when(n.At, me)+". Goes next "+a.when(n.DueAt, me)+"."
+			row.Tag, row.Text = Tag{"waiting", Wait}, a.when(n.At, me)+". "+goesNext(e, a.when(n.DueAt, me))
 		case store.NewsFailed:
 			row.Tag, row.Text = Tag{"given up", Wait}, a.when(n.At, me)+"."
 		}
