@@ -19,6 +19,7 @@ type PeopleQuery struct {
 	Place  *store.Place // only those who stand there in the sum; nil: everybody
 	ByNext bool         // whoever is next in the plan first, instead of by name
 	After  goodturn.ID  // the last person of the page before, or with ByNext the touch by which they stood there
+	Stood  string       // the SortKey by which After stood there: it holds although they were renamed or forgotten since; empty: as it is now
 	Back   bool         // the page before After
 	Limit  int
 }
@@ -45,7 +46,7 @@ func (p *View) People(ctx context.Context, q PeopleQuery) (out []PersonLine, mor
 			people, err = nextPeople(tx, q)
 		default:
 			page := store.ContactPage{Place: q.Place, Back: q.Back, Limit: q.Limit + 1}
-			if q.After != "" {
+			if page.After = (goodturn.Contact{ID: q.After, SortKey: q.Stood}); q.After != "" && q.Stood == "" {
 				if page.After, err = tx.Contact(q.After); err != nil {
 					return err
 				}

@@ -193,14 +193,14 @@ func on[I, O any](x *server, c call, h func(ctx context.Context, me goodturn.Use
 	if empty {
 		huma.Register(x.api, op, func(ctx context.Context, in *I) (*struct{}, error) {
 			_, err := h(ctx, userIn(ctx), in)
-			return nil, x.fail(ctx, c.id, err)
+			return nil, x.fail(ctx, c, err)
 		})
 		return
 	}
 	huma.Register(x.api, op, func(ctx context.Context, in *I) (*answer[O], error) {
 		out, err := h(ctx, userIn(ctx), in)
 		if err != nil {
-			return nil, x.fail(ctx, c.id, err)
+			return nil, x.fail(ctx, c, err)
 		}
 		return &answer[O]{out}, nil
 	})
@@ -213,7 +213,7 @@ type ByID struct {
 
 // Paging is the input of a list.
 type Paging struct {
-	Cursor string `query:"cursor" maxLength:"300" doc:"next_cursor of the page before"`
+	Cursor string `query:"cursor" maxLength:"4000" doc:"next_cursor of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -254,12 +256,9 @@ func addTasks(x *server) {
 		}
 		var rows []goodturn.Task
 		err = x.DB.Read(ctx, func(tx *store.Tx) error {
-			var last goodturn.Task
-			if after != "" {
-				if last, err = tx.Task(goodturn.ID(after)); err != nil {
-					return err
-				}
-			}
+			last, due := goodturn.Task{}, int64(0) // where it stood: since then it may have been put off, or be gone
+			_, _ = fmt.Sscan(after, &due, &last.ID)
+			last.DueAt = time.UnixMilli(due)
 			rows, err = tx.OpenTasks(in.Owner, last, in.Limit+1)
 			return err
 		})
@@ -267,7 +266,7 @@ func addTasks(x *server) {
 		for i, t := range rows {
 			all[i] = task{t.ID, t.ContactID, t.OwnerID, t.TouchID, t.Kind, t.Title, t.Why, t.Say, t.Urgent, stamp(t.DueAt), stamp(t.CreatedAt)}
 		}
-		return pageOf(all, in.Limit, func(t task) string { return string(t.ID) }), err
+		return pageOf(all, in.Limit, func(t task) string { return fmt.Sprint(cmp.Or(t.Due, &time.Time{}).UnixMilli(), " ", t.ID) }), err
 	})
 	on(x, call{route: "POST /v1/tasks/{id}/outcome", id: "settle-task", does: "Say what became of a task.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"strings"
 	"time"
 
 	"github.com/goodturn-app/goodturn"
@@ -164,7 +165,8 @@ func addContacts(x *server) {
 		if err != nil {
 			return page[contact]{}, err
 		}
-		rows, more, err := x.View.People(ctx, view.PeopleQuery{Text: in.Query, After: goodturn.ID(after), Limit: in.Limit})
+		id, stood, _ := strings.Cut(after, " ")
+		rows, more, err := x.View.People(ctx, view.PeopleQuery{Text: in.Query, After: goodturn.ID(id), Stood: stood, Limit: in.Limit})
 		p := page[contact]{Items: []contact{}}
 		for _, r := range rows {
 			c := contactOf(r.Contact)
@@ -174,7 +176,7 @@ func addContacts(x *server) {
 			p.Items = append(p.Items, c)
 		}
 		if more && len(rows) > 0 && in.Query == "" {
-			p.Next = cursorOf(string(rows[len(rows)-1].Contact.ID))
+			p.Next = cursorOf(string(rows[len(rows)-1].Contact.ID) + " " + rows[len(rows)-1].Contact.SortKey)
 		}
 		return p, err
 	})

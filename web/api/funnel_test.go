@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
@@ -68,5 +70,50 @@ func TestTheFunnelAndThePeopleBehindItComeByTheSameChoice(t *testing.T) {
 	}
 	if r := o.ok("GET", "/v1/funnel/deals", ""); len(r.JSON["items"].([]any)) != 0 {
 		t.Errorf("%s", r.Body)
+	}
+}
+
+func TestACursorHoldsWhateverChangesMeanwhile(t *testing.T) {
+	o := newOffice(t)
+	ids := map[string]string{}
+	for _, n := range []string{"Ada", "Bea", "Cid", "Dov", "Eva"} {
+		r := o.ok("POST", "/v1/contacts", `{"name":"`+n+` Ruiz","email":"`+n+`@example.com","closed":"2025-11-20","side":"sold","anyway":true}`)
+		ids[n] = r.JSON["contact"].(map[string]any)["id"].(string)
+	}
+	if err := o.db.Write(context.Background(), func(tx *store.Tx) error {
+		for i := range 4 {
+			if _, err := tx.OpenTask(&goodturn.Task{OwnerID: o.owner.ID, Kind: goodturn.TaskCall, Title: "Call", DueAt: o.now.Add(time.Duration(i) * time.Minute), Key: string(rune('a' + i))}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	rest := func(path string, r reply) (n int) {
+		t.Helper()
+		return len(o.ok("GET", path+"&cursor="+r.JSON["next_cursor"].(string), "").JSON["items"].([]any))
+	}
+	two := o.ok("GET", "/v1/contacts?limit=2", "")
+	o.ok("PATCH", "/v1/contacts/"+ids["Bea"], `{"given":"Zoe","family":"Zimmer"}`)
+	if got := rest("/v1/contacts?limit=9", two); got != 4 { // Cid, Dov, Eva; and Bea again, who is at the end now
+		t.Errorf("after somebody was renamed the next page has %d", got)
+	}
+	two = o.ok("GET", "/v1/contacts?limit=2", "")
+	o.ok("POST", "/v1/contacts/"+ids["Cid"]+"/erase", `{"sure":true}`)
+	if got := rest("/v1/contacts?limit=9", two); got != 3 {
+		t.Errorf("after somebody was erased the next page has %d", got)
+	}
+	tasks := o.ok("GET", "/v1/tasks?limit=2", "")
+	last := tasks.JSON["items"].([]any)[1].(map[string]any)["id"].(string)
+	want := len(o.ok("GET", "/v1/tasks?limit=50", "").JSON["items"].([]any)) - 2
+	o.ok("POST", "/v1/tasks/"+last+"/outcome", `{"outcome":"later"}`)
+	if got := rest("/v1/tasks?limit=9", tasks); got != want+1 { // and the one that was put off, at the end
+		t.Errorf("after a task was put off the next page has %d, want %d", got, want+1)
+	}
+	for path, want := range map[string]string{"/v1/contacts?cursor=x": "query.cursor", "/v1/funnel?first=soon": "query.first"} {
+		if r := o.send("GET", path, ""); r.Code != 422 || !strings.Contains(r.Body.String(), `"location":"`+want+`"`) {
+			t.Errorf("%s: %d %s", path, r.Code, r.Body)
+		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 const errorType = "urn:goodturn:error:"
 
 // fail makes an RFC 9457 problem of an error. Only *goodturn.Error speaks to other programs; of all else they get a reference.
-func (x *server) fail(ctx context.Context, id string, err error) error {
+func (x *server) fail(ctx context.Context, c call, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -27,15 +27,19 @@ func (x *server) fail(ctx context.Context, id string, err error) error {
 	status := web.Status(err)
 	if !errors.As(err, &e) || e.Code == goodturn.CodeInternal {
 		ref := x.ref()
-		x.Log.ErrorContext(ctx, "api call failed", "operation", id, "ref", ref, "err", err)
+		x.Log.ErrorContext(ctx, "api call failed", "operation", c.id, "ref", ref, "err", err)
 		return &huma.ErrorModel{Type: errorType + string(goodturn.CodeInternal), Status: http.StatusInternalServerError, Title: "Something went wrong on our side", Detail: "It was written down under " + ref + "."}
 	}
 	if status >= 500 {
-		x.Log.ErrorContext(ctx, "api call failed", "operation", id, "err", err)
+		x.Log.ErrorContext(ctx, "api call failed", "operation", c.id, "err", err)
 	}
 	p := &huma.ErrorModel{Type: errorType + string(e.Code), Status: status, Title: e.Message, Detail: e.Hint}
 	if e.Field != "" {
-		p.Errors = []*huma.ErrorDetail{{Location: "body." + e.Field, Message: e.Message}}
+		in := "body."
+		if strings.HasPrefix(c.route, "GET ") {
+			in = "query."
+		}
+		p.Errors = []*huma.ErrorDetail{{Location: in + e.Field, Message: e.Message}}
 	}
 	return p
 }

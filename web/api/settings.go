@@ -378,7 +378,7 @@ func addExport(x *server) {
 		Security: []map[string][]string{{"key": {string(auth.ScopeAdmin)}}}, Errors: []int{401, 403, 429, 500}},
 		func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
 			if err := ownerOnly(userIn(ctx)); err != nil {
-				return nil, x.fail(ctx, "export-everything", err)
+				return nil, x.fail(ctx, call{id: "export-everything"}, err)
 			}
 			return &huma.StreamResponse{Body: func(out huma.Context) {
 				out.SetHeader("Content-Type", "application/zip")
