@@ -35,10 +35,7 @@ func (x *server) fail(ctx context.Context, c call, err error) error {
 	}
 	p := &huma.ErrorModel{Type: errorType + string(e.Code), Status: status, Title: e.Message, Detail: e.Hint}
 	if e.Field != "" {
-		in := "body."
-		if strings.HasPrefix(c.route, "GET ") {
-			in = "query."
-		}
+		in := map[bool]string{true: "query.", false: "body."}[strings.HasPrefix(c.route, "GET ")]
 		p.Errors = []*huma.ErrorDetail{{Location: in + e.Field, Message: e.Message}}
 	}
 	return p
