@@ -27,6 +27,7 @@ type Loaded struct {
 	Rejected int
 	Errors   []error // the first rows that could not be read
 	Newest   goodturn.Date
+	TooOld   []string // what of it nobody is quoted, sentence by sentence
 }
 
 // LoadMarket reads a publisher's file into the database: of files about the whole country only what is about places where clients
@@ -71,6 +72,7 @@ func (a *App) LoadMarket(ctx context.Context, r io.Reader, name, metro string) (
 
 func (a *App) saveMarket(ctx context.Context, c source.Contents) (Loaded, error) {
 	out := Loaded{Format: c.Format, Sales: len(c.Sales), Rows: c.Rows, LeftOut: c.LeftOut, Rejected: c.Rejected, Errors: c.Errors}
+	out.TooOld = market.TooOld(c.Series, c.Sales, goodturn.DateOf(a.Clock.Now().UTC()))
 	taken, err := a.Market.Save(ctx, c.Series, c.Sales)
 	out.Series, out.Newest = taken.Series, taken.Newest
 	return out, err

@@ -36,7 +36,7 @@ func (c adminLink) Run(s *session) error {
 	return s.with(func(a *app.App) (err error) {
 		var u goodturn.User
 		if c.Email == "" {
-			if u, err = s.owner(a); err != nil {
+			if u, err = a.Owner(s.ctx); err != nil {
 				return err
 			}
 		} else if u, err = userByEmail(s, a, c.Email); err != nil {
@@ -154,24 +154,6 @@ func listUsers(s *session) error {
 			return err
 		})
 	})
-}
-
-// owner is the first active user: whoever runs commands on this machine acts in their name.
-func (s *session) owner(a *app.App) (u goodturn.User, err error) {
-	err = a.DB.Read(s.ctx, func(tx *store.Tx) error {
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		for _, x := range users {
-			if x.Active {
-				u = x
-				return nil
-			}
-		}
-		return &goodturn.Error{Code: goodturn.CodeNotFound, Message: "Nobody is here yet in whose name messages could go out.", Hint: "Add yourself: goodturn admin user you@example.com --name \"Your Name\""}
-	})
-	return u, err
 }
 
 type adminDKIM struct {

@@ -3,7 +3,6 @@ package main
 import (
 	"strings"
 
-	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/view"
@@ -39,7 +38,7 @@ func (c alikeCommand) Run(s *session) error {
 				if q.After, n = l.Contact.ID, n+1; c.CSV {
 					_ = table.Write(l.Contact.Name(), l.Contact.Greeting, l.Contact.Company, l.Closing.Date.String(), strings.ToLower(string(l.Closing.Side)), l.Closing.Property.Line(), l.Contact.Mailing.Line())
 				} else {
-					s.say("  %s  %-30s  %s", l.Closing.Date, l.Contact.Name(), orAddress(l))
+					s.say("  %s  %-30s  %s", l.Closing.Date, l.Contact.Name(), l.Card().Line())
 				}
 			}
 			more = further
@@ -50,12 +49,4 @@ func (c alikeCommand) Run(s *session) error {
 		s.say("%s to thank alike. Their deals alone decide: whoever introduced somebody is neither more nor less on it. Nothing is sent.", plural(n, "person", "people"))
 		return nil
 	})
-}
-
-// orAddress is where a card goes: to their address, or else to the home of the deal.
-func orAddress(l view.AlikeLine) string {
-	if l.Contact.Mailing != (goodturn.Address{}) {
-		return l.Contact.Mailing.Line()
-	}
-	return l.Closing.Property.Line()
 }

@@ -50,7 +50,7 @@ func (c keyAdd) Run(s *session) error {
 		var u goodturn.User
 		var err error
 		if c.User == "" {
-			u, err = s.owner(a)
+			u, err = a.Owner(s.ctx)
 		} else {
 			u, err = userByEmail(s, a, c.User)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
 )
 
@@ -26,6 +27,7 @@ type importCommand struct {
 	Apply  bool              `help:"Take them in. Without it you only see what would happen."`
 	List   bool              `help:"List earlier imports."`
 	Undo   string            `help:"Take an import back, by its id." placeholder:"ID"`
+	Yes    bool              `help:"With --undo: without asking."`
 }
 
 // Help is what --help adds.
@@ -55,7 +57,7 @@ func (c importCommand) Run(s *session) error {
 }
 
 func (c importCommand) take(s *session, a *app.App) (err error) {
-	u, err := s.owner(a)
+	u, err := a.Owner(s.ctx)
 	if err != nil {
 		return err
 	}
@@ -244,7 +246,23 @@ func (s *session) imports(a *app.App) error {
 }
 
 func (c importCommand) undo(s *session, a *app.App) error {
-	u, err := a.People.UndoImport(s.ctx, goodturn.ID(c.Undo))
+	x, err := a.People.Import(s.ctx, goodturn.ID(c.Undo))
+	if err != nil {
+		return err
+	}
+	me, err := a.Owner(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.say("%s, %s, taken in %s: people who came with it go, others are as before. Whoever was written to stays, left out.", x.File, plural(x.Tally.Rows, "row", "rows"), program.LocalTime(x.At, me.Zone))
+	switch {
+	case !c.Yes && !terminal(s.in):
+		return usage("yes", "Nobody is here to say yes.", "Look at it, then: goodturn import --undo "+c.Undo+" --yes")
+	case !c.Yes && !s.agreed("Take it back? Type yes: "):
+		s.say("Nothing was changed.")
+		return nil
+	}
+	u, err := a.People.UndoImport(s.ctx, x.ID)
 	if err != nil {
 		return err
 	}
@@ -256,7 +274,11 @@ func (c importCommand) undo(s *session, a *app.App) error {
 		s.say("What had gone out already:")
 	}
 	for _, w := range u.Sent {
-		s.say("  %s  %s, %s (%s)", w.At.UTC().Format("2006-01-02 15:04 MST"), w.Name, w.Step, w.State)
+		what := w.Title
+		if w.State == goodturn.DeliveryUnknown {
+			what += "; nobody knows whether it arrived"
+		}
+		s.say("  %s  %s: %s", program.LocalTime(w.At, me.Zone), w.Name, what)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func (c liveCommand) Run(s *session) error {
 			return nil
 		}
 		if c.Test {
-			u, err := s.owner(a)
+			u, err := a.Owner(s.ctx)
 			if err != nil {
 				return err
 			}

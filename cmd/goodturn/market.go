@@ -56,6 +56,9 @@ func (c marketLoad) load(s *session, a *app.App, name string) (err error) {
 		what = "nothing newer than what is on file"
 	}
 	s.say("%s: %s, %s, newest %s.", name, l.Format.Words(), what, l.Newest.Long())
+	for _, old := range l.TooOld {
+		s.say("  not used: %s", old)
+	}
 	for _, e := range l.Errors {
 		s.say("  left out: %s", e)
 	}

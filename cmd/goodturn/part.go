@@ -27,7 +27,7 @@ func (c partCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		by, err := s.owner(a)
+		by, err := a.Owner(s.ctx)
 		if err != nil {
 			return err
 		}

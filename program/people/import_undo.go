@@ -37,6 +37,7 @@ type WentOut struct {
 	Contact goodturn.ID            `json:"contact"`
 	Name    string                 `json:"name"`
 	Step    string                 `json:"step"`
+	Title   string                 `json:"title"` // of the step, as people see it
 	Channel goodturn.Channel       `json:"channel"`
 	State   goodturn.DeliveryState `json:"state"`
 	At      time.Time              `json:"at"`
@@ -188,9 +189,13 @@ func (p *People) removeContact(tx *store.Tx, im *store.Import, id goodturn.ID, u
 		return false, err
 	}
 	if len(sent) > 0 {
+		titles, err := p.titlesOf(tx, sent)
+		if err != nil {
+			return false, err
+		}
 		for _, d := range sent {
 			if d.State != goodturn.DeliveryReleased && d.State != goodturn.DeliveryFailed {
-				out.Sent = append(out.Sent, WentOut{Contact: id, Name: c.Name(), Step: d.Step, Channel: d.Channel, State: d.State, At: cmp.Or(d.CommittingAt, d.ClaimedAt)})
+				out.Sent = append(out.Sent, WentOut{Contact: id, Name: c.Name(), Step: d.Step, Title: cmp.Or(titles[d.TouchID], d.Step), Channel: d.Channel, State: d.State, At: cmp.Or(d.CommittingAt, d.ClaimedAt)})
 			}
 		}
 		keep("written to already; left out from now on")
@@ -469,4 +474,17 @@ func (p *People) unsupersede(tx *store.Tx, e goodturn.Enrolment, have []goodturn
 // forgetRows drops what was read of a file.
 func (p *People) forgetRows(ctx context.Context, id goodturn.ID) error {
 	return p.DB.Write(ctx, func(tx *store.Tx) error { return tx.DropRows(id) })
+}
+
+// titlesOf gives the titles of the messages that were carried, by touch.
+func (p *People) titlesOf(tx *store.Tx, ds []store.Delivery) (map[goodturn.ID]string, error) {
+	ids := make([]goodturn.ID, len(ds))
+	for i := range ds {
+		ids[i] = ds[i].TouchID
+	}
+	ts, err := tx.Touches(ids)
+	if err != nil {
+		return nil, err
+	}
+	return p.StepTitles(tx, ts...)
 }

@@ -97,6 +97,11 @@ func TestUndoListsWhatWentOutAndLeavesThosePeopleOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, x := range u.Sent {
+		if x.Title == "" || x.Title == x.Step {
+			t.Errorf("what had gone out is called %q, of step %s", x.Title, x.Step)
+		}
+	}
 	if len(u.Sent) == 0 || len(u.Kept) == 0 {
 		t.Fatalf("undone %+v", u)
 	}

@@ -74,3 +74,11 @@ func (p *View) Alike(ctx context.Context, q AlikeQuery) (list []AlikeLine, more 
 	})
 	return list, more, err
 }
+
+// Card is where a card to them goes: to their address, or else to the home of the deal.
+func (l AlikeLine) Card() goodturn.Address {
+	if l.Contact.Mailing != (goodturn.Address{}) {
+		return l.Contact.Mailing
+	}
+	return l.Closing.Property
+}

@@ -156,7 +156,7 @@ func undoneWords(u *people.Undone) string {
 func wentOut(u *people.Undone, me goodturn.User) templ.Component {
 	var list []Moment
 	for _, x := range u.Sent {
-		list = append(list, Moment{When: x.At.In(zoneOf(me)).Format("Mon 2 Jan 2006, 15:04"), Text: x.Step + " to " + x.Name, Note: "It has gone out."})
+		list = append(list, Moment{When: x.At.In(zoneOf(me)).Format("Mon 2 Jan 2006, 15:04"), Text: orElse(x.Title, x.Step) + " to " + x.Name, Note: "It has gone out."})
 	}
 	for _, x := range u.Kept {
 		list = append(list, Moment{Text: x.Name + " stays", Note: x.Why})

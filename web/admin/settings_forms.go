@@ -320,7 +320,7 @@ func (a *admin) marketForm(r *http.Request) (SettingsForm, error) {
 			f.Notes = []string{"The sample brings its own: what New York homes sold for."}
 		}
 	}
-	f.Notes = append(f.Notes, "What can be fetched, and what its publishers ask for:")
+	f.Notes = append(append(f.Notes, a.View.OldFigures(goodturn.DateOf(a.Clock.Now().UTC()))...), "What can be fetched, and what its publishers ask for:")
 	var terms []string
 	for _, d := range source.Downloads() { // smallest first, so the files of one publisher may stand apart
 		if i := slices.Index(terms, d.Terms); i < 0 {
