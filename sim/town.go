@@ -91,11 +91,9 @@ func Town(seed uint64, city sampledata.City, size int) ([]connect.Record, error)
 		}
 		side := goodturn.SideBought
 		switch n := r.IntN(100); {
-		case n < 22:
+		case n < 25:
 			side = goodturn.SideSold
-		case n < 28:
-			side = goodturn.SideBoth
-		case n < 32:
+		case n >= 28 && n < 32:
 			side = goodturn.SideUnknown
 		}
 		if side == goodturn.SideSold {
