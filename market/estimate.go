@@ -119,7 +119,7 @@ func EstimateHome(s Series, p Purchase, asOf goodturn.Date) (Estimate, Lack) {
 	}
 	e.Figure.Lead = fmt.Sprintf("your home is probably worth between %s and %s", dollars(e.Low), dollars(e.High))
 	if e.Figure.Fell {
-		e.Figure.Lead = fmt.Sprintf("prices around you are lower than when you closed, and your home is probably worth between %s and %s now", dollars(e.Low), dollars(e.High))
+		e.Figure.Lead = fmt.Sprintf("prices around you have come down since you closed, and your home is probably worth between %s and %s now", dollars(e.Low), dollars(e.High))
 	}
 	return e, ""
 }

@@ -39,6 +39,7 @@ type Checked struct {
 	Says     string              `json:"says"`
 	Lift     string              `json:"lift,omitempty"`
 	Until    goodturn.Date       `json:"until,omitzero"`
+	UntilAt  time.Time           `json:"until_at,omitzero"` // the instant at which that day's hour comes
 	Evidence string              `json:"evidence,omitempty"`
 }
 
@@ -127,7 +128,7 @@ func lookedAt(r goodturn.Reason, zone string) Checked {
 			c.State = "stop"
 		}
 		if !r.Until.IsZero() {
-			c.Until = DayIn(r.Until, zone)
+			c.Until, c.UntilAt = DayIn(r.Until, zone), r.Until
 		}
 	}
 	return c

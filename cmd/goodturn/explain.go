@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/app"
+	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/view"
 )
 
@@ -78,7 +79,9 @@ func (s *session) explanation(x view.Explanation) {
 				if k.Evidence != "" {
 					says = strings.TrimSuffix(says, ".") + ": " + k.Evidence + "."
 				}
-				if !k.Until.IsZero() {
+				if soon := k.UntilAt.Sub(x.At); !k.Until.IsZero() && soon < goodturn.Day && soon > 0 {
+					says += " Until " + program.LocalTime(k.UntilAt, l.Touch.Zone) + "."
+				} else if !k.Until.IsZero() {
 					says += " Until " + k.Until.Long() + "."
 				}
 				line := fmt.Sprintf("%-5s %s: %s %s", k.State, k.Label, says, k.Lift)

@@ -43,7 +43,7 @@ func TestWhyNotNowListsEverythingThatWasLookedAt(t *testing.T) {
 		t.Fatalf("%s: %q, %d looks", x.Tense, x.Headline, len(x.Looks))
 	}
 	talk, ok := check(x.Looks[1], goodturn.ReasonTalking)
-	if !ok || talk.State != "wait" || talk.Evidence == "" || talk.Until.IsZero() || talk.Lift == "" {
+	if !ok || talk.State != "wait" || talk.Evidence == "" || talk.Until.IsZero() || program.DayIn(talk.UntilAt, x.Looks[1].Touch.Zone) != talk.Until || talk.Lift == "" {
 		t.Errorf("the open conversation: %+v", talk)
 	}
 	if asked, ok := check(x.Looks[1], goodturn.ReasonAskedRecently); !ok || asked.State != "fine" {

@@ -273,7 +273,7 @@ func TestWhoOnlyPreparesLetsNothingLeaveAndStopsEverything(t *testing.T) {
 func TestTheLetterBesideTheVoiceFollowsWhatIsTyped(t *testing.T) {
 	x := newPorch(t)
 	w := post(x.h, "/settings/voice/preview", url.Values{"first_name": {"Dana"}, "greeting": {"Dear"}, "sentence": {"What a year!"}}, x.cookie)
-	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "Dear Ana,") || !strings.Contains(body, "exclamation mark") {
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "Dear Ana,") || !strings.Contains(body, "exclamation mark") || strings.Contains(body, " to </span>") {
 		t.Errorf("%d %s", w.Code, body)
 	}
 	if x.owner().Voice.Sentence != "" {
