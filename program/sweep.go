@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -154,7 +155,7 @@ func (p *Program) sayRanOut(tx *store.Tx, b *docket, t goodturn.Touch, d goodtur
 		return err
 	}
 	return p.openTask(tx, goodturn.Task{ContactID: t.ContactID, OwnerID: t.OwnerID, TouchID: t.ID, Kind: goodturn.TaskMissing, Key: RanOutKey + string(t.ID),
-		Title: "Look again at your words to " + b.person(t.ContactID).Contact.Name(), Why: "They do not go as they are: " + gone + ". They are kept; change them, or go back to the plan's."})
+		Title: "Look again at your words to " + cmp.Or(b.person(t.ContactID).Contact.Name(), "this client"), Why: "They do not go as they are: " + gone + ". They are kept; change them, or go back to the plan's."})
 }
 
 // sayMissing asks the owner for a fact that a message waits for: no message goes out with a hole in it, and none waits unseen.

@@ -30,44 +30,30 @@ const (
 // Dimensions lists every one in the order in which they narrow.
 var Dimensions = []Dimension{ByCampaign, ByPlan, ByStep, ByTrigger, ByChannel, ByWording, ByOwner}
 
-// Of is the value that a kind of ask has in a dimension.
-func (d Dimension) Of(k store.FunnelKind) string {
+// of is where a kind of ask keeps its value in a dimension.
+func (d Dimension) of(k *store.FunnelKind) *string {
 	switch d {
 	case ByCampaign:
-		return k.Campaign
+		return &k.Campaign
 	case ByPlan:
-		return k.Playbook
+		return &k.Playbook
 	case ByStep:
-		return k.Step
+		return &k.Step
 	case ByTrigger:
-		return k.Trigger
+		return &k.Trigger
 	case ByChannel:
-		return string(k.Channel)
+		return (*string)(&k.Channel)
 	case ByWording:
-		return k.Wording
+		return &k.Wording
 	}
-	return string(k.Owner)
+	return (*string)(&k.Owner)
 }
 
+// Of is the value that a kind of ask has in a dimension.
+func (d Dimension) Of(k store.FunnelKind) string { return *d.of(&k) }
+
 // copy gives a kind the value that another has in a dimension.
-func (d Dimension) copy(to *store.FunnelKind, from store.FunnelKind) {
-	switch d {
-	case ByCampaign:
-		to.Campaign = from.Campaign
-	case ByPlan:
-		to.Playbook = from.Playbook
-	case ByStep:
-		to.Step = from.Step
-	case ByTrigger:
-		to.Trigger = from.Trigger
-	case ByChannel:
-		to.Channel = from.Channel
-	case ByWording:
-		to.Wording = from.Wording
-	case ByOwner:
-		to.Owner = from.Owner
-	}
-}
+func (d Dimension) copy(to *store.FunnelKind, from store.FunnelKind) { *d.of(to) = *d.of(&from) }
 
 // Filter chooses the asks for which get names a value in a dimension; one that it gives no value narrows nothing.
 func Filter(get func(Dimension) string) store.FunnelFilter {
