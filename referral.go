@@ -42,6 +42,8 @@ type Referral struct {
 	KnownBefore bool      // the friend was a contact of ours already
 	Misses      int       `json:"-"` // codes that lead nowhere, tried from the same corner of the net in the hour before the friend's form
 	Corner      int       `json:"-"` // friends' forms from that corner in that hour, this one counted; zero: no form
+	Device      int       `json:"-"` // friends' forms for this referrer from the device of this one, this one counted; zero: nothing is promised, and nobody looked
+	SameDevice  bool      `json:"-"` // the referrer had done something on their own page from that device, in the 30 days before
 	Past        bool      // a list told us of it, long after perhaps: no letter thanks for the name by itself, and no day's figure counts it
 	WithdrawnAt time.Time // the referrer took it back; the friend is left in peace
 	ForgetAt    time.Time // without opt-in the friend's data goes then; zero: they agreed, or it is gone

@@ -1,6 +1,6 @@
 // Package fraud answers one question: should a person look at an introduction before a reward for it is owed? Each suspicion is a number
-// of points with its reason in a sentence. It never denies anything: the most it asks for is a look. It refuses to know browsers and
-// devices, of which nothing is kept but how much came from one corner of the net within an hour, and where its facts come from.
+// of points with its reason in a sentence. It never denies anything: the most it asks for is a look. It refuses to know addresses
+// and browsers: of where a form came from it hears how much else did, and whether the advocate had acted there.
 package fraud
 
 import (
@@ -30,15 +30,17 @@ type Earlier struct {
 
 // Introduction is what is looked at.
 type Introduction struct {
-	Advocate Person
-	Friend   Person
-	At       time.Time
-	Known    bool      // the friend was a contact before
-	Trusted  bool      // somebody here said that this advocate may introduce as many as they like
-	Mine     []Earlier // by the same advocate, without this one
-	Others   []Earlier // by other people: whoever introduced the same friend, and how the advocate came
-	Corner   int       // friends' forms that came from the same corner of the net in the hour, this one counted; a household, an office or a device
-	Misses   int       // codes that do not exist, tried in the hour before the friend's form came in; only where it is known
+	Advocate   Person
+	Friend     Person
+	At         time.Time
+	Known      bool      // the friend was a contact before
+	Trusted    bool      // somebody here said that this advocate may introduce as many as they like
+	Mine       []Earlier // by the same advocate, without this one
+	Others     []Earlier // by other people: whoever introduced the same friend, and how the advocate came
+	Corner     int       // friends' forms that came from the same corner of the net in the hour, this one counted; a household, an office or a device
+	Device     int       // friends' forms for this advocate from the same device in 30 days, this one counted; two alike in one home or office look like one
+	SameDevice bool      // the advocate had acted on their own page from that device
+	Misses     int       // codes that do not exist, tried in the hour before the friend's form came in; only where it is known
 }
 
 // Verdict is what becomes of the reward for now.
@@ -69,7 +71,7 @@ type Result struct {
 // Screen looks at an introduction. What is not known does not speak against anybody.
 func Screen(in Introduction) Result {
 	var r Result
-	for _, check := range []func(Introduction) []Finding{self, household, known, duplicate, ring, velocity, disposable, enumeration, corner, firm} {
+	for _, check := range []func(Introduction) []Finding{self, household, known, duplicate, ring, velocity, disposable, enumeration, device, place, firm} {
 		r.Findings = append(r.Findings, check(in)...)
 	}
 	for _, f := range r.Findings {
@@ -203,15 +205,37 @@ func enumeration(in Introduction) []Finding {
 	return nil
 }
 
-// corner is what is said instead of a device: much that came from one place at once. A party has one place too, so it holds nothing alone.
-func corner(in Introduction) []Finding {
-	switch {
-	case in.Corner >= 6:
-		return one("place", 35, "%d friends' forms came from one place within an hour.", in.Corner)
-	case in.Corner >= 3:
-		return one("place", 25, "%d friends' forms came from one place within an hour.", in.Corner)
+// device finds a form that came from where the advocate had said yes. A telephone is handed to a friend too: a person looks.
+func device(in Introduction) []Finding {
+	if in.SameDevice {
+		return one("device", 50, "The friend's form came from the device on which the answer was given, or from one like it in the same home or office.")
 	}
 	return nil
+}
+
+// place finds much that came from one device, or from one corner of the net at once. A party has one place and may share a telephone, so it
+// holds nothing alone; both are one sign, and only the stronger counts.
+func place(in Introduction) []Finding {
+	points := func(n int) int {
+		switch {
+		case n >= 6:
+			return 35
+		case n >= 3:
+			return 25
+		}
+		return 0
+	}
+	d, c := points(in.Device), points(in.Corner)
+	if in.Trusted {
+		d = 0
+	}
+	switch {
+	case d == 0 && c == 0:
+		return nil
+	case d >= c:
+		return one("forms", d, "%d friends' forms came from one device within 30 days.", in.Device)
+	}
+	return one("place", c, "%d friends' forms came from one place within an hour.", in.Corner)
 }
 
 // firm is a weak sign: colleagues introduce each other, and it is only said beside others.

@@ -95,8 +95,12 @@ func stories() []story {
 		}),
 		tell("four forms from one sofa, the sixth in a day", "place", func(in *Introduction) { in.Corner, in.Mine = 4, fast(6, time.Hour) }),
 		tell("seven forms from one sofa, some codes tried", "place", func(in *Introduction) { in.Corner, in.Misses = 7, 6 }),
+		tell("a second mailbox and name of her own, typed on the sofa on which she said yes", "device", func(in *Introduction) {
+			in.SameDevice, in.Device, in.Friend = true, 1, Person{Name: "Anna Reyes", Emails: []string{"areyes77@outlook.com"}, Phones: []string{"+12125550177"}}
+		}),
+		tell("six friends from one device in a month, one of her own name, after codes that do not exist", "forms", func(in *Introduction) { in.Device, in.Misses, in.Friend.Name = 6, 5, "Ana Ruiz" }),
 		tell("a cousin who plays along, with everything their own", "", func(in *Introduction) {}),
-		tell("a second telephone, mailbox and name of her own", "", func(in *Introduction) {
+		tell("a second telephone, mailbox and name of her own, from elsewhere", "", func(in *Introduction) {
 			in.Friend = Person{Name: "Anna Reyes", Emails: []string{"areyes77@outlook.com"}, Phones: []string{"+12125550177"}}
 		}),
 	}
@@ -145,6 +149,9 @@ func honest(r *rand.Rand, i int) (in Introduction, life string) {
 	case 5:
 		life = "five at a party"
 		in.Mine, in.Corner = fast(4, time.Hour), 5
+		if i%2 == 0 {
+			life, in.Device = "five at a party, on one telephone that lies on the table", 5
+		}
 	case 6:
 		life = "one who introduces many, and is known to"
 		in.Mine, in.Trusted = fast(40, 10*time.Hour), true
@@ -155,6 +162,11 @@ func honest(r *rand.Rand, i int) (in Introduction, life string) {
 		life = "a busy year"
 		in.Mine = fast(25, 15*24*time.Hour)
 	case 9:
+		if i%100 == 9 {
+			life = "a couple of friends: one hands the other her telephone, and a person has to look"
+			in.SameDevice, in.Device = true, 1
+			break
+		}
 		life = "nothing is known but a first name"
 		in.Friend = Person{Name: pick(given)}
 	case 10:
@@ -201,7 +213,7 @@ func onStories(wrong func(format string, args ...any)) (caught, missed, honestly
 }
 
 func TestPrecisionAndRecallOnStories(t *testing.T) {
-	if caught, missed, _ := onStories(t.Errorf); caught+missed != 32 {
+	if caught, missed, _ := onStories(t.Errorf); caught+missed != 34 {
 		t.Errorf("%d stories", caught+missed)
 	}
 }
@@ -213,8 +225,8 @@ func ExampleScreen_precisionAndRecall() {
 	fmt.Printf("%d of %d frauds held: recall %.2f\n", caught, caught+missed, float64(caught)/float64(caught+missed))
 	fmt.Printf("%d of 1000 honest ones held: precision %.2f\n", honestly, float64(caught)/float64(caught+honestly))
 	// Output:
-	// 30 of 32 frauds held: recall 0.94
-	// 10 of 1000 honest ones held: precision 0.75
+	// 32 of 34 frauds held: recall 0.94
+	// 20 of 1000 honest ones held: precision 0.62
 }
 
 func TestAProvidersDomainNeverMatches(t *testing.T) {

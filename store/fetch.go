@@ -6,7 +6,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 )
 
-// Fetch is one look at a link, by a machine or a person. It holds no address and no browser.
+// Fetch is one look at a link, by a machine or a person. It holds no address and no browser that could be read back: see TriesAt and DeviceOf.
 type Fetch struct {
 	ID      goodturn.ID
 	Link    string // which link: its purpose
@@ -25,8 +25,8 @@ const (
 	sqlAppendFetches = `INSERT INTO "fetch" (workspace_id, ` + fetchColumns + `) VALUES ROWS(6)`
 	sqlFetches       = `SELECT ` + fetchColumns + ` FROM "fetch" WHERE workspace_id = $1 AND ref_id = $2 AND ref_id <> '' ORDER BY id`
 	sqlCountFetches  = `SELECT COUNT(*) FROM "fetch" WHERE workspace_id = $1 AND ref_id = $2 AND ref_id <> ''`
-	sqlPruneTries    = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN
-(SELECT id FROM "fetch" WHERE workspace_id = $2 AND ref_id <> '' AND ref_id >= 'try:' AND ref_id < 'try;' AND at < $3 ORDER BY ref_id LIMIT $4)`
+	sqlPruneMarks    = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN
+(SELECT id FROM "fetch" WHERE workspace_id = $2 AND ref_id <> '' AND ref_id >= $3 AND ref_id < $4 AND at < $5 ORDER BY ref_id LIMIT $6)`
 	// ids rise with time, so the oldest rows are the lowest ids
 	sqlPruneFetches = `DELETE FROM "fetch" WHERE workspace_id = $1 AND id IN (SELECT id FROM "fetch" WHERE workspace_id = $2 AND id < $3 ORDER BY id LIMIT $4)`
 )
@@ -63,20 +63,32 @@ func (tx *Tx) TriesAt(corner string) string {
 	return "try:" + tx.AddressHash(tx.now.Truncate(time.Hour).Format(time.RFC3339)+" "+corner)
 }
 
-// KeepFetches and KeepBodies are how long looks at links and the words of messages are kept.
+// DeviceOf is what a look names that says from which device somebody acted for an advocate: an address and a browser's name, as nobody
+// can read back and as is different for every advocate, so that nobody can be followed from one to another.
+func (tx *Tx) DeviceOf(advocate goodturn.ID, device string) string {
+	return "dev:" + tx.AddressHash(string(advocate)+" "+device)
+}
+
+// KeepDevices, KeepFetches and KeepBodies are how long devices, looks at links and the words of messages are kept.
 const (
+	KeepDevices = 30 * goodturn.Day
 	KeepFetches = 90 * goodturn.Day
 	KeepBodies  = 730 * goodturn.Day // 24 months
 )
 
-// PruneFetches deletes looks older than KeepFetches, and what TriesAt names once its hour is over, at most limit of each, and gives the number.
+// PruneFetches deletes looks older than KeepFetches, what TriesAt names once its hour is over, and what DeviceOf names after KeepDevices, at
+// most limit of each, and gives the number.
 func (tx *Tx) PruneFetches(limit int) (int, error) {
-	tries, err := tx.exec(sqlPruneTries, tx.ws(), tx.ws(), tx.now.Add(-time.Hour), limit)
+	tries, err := tx.exec(sqlPruneMarks, tx.ws(), tx.ws(), "try:", "try;", tx.now.Add(-time.Hour), limit)
 	if err != nil {
 		return 0, err
 	}
+	devices, err := tx.exec(sqlPruneMarks, tx.ws(), tx.ws(), "dev:", "dev;", tx.now.Add(-KeepDevices), limit)
+	if err != nil {
+		return tries, err
+	}
 	n, err := tx.exec(sqlPruneFetches, tx.ws(), tx.ws(), idAt(tx.now.Add(-KeepFetches).UnixMilli()), limit)
-	return tries + n, err
+	return tries + devices + n, err
 }
 
 // uses delivery_body_age

@@ -8,19 +8,19 @@ import (
 
 const referralColumns = `id, referrer_id, friend_id, ask_id, owner_id, code, friend, email, phone, note, stage, stage_at, lost_why, value_minor, fee_minor,
  currency, source, campaign, playbook, step, trigger_name, channel, wording, consent, consent_at, may_tell, known_before, past, withdrawn_at, forget_at, next, next_on,
- version, deadline, acknowledged_at, created_at, updated_at, misses, corner`
+ version, deadline, acknowledged_at, created_at, updated_at, misses, corner, device, same_device`
 
 func scanReferral(r scanner, f *goodturn.Referral) error {
 	return r.Scan((*string)(&f.ID), (*string)(&f.ReferrerID), (*string)(&f.FriendID), (*string)(&f.AskID), (*string)(&f.OwnerID), &f.Code, &f.Friend, &f.Email,
 		&f.Phone, &f.Note, (*string)(&f.Stage), (*stamp)(&f.StageAt), &f.LostWhy, &f.ValueMinor, &f.FeeMinor, &f.Currency, (*string)(&f.Source), &f.Tag.Campaign,
 		&f.Tag.Playbook, &f.Tag.Step, &f.Tag.Trigger, (*string)(&f.Tag.Channel), &f.Tag.Wording, &f.Consent, (*stamp)(&f.ConsentAt), &f.MayTell, &f.KnownBefore, &f.Past,
 		(*stamp)(&f.WithdrawnAt), (*stamp)(&f.ForgetAt), &f.Next, &f.NextOn, &f.Version, &f.Deadline, (*stamp)(&f.AcknowledgedAt), (*stamp)(&f.CreatedAt),
-		(*stamp)(&f.UpdatedAt), &f.Misses, &f.Corner)
+		(*stamp)(&f.UpdatedAt), &f.Misses, &f.Corner, &f.Device, &f.SameDevice)
 }
 
 const sqlInsertReferral = `INSERT INTO referral (workspace_id, ` + referralColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
- $35, $36, $37, $38, $39, $40)`
+ $35, $36, $37, $38, $39, $40, $41, $42)`
 
 // InsertReferral adds an introduction; ID, Stage, Version and times are made if empty.
 func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
@@ -46,7 +46,7 @@ func (tx *Tx) InsertReferral(f *goodturn.Referral) error {
 	_, err := tx.exec(sqlInsertReferral, tx.ws(), f.ID, f.ReferrerID, f.FriendID, f.AskID, f.OwnerID, f.Code, f.Friend, f.Email, f.Phone, f.Note, f.Stage,
 		f.StageAt, f.LostWhy, f.ValueMinor, f.FeeMinor, f.Currency, f.Source, f.Tag.Campaign, f.Tag.Playbook, f.Tag.Step, f.Tag.Trigger, f.Tag.Channel,
 		f.Tag.Wording, f.Consent, f.ConsentAt, f.MayTell, f.KnownBefore, f.Past, f.WithdrawnAt, f.ForgetAt, f.Next, f.NextOn, f.Version, f.Deadline, f.AcknowledgedAt,
-		f.CreatedAt, f.UpdatedAt, f.Misses, f.Corner)
+		f.CreatedAt, f.UpdatedAt, f.Misses, f.Corner, f.Device, f.SameDevice)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -20,15 +21,16 @@ const (
 )
 
 // Look is one look at a link, as far as it tells machines from people. It is judged and thrown away: neither address nor browser
-// is kept.
+// is kept in a form that could be read back, and that only of somebody who acts on an ask that promises a reward.
 type Look struct {
 	Purpose   link.Purpose
 	Token     string
 	Method    string // GET, HEAD, POST
 	UserAgent string
-	Navigated bool // the browser says that a person set it off (Sec-Fetch-User)
-	Prefetch  bool // it says that nobody did (Sec-Purpose: prefetch)
-	Acted     bool // a POST from our page, or a beacon after input
+	Navigated bool   // the browser says that a person set it off (Sec-Fetch-User)
+	Prefetch  bool   // it says that nobody did (Sec-Purpose: prefetch)
+	Acted     bool   // a POST from our page, or a beacon after input
+	Device    string // where it came from and the name of the browser; empty: unknown
 }
 
 // scanners are words in the names that link checkers, previews and libraries give themselves. A browser-like name proves nothing,
@@ -82,7 +84,13 @@ func (p *Answers) LogFetch(_ context.Context, l Look) {
 				return err
 			}
 		}
-		return tx.AppendFetches(store.Fetch{Link: linkNames[l.Purpose], RefID: string(id), Verdict: string(l.Judge(sent, tx.Now()))})
+		if err := tx.AppendFetches(store.Fetch{Link: linkNames[l.Purpose], RefID: string(id), Verdict: string(l.Judge(sent, tx.Now()))}); err != nil {
+			return err
+		}
+		if !l.Acted || l.Purpose != link.Answer {
+			return nil
+		}
+		return rewards.LogDevice(tx, id, l.Device)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -25,6 +26,7 @@ type FriendForm struct {
 	Version string // of the text that they agreed to
 	Misses  int    // wrong codes from where the form comes from, in the hour before
 	Corner  int    // forms from there in that hour, this one counted
+	Device  string // where it comes from and the name of the browser; empty: unknown
 }
 
 // Referred is what became of a form. A friend who has sent it before, and one who is known already, read the same as anybody.
@@ -204,6 +206,9 @@ func (p *Friends) refer(tx *store.Tx, s shared, f friend) error {
 		r.Email = f.identity.Value
 	} else {
 		r.Phone = f.identity.Value
+	}
+	if err := rewards.FormFrom(tx, &r, f.Device); err != nil {
+		return err
 	}
 	if err := p.IntroduceIn(tx, &r, claim); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 const compared = 5000
 
 // facts gathers what is known of the two sides of an introduction, and of other introductions. Of whoever fetches a page nothing is kept;
-// how many codes were tried, and forms filled in, from where a friend's form came was counted while it came in.
+// how many codes were tried, and forms filled in, from where a friend's form came, and whether from the advocate's device, was noted while it came in.
 func facts(tx *store.Tx, r goodturn.Referral) (in fraud.Introduction, err error) {
-	in = fraud.Introduction{At: r.CreatedAt, Known: r.KnownBefore, Misses: r.Misses, Corner: r.Corner}
+	in = fraud.Introduction{At: r.CreatedAt, Known: r.KnownBefore, Misses: r.Misses, Corner: r.Corner, Device: r.Device, SameDevice: r.SameDevice}
 	if in.Advocate, err = person(tx, r.ReferrerID); err != nil {
 		return in, err
 	}

@@ -452,7 +452,9 @@ CREATE TABLE referral (
   created_at      BIGINT  NOT NULL,
   updated_at      BIGINT  NOT NULL,
   misses          BIGINT  NOT NULL, -- how the friend's form came in: see goodturn.Referral
-  corner          BIGINT  NOT NULL
+  corner          BIGINT  NOT NULL,
+  device          BIGINT  NOT NULL,
+  same_device     BOOLEAN NOT NULL
 );
 CREATE INDEX referral_referrer ON referral (workspace_id, referrer_id);
 CREATE INDEX referral_friend   ON referral (workspace_id, friend_id);

@@ -48,7 +48,7 @@ func everyNoun(t *testing.T, open Open) {
 	referral := goodturn.Referral{ID: "r1", ReferrerID: "c1", FriendID: "c9", AskID: "a1", OwnerID: "u1", Code: "KW3", Friend: "Lee", Email: "lee@example.com", Phone: "+1",
 		Note: "n", Stage: goodturn.StageQualified, StageAt: start, LostWhy: "moved away", ValueMinor: 5, FeeMinor: 2, Currency: "USD", Source: goodturn.ReferralByCode,
 		Tag:     goodturn.AskTag{Campaign: "real-estate", Playbook: "real-estate", Step: "ask-92", Trigger: "plan", Channel: goodturn.ChannelEmail, Wording: "first-ask/bought.email.3"},
-		Consent: "v1", ConsentAt: start, MayTell: true, KnownBefore: true, Misses: 6, Corner: 2, Past: true, WithdrawnAt: start, ForgetAt: start.Add(time.Hour), Next: "call", NextOn: day, Version: 4,
+		Consent: "v1", ConsentAt: start, MayTell: true, KnownBefore: true, Misses: 6, Corner: 2, Device: 3, SameDevice: true, Past: true, WithdrawnAt: start, ForgetAt: start.Add(time.Hour), Next: "call", NextOn: day, Version: 4,
 		Deadline: day, AcknowledgedAt: start, CreatedAt: start, UpdatedAt: start}
 	claim := goodturn.Claim{ID: "m1", ReferralID: "r1", ContactID: "c1", Source: goodturn.ReferralByText, Evidence: "my neighbour on Oak Street", Confidence: 80,
 		State: goodturn.ClaimConfirmed, By: "u1", At: start, SettledAt: start}

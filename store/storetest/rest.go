@@ -456,7 +456,7 @@ func retention(t *testing.T, open Open) {
 		if err := tx.SaveBody("d1", "Subject", "Body", "hash"); err != nil {
 			return err
 		}
-		return tx.AppendFetches(store.Fetch{Link: "answer", RefID: "a1", Verdict: "machine"}, store.Fetch{Link: "missed", RefID: tx.TriesAt("192.0.2.0/24"), Verdict: "unknown"})
+		return tx.AppendFetches(store.Fetch{Link: "answer", RefID: "a1", Verdict: "machine"}, store.Fetch{Link: "missed", RefID: tx.TriesAt("192.0.2.0/24")}, store.Fetch{RefID: tx.DeviceOf("c1", "192.0.2.7 Browser/1")})
 	})
 	prune := func(after time.Duration, fetches, bodies int) {
 		clock.t = start.Add(after)
@@ -472,10 +472,11 @@ func retention(t *testing.T, open Open) {
 	}
 	prune(time.Hour-time.Second, 0, 0)
 	prune(time.Hour+time.Second, 1, 0)
-	prune(store.KeepFetches-time.Second, 0, 0)
-	prune(store.KeepFetches+time.Second, 1, 0)
+	for _, keep := range []time.Duration{store.KeepDevices, store.KeepFetches} {
+		prune(keep-time.Second, 0, 0)
+		prune(keep+time.Second, 1, 0)
+	}
 	prune(store.KeepBodies+time.Second, 0, 1)
-	prune(store.KeepBodies+time.Minute, 0, 0)
 	read(t, db, func(tx *store.Tx) error {
 		s, b, h, err := tx.Body("d1")
 		same(t, "what is left", []string{s, b, h}, []string{"", "", "hash"})

@@ -102,6 +102,14 @@ func unscripted(t *testing.T, b *browser.Browser) walker {
 	return m
 }
 
+// as gives somebody another telephone: the form of a friend who sits on Ana's would wait for a look.
+func (n walker) as(agent string) {
+	n.t.Helper()
+	if _, err := chromedp.Call(n.Context(), emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: agent}); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
 // introduced is the one introduction that there is.
 func (x *firm) introduced() goodturn.Referral {
 	x.t.Helper()
@@ -145,9 +153,11 @@ func TestTheSameInABrowserByKeyboardAlone(t *testing.T) {
 	m.press("\r")
 	m.arrives("If you sign up I get $20 credit and you get $10 credit.")
 	m.arrives("You get $20 credit for each friend")
-	m.at(clients.URL + "/r/" + x.code())
-	m.arrives("Ana gets $20 credit for introducing you. You get $10 credit.")
-	m.friend()
+	friend := unscripted(t, b)
+	friend.as("Another telephone/1.0")
+	friend.at(clients.URL + "/r/" + x.code())
+	friend.arrives("Ana gets $20 credit for introducing you. You get $10 credit.")
+	friend.friend()
 
 	card := own.URL + "/introductions/" + string(x.introduced().ID)
 	x.until(day(time.April, 14))

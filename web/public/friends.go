@@ -60,7 +60,7 @@ func (p pages) friend(w http.ResponseWriter, r *http.Request) error {
 // refer takes a friend's form. What is wrong with it is said on the form, and nothing has to be typed twice.
 func (p pages) refer(w http.ResponseWriter, r *http.Request) error {
 	return p.byCode(w, r, func(code string) error {
-		f := friends.FriendForm{Name: r.PostFormValue("name"), Reach: r.PostFormValue("reach"), Looking: r.PostFormValue("looking"), MayTell: r.PostFormValue("tell") != "", Version: r.PostFormValue("consent")}
+		f := friends.FriendForm{Name: r.PostFormValue("name"), Reach: r.PostFormValue("reach"), Looking: r.PostFormValue("looking"), MayTell: r.PostFormValue("tell") != "", Version: r.PostFormValue("consent"), Device: deviceOf(r)}
 		var ok bool
 		var err error
 		if f.Misses, f.Corner, ok, err = p.guesses.form(r.Context(), blockOf(r), p.Now()); err != nil {

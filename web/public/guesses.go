@@ -111,3 +111,20 @@ func blockOf(r *http.Request) netip.Prefix {
 	}
 	return block
 }
+
+// deviceOf says as much of a device as a request does by itself: its address, of IPv6 the network, and the name of its browser. Two alike
+// in one home or office look like one. Empty: nobody knows.
+func deviceOf(r *http.Request) string {
+	a := web.CameFrom(r, web.Nearby)
+	if !a.IsValid() || r.UserAgent() == "" {
+		return ""
+	}
+	if a.Is6() {
+		network, err := a.Prefix(64)
+		if err != nil {
+			return ""
+		}
+		a = network.Addr()
+	}
+	return a.String() + " " + r.UserAgent()
+}

@@ -123,7 +123,7 @@ func New(d Deps) http.Handler {
 // look writes the one row that a look at a link leaves, whoever looked.
 func (p pages) look(r *http.Request, purpose link.Purpose, acted bool) {
 	p.Program.LogFetch(r.Context(), answers.Look{
-		Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted,
+		Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted, Device: deviceOf(r),
 		Navigated: r.Header.Get("Sec-Fetch-User") == "?1", Prefetch: strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch"),
 	})
 }
