@@ -56,7 +56,12 @@ func TestEveryCommandAndFlagSaysWhatItIsFor(t *testing.T) {
 
 func TestTheFailingCommandSpeaksToPeople(t *testing.T) {
 	var out, errs bytes.Buffer
-	code := run(t.Context(), []string{"explain", "ana", "--at", "soon", "--data", t.TempDir()}, func(string) string { return "" }, strings.NewReader(""), &out, &errs)
+	dir := t.TempDir()
+	if code := run(t.Context(), []string{"admin", "user", "dana@example.com", "--name", "Dana Reed", "--data", dir}, func(string) string { return "" }, strings.NewReader(""), io.Discard, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	errs.Reset()
+	code := run(t.Context(), []string{"explain", "ana", "--at", "soon", "--data", dir}, func(string) string { return "" }, strings.NewReader(""), &out, &errs)
 	if code != 2 || out.Len() != 0 || !strings.HasPrefix(errs.String(), `goodturn: at: "soon" is no time.`) || strings.Contains(errs.String(), "usage:") {
 		t.Fatalf("%d, %q, %q", code, out.String(), errs.String())
 	}

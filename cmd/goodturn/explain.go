@@ -14,7 +14,7 @@ import (
 
 type explainCommand struct {
 	Person string `arg:"" help:"Their e-mail address, name, or id."`
-	At     string `help:"As of another time, past or coming: 2026-11-23, or 2026-11-23T17:40:00Z." placeholder:"TIME"`
+	At     string `help:"As of another time, past or coming, as your clock shows it: 2026-11-23, or 2026-11-23T17:40." placeholder:"TIME"`
 	JSON   bool   `name:"json" help:"Print it as one JSON object."`
 }
 
@@ -28,11 +28,11 @@ shows the decision that was in force then; for a coming one, what the plan says.
 
 // Run explains.
 func (c explainCommand) Run(s *session) error {
-	at, err := parseTime(c.At)
-	if err != nil {
-		return err
-	}
 	return s.with(func(a *app.App) error {
+		at, err := s.when(a, "at", c.At)
+		if err != nil {
+			return err
+		}
 		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err
@@ -47,14 +47,14 @@ func (c explainCommand) Run(s *session) error {
 			enc.SetEscapeHTML(false)
 			return enc.Encode(x)
 		}
-		s.explanation(x)
+		s.explanation(a, x)
 		return nil
 	})
 }
 
 // explanation prints what the page "Why?" shows.
-func (s *session) explanation(x view.Explanation) {
-	s.say("%s, %s", x.Contact.Name(), x.At.UTC().Format("2 January 2006, 15:04 UTC"))
+func (s *session) explanation(a *app.App, x view.Explanation) {
+	s.say("%s, %s", x.Contact.Name(), a.Says(s.ctx, x.At))
 	s.say("%s", x.Headline)
 	if !x.First.IsZero() {
 		s.say("First day: %s %s.", x.First.Weekday(), x.First.Long())
@@ -141,16 +141,11 @@ func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")
 }
 
-// parseTime reads a day, or an instant with its zone; empty is the zero time. A day means its noon in UTC.
-func parseTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
+// when reads a time that somebody typed.
+func (s *session) when(a *app.App, field, text string) (time.Time, error) {
+	at, err := a.When(s.ctx, field, text)
+	if goodturn.ErrorCode(err) == goodturn.CodeInvalid {
+		return at, fmt.Errorf("%w: %w", errUsage, err)
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t.Add(12 * time.Hour), nil
-	}
-	return time.Time{}, usage("at", fmt.Sprintf("%q is no time.", text), "Write 2026-11-23, or 2026-11-23T17:40:00Z.")
+	return at, err
 }

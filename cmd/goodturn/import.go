@@ -236,11 +236,12 @@ func (s *session) imports(a *app.App) error {
 	if err != nil {
 		return err
 	}
+	zone := a.Zone(s.ctx)
 	for _, x := range list {
 		if x.State == people.ImportCancelled {
 			continue // only looked at
 		}
-		s.say("%s  %s  %-10s %5d rows  %s", x.ID, x.At.UTC().Format("2006-01-02 15:04"), string(x.State), x.Tally.Rows, x.File)
+		s.say("%s  %s  %-10s %5d rows  %s", x.ID, x.At.In(zone).Format("2006-01-02 15:04"), string(x.State), x.Tally.Rows, x.File)
 	}
 	return nil
 }

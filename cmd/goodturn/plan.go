@@ -73,7 +73,7 @@ func (c planCommand) Run(s *session) error {
 
 // ahead reads the moment from which to look ahead; the zero time for now. A look back is what explain and ledger are for.
 func (s *session) ahead(a *app.App, text string) (time.Time, error) {
-	at, err := parseTime(text)
+	at, err := s.when(a, "from", text)
 	if err != nil || at.IsZero() {
 		return at, err
 	}

@@ -29,9 +29,9 @@ func (c reconcileCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		s.say("%s\nOn hold since %s. Nothing is sent until you end it.", h.Why, h.Since.UTC().Format("2 January 2006, 15:04 UTC"))
+		s.say("%s\nOn hold since %s. Nothing is sent until you end it.", h.Why, a.Says(s.ctx, h.Since))
 		if !h.Gap.To.IsZero() {
-			s.say("Until %s messages may have left that this database does not know of:", h.Gap.To.UTC().Format("2 January 2006, 15:04 UTC"))
+			s.say("Until %s messages may have left that this database does not know of:", a.Says(s.ctx, h.Gap.To))
 			s.say("  %d planned messages to %d people, %d of them asks. They are marked as sent and not sent again.", h.Touches, h.People, h.Asks)
 		}
 		if h.Unknown > 0 {

@@ -18,11 +18,11 @@ type tellCommand struct {
 
 // Run notes what happened, with one tap's worth of typing.
 func (c tellCommand) Run(s *session) error {
-	at, err := parseTime(c.At)
-	if err != nil {
-		return err
-	}
 	return s.with(func(a *app.App) error {
+		at, err := s.when(a, "at", c.At)
+		if err != nil {
+			return err
+		}
 		who, err := view.New(a.Program).FindOne(s.ctx, c.Person)
 		if err != nil {
 			return err

@@ -38,7 +38,7 @@ func (c tempoCommand) Run(s *session) error {
 				if v.Current {
 					now = "in use now"
 				}
-				s.say("  %3d  %s  %-10s  %s", v.Version, v.CreatedAt.UTC().Format("2006-01-02 15:04Z"), now, v.Note)
+				s.say("  %3d  %s  %-10s  %s", v.Version, v.CreatedAt.In(a.Zone(s.ctx)).Format("2006-01-02 15:04"), now, v.Note)
 			}
 			if err == nil && len(sheet.Versions) == 0 {
 				s.say("Nothing was changed before.")

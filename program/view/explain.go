@@ -211,23 +211,28 @@ func (p *View) around(out *Explanation, touches []goodturn.Touch) {
 	for _, t := range touches {
 		switch {
 		case playbook.Dropped(t) && !t.StateAt.After(out.At) && t.PlannedAt.After(out.At) && len(out.Dropped) < 12:
-			out.Dropped = append(out.Dropped, line(t, out.titles[t.ID], t.PlannedAt))
+			out.Dropped = append(out.Dropped, out.line(t, t.PlannedAt))
 		case t.State.Done() && t.State != goodturn.Cancelled:
 			at := t.SentAt
 			if at.IsZero() {
 				at = t.StateAt
 			}
-			out.Before = append(out.Before, line(t, out.titles[t.ID], at))
+			out.Before = append(out.Before, out.line(t, at))
 		case !t.State.Done() && !shown[t.ID] && len(out.Next) < 12:
-			out.Next = append(out.Next, line(t, out.titles[t.ID], t.DueAt))
+			out.Next = append(out.Next, out.line(t, t.DueAt))
 		}
 	}
 	slices.Reverse(out.Before)
 	out.Before = out.Before[:min(len(out.Before), 12)]
 }
 
-func line(t goodturn.Touch, title string, at time.Time) Line {
-	return Line{Touch: t.ID, Title: title, Kind: t.Kind, State: t.State, Day: program.DayIn(at, t.Zone), Local: program.LocalTime(at, t.Zone), Reasons: t.Reasons}
+// line says a touch and its time; the year where the month alone could be that of another one.
+func (x *Explanation) line(t goodturn.Touch, at time.Time) Line {
+	l := Line{Touch: t.ID, Title: x.titles[t.ID], Kind: t.Kind, State: t.State, Day: program.DayIn(at, t.Zone), Local: program.LocalTime(at, t.Zone), Reasons: t.Reasons}
+	if at.Sub(x.At).Abs() > 300*goodturn.Day {
+		l.Local = strings.Replace(l.Local, ", ", fmt.Sprintf(" %d, ", l.Day.Year), 1)
+	}
+	return l
 }
 
 func name(c goodturn.Contact) string {

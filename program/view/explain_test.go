@@ -200,3 +200,25 @@ func TestWhyNamesWhatThePlanHoldsNoMore(t *testing.T) {
 		t.Errorf("for another reason: %+v", x.Dropped)
 	}
 }
+
+// A day in more than ten months is said with its year: the month alone would be read as the one that comes first.
+func TestADayFarAheadSaysItsYear(t *testing.T) {
+	w := newTown(t, time.Date(2026, 1, 6, 15, 0, 0, 0, time.UTC))
+	c := w.Client("Ana", closed)
+	x := w.explain(c.ID, w.Now)
+	near, far := 0, 0
+	for _, l := range x.Next {
+		away, says := l.Day.Sub(goodturn.DateOf(x.At)), strings.Contains(l.Local, l.Day.String()[:4])
+		switch {
+		case away > 301 && says:
+			far++
+		case away < 299 && !says:
+			near++
+		case away > 301 || away < 299:
+			t.Errorf("%s is said as %q", l.Day, l.Local)
+		}
+	}
+	if near == 0 || far == 0 {
+		t.Errorf("%d days near, %d far", near, far)
+	}
+}
