@@ -4,7 +4,21 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
+
+	"golang.org/x/text/currency"
 )
+
+var inUse = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for all := currency.Query(); all.Next(); {
+		out[all.Unit().String()] = true
+	}
+	return out
+})
+
+// CurrencyInUse reports whether three letters are the ISO 4217 code of a currency that some country pays in today.
+func CurrencyInUse(code string) bool { return inUse()[code] }
 
 // minorDigits are the currencies whose minor unit is not a hundredth of the major one (ISO 4217, list one, read in November 2026): the yen
 // has none, a Kuwaiti dinar has 1,000 fils. What banks round to in daily life, such as the forint, is another matter.

@@ -26,6 +26,7 @@ type Incentive struct {
 	EachMinor    int64    `json:"each_minor"` // most for one introduction, in minor units
 	YearMinor    int64    `json:"year_minor"` // most for one person in 12 months, in minor units
 	Currency     string   `json:"currency"`
+	Caps         []Cap    `json:"caps,omitempty"` // the same in other currencies, where the limits are our own choice and no law's
 	Condition    string   `json:"condition"`
 	BesideLink   string   `json:"beside_link"`              // what stands beside the share link and cannot be edited away; {braces} are filled in
 	Locked       bool     `json:"locked,omitempty"`         // nobody may loosen it

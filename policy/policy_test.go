@@ -313,3 +313,26 @@ func TestARuleHoldsWhereItWasLookedAt(t *testing.T) {
 		t.Errorf("%+v", i.Only)
 	}
 }
+
+// A limit in another currency is our own choice: a row that follows a law, or that allows nothing, has none.
+func TestLimitsInOtherCurrenciesStandWhereNoLawNamesOne(t *testing.T) {
+	for _, i := range incentives().Rules {
+		seen := map[string]bool{i.Currency: true}
+		for _, c := range i.Caps {
+			if i.Evidence != "own" || i.Tangible == NoReward || seen[c.Currency] || !goodturn.CurrencyInUse(c.Currency) || c.EachMinor <= 0 || c.YearMinor < c.EachMinor {
+				t.Errorf("%s: %+v", i.Rule, c)
+			}
+			seen[c.Currency] = true
+		}
+	}
+	for region, want := range map[string]string{"US": "USD", "us-ny": "USD", "DE": "EUR", "UK": "GBP", "GB-SCT": "GBP", "CA-QC": "CAD", "JP": "JPY", "": "", "XX": ""} {
+		if got := CurrencyOf(region); got != want {
+			t.Errorf("%q pays in %q, want %q", region, got, want)
+		}
+	}
+	for country, c := range currencies {
+		if !goodturn.CurrencyInUse(c) {
+			t.Errorf("%s pays in %q", country, c)
+		}
+	}
+}

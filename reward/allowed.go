@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -15,7 +16,14 @@ type Allowed struct {
 	Kinds    []Kind // nothing else, attested or not
 	TwoSided bool   // the friend may get something too
 	Covered  bool   // the table was made for this region; otherwise an attestation is needed
+	Currency string // in which it is promised where the owner chose no other
 	Rule     policy.Incentive
+}
+
+// Cap is the most that may be promised in a currency, empty: that of the business; false where none is known, and then it takes an
+// attestation that names one.
+func (a Allowed) Cap(currency string) (policy.Cap, bool) {
+	return a.Rule.CapIn(cmp.Or(currency, a.Currency))
 }
 
 // AllowedIn looks up what may be promised. A line of work without a rule allows nothing.
@@ -24,7 +32,7 @@ func AllowedIn(at Place, on goodturn.Date) Allowed {
 	if err != nil || rule.Locked || rule.Tangible == policy.NoReward {
 		return Allowed{}
 	}
-	a := Allowed{Visible: true, Covered: rule.Covers(at.Region), Rule: rule, Kinds: Kinds, TwoSided: rule.Tangible == policy.YesReward}
+	a := Allowed{Visible: true, Covered: rule.Covers(at.Region), Currency: cmp.Or(at.Currency, rule.Currency), Rule: rule, Kinds: Kinds, TwoSided: rule.Tangible == policy.YesReward}
 	switch rule.Tangible {
 	case policy.NonCash: // a credit on a premium would be a rebate
 		a.Kinds = []Kind{Recognition, Return, Donation, Coupon, GiftCard}
@@ -52,23 +60,26 @@ func (a Allowed) Permits(p Programme) error {
 	if p.FriendMinor > 0 && !a.TwoSided {
 		return goodturn.Invalid("friend", "In this line of work the friend may get nothing for coming.", "Leave the friend's amount empty.")
 	}
+	most, known := a.Cap(p.Currency)
+	in := cmp.Or(p.Currency, a.Currency)
+	if p.Kind.Money() && !known && p.YearMinor == 0 { // an attestation lifts a limit, and there is none to fall back on
+		return goodturn.Invalid("year", "We know no limit in "+in+".", "Write the most for one person in 12 months, and let your lawyer read it.")
+	}
 	if p.Attested.Valid() {
 		return nil
 	}
 	const attest = "Lower it, or let your lawyer read it and say so below."
-	year := p.YearMinor
-	if year == 0 {
-		year = a.Rule.YearMinor
-	}
 	switch {
 	case !a.Covered:
 		return goodturn.Invalid("attested", "The rules of your region were not looked at by us.", "Let your lawyer read it and say so below.")
-	case p.Currency != "" && p.Currency != a.Rule.Currency:
-		return goodturn.Invalid("currency", "The most that may be given is known in "+a.Rule.Currency+" alone.", "Use "+a.Rule.Currency+", or let your lawyer read it and say so below.")
-	case p.most() > a.Rule.EachMinor:
-		return goodturn.Invalid("each", fmt.Sprintf("At most %s for one introduction.", Money(a.Rule.EachMinor, a.Rule.Currency)), attest)
-	case year > a.Rule.YearMinor:
-		return goodturn.Invalid("year", fmt.Sprintf("At most %s for one person in 12 months.", Money(a.Rule.YearMinor, a.Rule.Currency)), attest)
+	case !p.Kind.Money():
+		return nil
+	case !known:
+		return goodturn.Invalid("currency", "We know no limit in "+in+".", "Use "+a.Rule.Currency+", or let your lawyer read it and say so below.")
+	case p.most() > most.EachMinor:
+		return goodturn.Invalid("each", fmt.Sprintf("At most %s for one introduction.", Money(most.EachMinor, in)), attest)
+	case p.YearMinor > most.YearMinor:
+		return goodturn.Invalid("year", fmt.Sprintf("At most %s for one person in 12 months.", Money(most.YearMinor, in)), attest)
 	}
 	return nil
 }

@@ -159,7 +159,7 @@ func Grants(all map[Key]Position, person goodturn.ID, without goodturn.ID) []Gra
 	var out []Grant
 	for k, p := range all {
 		if k.Side == Advocate && p.Person == person && k.Referral != without && p.Account != Reversed {
-			out = append(out, Grant{At: p.Earned, Minor: p.Minor})
+			out = append(out, Grant{At: p.Earned, Minor: p.Minor, Currency: p.Currency})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -39,14 +40,11 @@ func Freeze(p Programme, at Place, on goodturn.Date) (Promise, bool) {
 	if !p.On || a.Permits(p) != nil {
 		return Promise{}, false
 	}
-	out := Promise{Kind: p.Kind, Currency: p.Currency, EachMinor: p.EachMinor, FriendMinor: p.FriendMinor, Tiers: append([]Tier(nil), p.Tiers...), YearMinor: p.YearMinor,
+	out := Promise{Kind: p.Kind, Currency: cmp.Or(p.Currency, a.Currency), EachMinor: p.EachMinor, FriendMinor: p.FriendMinor, Tiers: append([]Tier(nil), p.Tiers...), YearMinor: p.YearMinor,
 		Cause: plainText(p.Cause), HoldDays: HoldDays, WhateverComes: a.Rule.Tangible == policy.NonCash, Industry: a.Rule.Industry, Rule: a.Rule.Rule,
 		Policy: policy.Version(), On: on}
-	if out.Currency == "" {
-		out.Currency = a.Rule.Currency
-	}
-	if out.YearMinor == 0 {
-		out.YearMinor = a.Rule.YearMinor
+	if most, known := a.Cap(out.Currency); known && out.YearMinor == 0 {
+		out.YearMinor = most.YearMinor
 	}
 	if p.Attested.Valid() {
 		out.Attested = p.Attested
@@ -168,7 +166,7 @@ func what(k Kind, minor int64, currency, cause string) string {
 
 // article is "an" before what is spoken with a vowel first: $8, $80, $11, $18 and their thousands.
 func article(money string) string {
-	n := strings.TrimPrefix(money, "$")
+	n := strings.TrimLeft(money, "$€£")
 	whole, _, _ := strings.Cut(n, ".")
 	head, _, _ := strings.Cut(whole, ",")
 	if strings.HasPrefix(n, "8") || head == "11" || head == "18" {
@@ -201,14 +199,33 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%dth", n)
 }
 
-// Money writes an amount in minor units: "$25", "$1,250.50", "25.00 EUR", "2,500 JPY".
+// marks are what stands before an amount, where a currency has a mark of its own. That of dollars other than those of the United States
+// would mislead.
+var marks = map[string]string{"USD": "$", "EUR": "€", "GBP": "£"}
+
+// Money writes an amount in minor units: "$25", "€1,250.50", "25.00 CAD", "2,500 JPY".
 func Money(minor int64, currency string) string {
-	if currency != "USD" {
+	mark := marks[currency]
+	if mark == "" {
 		return goodturn.GroupedAmount(minor, currency, true) + " " + currency
 	}
 	whole, negative := strings.CutPrefix(goodturn.GroupedAmount(minor, currency, false), "-")
 	if negative {
-		return "-$" + whole
+		return "-" + mark + whole
 	}
-	return "$" + whole
+	return mark + whole
+}
+
+// ReadMoney reads an amount that somebody typed, with or without the mark or the three letters of its currency: 25, $25, 25.50 EUR. false
+// for what is none, and for an amount in another currency.
+func ReadMoney(s, currency string) (minor int64, ok bool) {
+	s = strings.TrimSpace(s)
+	switch mark := marks[currency]; {
+	case mark != "":
+		s = strings.TrimPrefix(s, mark)
+	case currency == "CAD", currency == "AUD", currency == "NZD", currency == "SGD", currency == "HKD": // at home they write the plain mark
+		s = strings.TrimPrefix(s, "$")
+	}
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, currency), currency))
+	return goodturn.ReadAmount(s, currency)
 }

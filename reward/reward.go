@@ -37,7 +37,7 @@ func (k Kind) Money() bool { return k == Donation || k == Credit || k == Coupon 
 type Programme struct {
 	On          bool        `json:"on,omitempty"`
 	Kind        Kind        `json:"kind,omitempty"`
-	Currency    string      `json:"currency,omitempty"`     // three letters; empty: the rule's
+	Currency    string      `json:"currency,omitempty"`     // of all amounts, three letters; empty: that of the business
 	EachMinor   int64       `json:"each_minor,omitempty"`   // for one introduction, in minor units
 	FriendMinor int64       `json:"friend_minor,omitempty"` // for the friend; zero: one-sided
 	Tiers       []Tier      `json:"tiers,omitempty"`
@@ -73,6 +73,7 @@ func (a Attestation) Valid() bool {
 type Place struct {
 	Industry string // a row of the incentive policy; empty is the strictest
 	Region   string // of the business: "US-WA"; empty means unknown
+	Currency string // of the business; empty: that of the rule
 	Business string // its name, as friends read it
 	Client   bool   // whoever introduces is a client of the business
 }
@@ -113,8 +114,8 @@ func (p Programme) Check() error {
 		return goodturn.Invalid("friend", "A donation has one side.", "Leave the friend's amount empty, or choose another kind.")
 	case p.Kind == Donation && plainText(p.Cause) == "":
 		return goodturn.Invalid("cause", "Whom does the donation go to?", "Write the name as it should be read, without an address of the internet.")
-	case p.Currency != "" && !isCurrency(p.Currency):
-		return goodturn.Invalid("currency", "That is not a currency.", "Write three capital letters, such as USD.")
+	case p.Currency != "" && !goodturn.CurrencyInUse(p.Currency):
+		return goodturn.Invalid("currency", "That is not a currency.", "Write its three letters, such as USD or EUR.")
 	}
 	before := 1
 	for _, t := range p.Tiers {
@@ -127,18 +128,6 @@ func (p Programme) Check() error {
 		return goodturn.Invalid("year", "One introduction would go beyond the most for a year.", "Raise the most for a year, or lower the amount.")
 	}
 	return nil
-}
-
-func isCurrency(s string) bool {
-	if len(s) != 3 {
-		return false
-	}
-	for _, r := range s {
-		if r < 'A' || r > 'Z' {
-			return false
-		}
-	}
-	return true
 }
 
 // plainText is a short text that friends may read: one line, no address, no braces. Anything else is empty.

@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -91,10 +92,10 @@ func TestAPromiseIsACopy(t *testing.T) {
 
 func anyProgramme(t *rapid.T) Programme {
 	word := rapid.SampledFrom([]string{"", "the Food Bank", "{amount}", "gift card", "http://x.example", "<b>", "a\nb", strings.Repeat("x", 300)})
-	p := Programme{On: rapid.Bool().Draw(t, "on"), Kind: rapid.SampledFrom(append(Kinds, Nothing, "cash")).Draw(t, "kind"), Currency: rapid.SampledFrom([]string{"", "USD", "EUR", "$"}).Draw(t, "currency"),
+	p := Programme{On: rapid.Bool().Draw(t, "on"), Kind: rapid.SampledFrom(append(Kinds, Nothing, "cash")).Draw(t, "kind"), Currency: rapid.SampledFrom([]string{"", "USD", "EUR", "JPY", "PLN", "ABC", "$"}).Draw(t, "currency"),
 		EachMinor: rapid.Int64Range(-10, 60000).Draw(t, "each"), FriendMinor: rapid.Int64Range(-10, 60000).Draw(t, "friend"), YearMinor: rapid.Int64Range(-10, 300000).Draw(t, "year"), Cause: word.Draw(t, "cause")}
 	if rapid.Bool().Draw(t, "sensible") {
-		p.On, p.Kind, p.Currency, p.FriendMinor, p.YearMinor = true, rapid.SampledFrom([]Kind{Credit, Coupon, GiftCard}).Draw(t, "money"), "USD", 0, 0
+		p.On, p.Kind, p.Currency, p.FriendMinor, p.YearMinor = true, rapid.SampledFrom([]Kind{Credit, Coupon, GiftCard}).Draw(t, "money"), rapid.SampledFrom([]string{"USD", "GBP"}).Draw(t, "known"), 0, 0
 		p.EachMinor = 1 + max(0, p.EachMinor)%2500
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "tiers") {
@@ -112,15 +113,18 @@ func TestARewardIsNeverPromisedWhereTheTableForbidsIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		industry := rapid.SampledFrom(append(policy.Industries(), "", "casino", "real-estate", "Real Estate")).Draw(t, "industry")
 		at := Place{Industry: industry, Region: rapid.SampledFrom([]string{"", "US", "US-NY", "US-WA", "us-wa", "DE", "GB", "CA-QC", "?"}).Draw(t, "region"),
-			Business: rapid.SampledFrom([]string{"", "Acme", "{reward}", "a\nb", "http://x"}).Draw(t, "business"), Client: rapid.Bool().Draw(t, "client")}
+			Currency: rapid.SampledFrom([]string{"", "USD", "EUR", "HUF"}).Draw(t, "home"), Business: rapid.SampledFrom([]string{"", "Acme", "{reward}", "a\nb", "http://x"}).Draw(t, "business"), Client: rapid.Bool().Draw(t, "client")}
+		if rapid.Bool().Draw(t, "where some may") {
+			at.Industry = rapid.SampledFrom([]string{"saas", "retail", "insurance", "financial_advice"}).Draw(t, "which")
+		}
 		p := anyProgramme(t)
 		f, ok := Freeze(p, at, day)
 		seen[ok]++
-		rule, err := policy.IncentiveFor(industry, day)
+		rule, err := policy.IncentiveFor(at.Industry, day)
 		text := Disclosure(p, at, day)
 		forbidden := err != nil || rule.Locked || rule.Tangible == policy.NoReward
 		if forbidden && (ok || text != "" || AllowedIn(at, day).Visible) {
-			t.Fatalf("promised in %q: %+v %q", industry, f, text)
+			t.Fatalf("promised in %q: %+v %q", at.Industry, f, text)
 		}
 		if !ok {
 			if text != "" && (rule.Tangible != policy.WithDisclosure || !strings.Contains(text, "receive nothing")) {
@@ -135,16 +139,25 @@ func TestARewardIsNeverPromisedWhereTheTableForbidsIt(t *testing.T) {
 			t.Fatalf("%q does not say how much", text)
 		}
 		if rule.Tangible == policy.NonCash && (f.Kind == Credit || f.FriendMinor > 0) {
-			t.Fatalf("%s: %+v", industry, f)
+			t.Fatalf("%s: %+v", at.Industry, f)
+		}
+		if f.Kind.Money() && (f.Currency == "" || f.YearMinor <= 0) {
+			t.Fatalf("promised without a limit, or in no currency: %+v", f)
 		}
 		if p.Attested.Valid() {
 			return
 		}
-		if f.EachMinor > rule.EachMinor || f.FriendMinor > rule.EachMinor || f.YearMinor > rule.YearMinor || f.Currency != rule.Currency || !rule.Covers(at.Region) {
+		most, known := policy.Cap{}, false
+		for _, c := range append([]policy.Cap{{Currency: rule.Currency, EachMinor: rule.EachMinor, YearMinor: rule.YearMinor}}, rule.Caps...) {
+			if c.Currency == f.Currency {
+				most, known = c, true
+			}
+		}
+		if !rule.Covers(at.Region) || f.Kind.Money() && (!known || f.EachMinor > most.EachMinor || f.FriendMinor > most.EachMinor || f.YearMinor > most.YearMinor) {
 			t.Fatalf("beyond the table: %+v", f)
 		}
 		for _, tier := range f.Tiers {
-			if tier.EachMinor > rule.EachMinor {
+			if tier.EachMinor > most.EachMinor {
 				t.Fatalf("beyond the table: %+v", tier)
 			}
 		}
@@ -156,36 +169,101 @@ func TestARewardIsNeverPromisedWhereTheTableForbidsIt(t *testing.T) {
 
 func TestNoTwelveMonthsHoldMoreThanTheCap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := Promise{Kind: Credit, Currency: "USD", EachMinor: rapid.Int64Range(0, 500).Draw(t, "each"), YearMinor: rapid.Int64Range(0, 2000).Draw(t, "year")}
+		cap := map[string]int64{"USD": rapid.Int64Range(0, 2000).Draw(t, "dollars"), "EUR": rapid.Int64Range(0, 2000).Draw(t, "euros")}
+		p := Promise{Kind: Credit, EachMinor: rapid.Int64Range(0, 500).Draw(t, "each")}
 		if rapid.Bool().Draw(t, "tiered") {
 			p.Tiers = []Tier{{2, 700}, {5, 900}}
 		}
 		var got []Grant
 		for range rapid.IntRange(1, 25).Draw(t, "n") {
+			p.Currency = rapid.SampledFrom([]string{"USD", "EUR"}).Draw(t, "currency")
+			p.YearMinor = cap[p.Currency]
 			at := noon.AddDate(0, 0, rapid.IntRange(0, 900).Draw(t, "day")) // in any order
 			minor, _ := p.Amount(got, at)
 			if minor < 0 {
 				t.Fatalf("earned %d", minor)
 			}
-			got = append(got, Grant{at, minor})
+			got = append(got, Grant{at, minor, p.Currency})
 		}
 		for _, from := range got {
 			sum := int64(0)
 			for _, g := range got {
-				if !g.At.Before(from.At) && g.At.Before(from.At.AddDate(1, 0, 0)) {
+				if g.Currency == from.Currency && !g.At.Before(from.At) && g.At.Before(from.At.AddDate(1, 0, 0)) {
 					sum += g.Minor
 				}
 			}
-			if sum > p.YearMinor {
-				t.Fatalf("12 months from %s hold %d, the cap is %d", from.At, sum, p.YearMinor)
+			if sum > cap[from.Currency] {
+				t.Fatalf("12 months from %s hold %d %s, the cap is %d", from.At, sum, from.Currency, cap[from.Currency])
 			}
 		}
 	})
 }
 
+func TestWhatWasEarnedInAnotherCurrencyTakesNothingOffTheCap(t *testing.T) {
+	p := Promise{Currency: "EUR", EachMinor: 1000, YearMinor: 1500, Tiers: []Tier{{3, 1200}}}
+	yen := []Grant{{noon, 150_000, "JPY"}, {noon, 90_000, "USD"}}
+	if got, capped := p.Amount(yen, noon); got != 1200 || capped {
+		t.Errorf("the third introduction of the year, the first in euros: %d, %t", got, capped)
+	}
+	if got, capped := p.Amount(append(yen, Grant{noon, 1000, "EUR"}), noon); got != 500 || !capped {
+		t.Errorf("with 10 of 15 euros earned: %d, %t", got, capped)
+	}
+}
+
+func TestALimitHoldsInTheCurrencyInWhichItIsKnown(t *testing.T) {
+	euro := Place{Industry: "saas", Region: "DE", Currency: "EUR"}
+	for _, c := range []struct {
+		name  string
+		at    Place
+		p     Programme
+		field string // that is wrong; empty: it is promised
+		says  string // beside the link
+		year  int64
+	}{
+		{"a business where people pay in euros", euro, Programme{Kind: Credit, EachMinor: 2500}, "", "If you sign up I get €25 credit and you get nothing.", 120000},
+		{"above the limit in euros", euro, Programme{Kind: Credit, EachMinor: 20001}, "each", "€200", 0},
+		{"above the year in euros", euro, Programme{Kind: Credit, EachMinor: 2500, YearMinor: 120001}, "year", "€1,200", 0},
+		{"in dollars by choice", euro, Programme{Kind: Credit, EachMinor: 25000, Currency: "USD"}, "", "If you sign up I get $250 credit and you get nothing.", 150000},
+		{"whole yen", Place{Industry: "saas", Region: "JP", Currency: "JPY"}, Programme{Kind: GiftCard, EachMinor: 2500}, "", "If you sign up I get a 2,500 JPY gift card and you get nothing.", 150000},
+		{"a currency without a limit", Place{Industry: "saas", Region: "HU", Currency: "HUF"}, Programme{Kind: Credit, EachMinor: 2500, YearMinor: 90000}, "currency", "HUF", 0},
+		{"the same with a lawyer", Place{Industry: "saas", Region: "HU", Currency: "HUF"}, Programme{Kind: Credit, EachMinor: 250000, YearMinor: 900000, Attested: seal}, "", "2,500.00 HUF", 900000},
+		{"with a lawyer and no limit at all", Place{Industry: "saas", Region: "HU", Currency: "HUF"}, Programme{Kind: Credit, EachMinor: 250000, Attested: seal}, "year", "HUF", 0},
+		{"a law's limit is not converted", Place{Industry: "insurance", Region: "US-WA", Currency: "USD"}, Programme{Kind: GiftCard, EachMinor: 2000, Currency: "EUR", YearMinor: 5000}, "currency", "EUR", 0},
+		{"thanks have no currency", Place{Industry: "saas", Region: "HU", Currency: "HUF"}, Programme{Kind: Recognition}, "", "a public thank-you", 0},
+		{"what is no currency", euro, Programme{Kind: Credit, EachMinor: 2500, Currency: "EUX"}, "currency", "not a currency", 0},
+	} {
+		c.p.On = true
+		err := AllowedIn(c.at, day).Permits(c.p)
+		f, ok := Freeze(c.p, c.at, day)
+		var e *goodturn.Error
+		switch {
+		case c.field == "":
+			if err != nil || !ok || !strings.Contains(f.Disclosure, c.says) || f.YearMinor != c.year {
+				t.Errorf("%s: %v, %+v", c.name, err, f)
+			}
+		case !errors.As(err, &e) || e.Field != c.field || !strings.Contains(e.Error(), c.says) || ok:
+			t.Errorf("%s: %v, %t", c.name, err, ok)
+		}
+	}
+}
+
+func TestAnAmountIsReadInItsOwnCurrency(t *testing.T) {
+	for _, c := range []struct {
+		typed, currency string
+		want            int64 // -1: it is none
+	}{
+		{"25", "EUR", 2500}, {"€25", "EUR", 2500}, {" 25.50 EUR ", "EUR", 2550}, {"EUR 25", "EUR", 2500}, {"$25", "EUR", -1}, {"25 USD", "EUR", -1}, {"$25", "USD", 2500}, {"$25", "CAD", 2500}, {"€25", "USD", -1},
+		{"2,500", "JPY", 2500}, {"25.5", "JPY", -1}, {"", "EUR", -1},
+	} {
+		if got, ok := ReadMoney(c.typed, c.currency); ok != (c.want >= 0) || ok && got != c.want {
+			t.Errorf("%q in %s: %d, %t", c.typed, c.currency, got, ok)
+		}
+	}
+}
+
 func TestTheThirdOfAYearEarnsItsTier(t *testing.T) {
 	p := Promise{EachMinor: 1000, Tiers: []Tier{{3, 1500}}, YearMinor: 150000}
-	past := []Grant{{noon.AddDate(-1, 0, 0), 1000}, {noon, 1000}, {noon, 1000}}
+	past := []Grant{{noon.AddDate(-1, 0, 0), 1000, ""}, {noon, 1000, ""}, {noon, 1000, ""}}
 	if got, _ := p.Amount(past[:2], noon); got != 1000 {
 		t.Errorf("the second of the year: %d", got)
 	}
@@ -193,7 +271,7 @@ func TestTheThirdOfAYearEarnsItsTier(t *testing.T) {
 		t.Errorf("the third of the year: %d", got)
 	}
 	p.YearMinor = 3100
-	if got, capped := p.Amount([]Grant{{noon, 1000}, {noon, 1000}}, noon); got != 1100 || !capped {
+	if got, capped := p.Amount(past[1:], noon); got != 1100 || !capped {
 		t.Errorf("at the cap: %d, %t", got, capped)
 	}
 }
@@ -296,7 +374,7 @@ func TestMoneyInWords(t *testing.T) {
 	for want, in := range map[string]struct {
 		minor int64
 		cur   string
-	}{"$25": {2500, "USD"}, "$1,250.50": {125050, "USD"}, "$1,000,000": {100000000, "USD"}, "25.00 EUR": {2500, "EUR"}, "-$5": {-500, "USD"}, "$0": {0, "USD"}, "2,500 JPY": {2500, "JPY"}, "-1.250 KWD": {-1250, "KWD"}} {
+	}{"$25": {2500, "USD"}, "$1,250.50": {125050, "USD"}, "$1,000,000": {100000000, "USD"}, "€25": {2500, "EUR"}, "€1,250.50": {125050, "EUR"}, "-£5": {-500, "GBP"}, "25.00 CAD": {2500, "CAD"}, "-$5": {-500, "USD"}, "$0": {0, "USD"}, "2,500 JPY": {2500, "JPY"}, "-1.250 KWD": {-1250, "KWD"}} {
 		if got := Money(in.minor, in.cur); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -129,12 +129,12 @@ type Coupon struct {
 }
 
 const (
-	couponColumns   = `id, code, amount_minor, currency, referral_id, side, given_at, created_at`
-	sqlAddCoupons   = `INSERT INTO reward_coupon (workspace_id, ` + couponColumns + `) VALUES ROWS(9) ON CONFLICT (workspace_id, code) DO NOTHING`
-	sqlCouponFor    = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = $2 AND referral_id <> '' AND side = $3`
-	sqlFreeCoupon   = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = '' AND currency = $2 AND amount_minor = $3 ORDER BY id LIMIT 1`
-	sqlGiveCoupon   = `UPDATE reward_coupon SET referral_id = $3, side = $4, given_at = $5 WHERE workspace_id = $1 AND id = $2 AND referral_id = ''`
-	sqlCountCoupons = `SELECT COUNT(*) FROM reward_coupon WHERE workspace_id = $1 AND referral_id = ''`
+	couponColumns  = `id, code, amount_minor, currency, referral_id, side, given_at, created_at`
+	sqlAddCoupons  = `INSERT INTO reward_coupon (workspace_id, ` + couponColumns + `) VALUES ROWS(9) ON CONFLICT (workspace_id, code) DO NOTHING`
+	sqlCouponFor   = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = $2 AND referral_id <> '' AND side = $3`
+	sqlFreeCoupon  = `SELECT ` + couponColumns + ` FROM reward_coupon WHERE workspace_id = $1 AND referral_id = '' AND currency = $2 AND amount_minor = $3 ORDER BY id LIMIT 1`
+	sqlGiveCoupon  = `UPDATE reward_coupon SET referral_id = $3, side = $4, given_at = $5 WHERE workspace_id = $1 AND id = $2 AND referral_id = ''`
+	sqlFreeCoupons = `SELECT currency, amount_minor, COUNT(*) FROM reward_coupon WHERE workspace_id = $1 AND referral_id = '' GROUP BY currency, amount_minor ORDER BY currency, amount_minor`
 )
 
 func scanCoupon(r scanner, c *Coupon) error {
@@ -166,10 +166,16 @@ func (tx *Tx) GiveCoupon(referral goodturn.ID, side, currency string, minor int6
 	return c, err == nil, err
 }
 
-// FreeCoupons counts the codes that were not given yet.
-func (tx *Tx) FreeCoupons() (int, error) {
-	n, err := tx.number(sqlCountCoupons, tx.ws())
-	return int(n), err
+// CouponsLeft are the codes of one worth that were not given yet.
+type CouponsLeft struct {
+	Currency string
+	Minor    int64
+	Codes    int
+}
+
+// FreeCoupons counts the codes that were not given yet, by what they are worth.
+func (tx *Tx) FreeCoupons() ([]CouponsLeft, error) {
+	return collect(tx, func(r scanner, c *CouponsLeft) error { return r.Scan(&c.Currency, &c.Minor, &c.Codes) }, sqlFreeCoupons, tx.ws())
 }
 
 // RewardReview is a look that a person has to take before a reward is owed.

@@ -13,7 +13,6 @@ import (
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
-	"golang.org/x/text/currency"
 )
 
 // Move is what somebody changes on an introduction's card. A nil field stays as it is. Version is the one that they saw; zero looks at
@@ -158,7 +157,7 @@ func (m Move) apply(tx *store.Tx, r *goodturn.Referral) error {
 			return goodturn.Invalid(a.field, "That amount cannot be right.", "Write it without a sign, such as 640,000.")
 		}
 		*a.to = *a.from
-		if r.Currency = cmp.Or(m.Currency, r.Currency, "USD"); !inUse(r.Currency) {
+		if r.Currency = cmp.Or(m.Currency, r.Currency, "USD"); !goodturn.CurrencyInUse(r.Currency) {
 			return goodturn.Invalid("currency", fmt.Sprintf("%q is no currency.", r.Currency), "Write its three letters, such as USD or CAD.")
 		}
 	}
@@ -277,14 +276,4 @@ func (p *Introductions) Introduction(ctx context.Context, id goodturn.ID) (out I
 		return nil
 	})
 	return out, err
-}
-
-// inUse reports whether three letters are the ISO 4217 code of a currency that some country pays in today.
-func inUse(code string) bool {
-	for all := currency.Query(); all.Next(); {
-		if all.Unit().String() == code {
-			return true
-		}
-	}
-	return false
 }

@@ -322,8 +322,15 @@ func mayPay(tx *store.Tx, pos reward.Position, to reward.Account, anyway bool) e
 	return nil
 }
 
-// YearEnd is what each person got in a calendar year, for whoever does the taxes, as CSV that no spreadsheet runs. Only whether the form
-// is on file is told, never a number of it.
+// Taxed is the rule by which what people got in a calendar year is reported; false where we know of none for the business.
+func Taxed(tx *store.Tx, year int) (policy.Tax, bool, error) {
+	s, err := tx.Settings()
+	rule, ok := policy.TaxFor(s.WithDefaults().Region, goodturn.Date{Year: year, Month: 12, Day: 31})
+	return rule, ok, err
+}
+
+// YearEnd is what each person got in a calendar year, by currency, as CSV that no spreadsheet runs. Where a rule on reporting is known it
+// says for its currency whether it is reported and whether the form is on file, never a number of it; elsewhere nothing of taxes.
 func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 	lines, err := Book(tx)
 	if err != nil {
@@ -333,7 +340,14 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	rule, ruled := policy.TaxFor(s.WithDefaults().Region, goodturn.Date{Year: year, Month: 12, Day: 31})
+	rule, taxed, err := Taxed(tx, year)
+	if err != nil {
+		return nil, err
+	}
+	head := []string{"person", "name", "email", "given", "currency", "times"}
+	if taxed {
+		head = append(head, "form on file", "reported")
+	}
 	var rows [][]string
 	for _, p := range reward.PaidIn(lines, year, zoneOf(s)) {
 		who, err := person(tx, p.Person)
@@ -344,15 +358,21 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 		if len(who.Emails) > 0 {
 			mail = who.Emails[0]
 		}
-		known, err := tx.Payees(p.Person)
-		if err != nil {
-			return nil, err
+		row := []string{string(p.Person), who.Name, mail, goodturn.PlainAmount(p.Minor, p.Currency), p.Currency, fmt.Sprint(p.Payments)}
+		switch {
+		case taxed && p.Currency == rule.Currency:
+			known, err := tx.Payees(p.Person)
+			if err != nil {
+				return nil, err
+			}
+			row = append(row, yes(known[p.Person].TaxForm), yes(p.Minor >= rule.ThresholdMinor))
+		case taxed:
+			row = append(row, "", "")
 		}
-		over := ruled && p.Currency == rule.Currency && p.Minor >= rule.ThresholdMinor
-		rows = append(rows, []string{string(p.Person), who.Name, mail, goodturn.PlainAmount(p.Minor, p.Currency), p.Currency, fmt.Sprint(p.Payments), yes(known[p.Person].TaxForm), yes(over)})
+		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b []string) int { return strings.Compare(a[1]+a[0], b[1]+b[0]) })
-	return table([]string{"person", "name", "email", "given", "currency", "times", "form on file", "reported"}, rows)
+	slices.SortFunc(rows, func(a, b []string) int { return cmp.Or(strings.Compare(a[1]+a[0], b[1]+b[0]), strings.Compare(a[4], b[4])) })
+	return table(head, rows)
 }
 
 // Cards lists what is owed as gift cards, for whoever orders them, as CSV. It marks nothing as given.
@@ -446,6 +466,12 @@ func table(head []string, rows [][]string) ([]byte, error) {
 
 // ReadCoupons reads codes, one a line, all of one worth. Empty lines are left out, repeated ones count once.
 func ReadCoupons(text string, minor int64, currency string) ([]store.Coupon, error) {
+	if !goodturn.CurrencyInUse(currency) {
+		return nil, noCurrency()
+	}
+	if minor <= 0 {
+		return nil, goodturn.Invalid("worth", "What is each code worth?", "Write an amount such as 25.")
+	}
 	var out []store.Coupon
 	seen := map[string]bool{}
 	n := 0

@@ -4,6 +4,7 @@
 package rewards
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -29,7 +30,8 @@ func Programme(tx *store.Tx) (p reward.Programme, err error) {
 	return p, nil
 }
 
-// Save sets the reward for asks from now on; packOf names the pack of a playbook. What was promised stays promised.
+// Save sets the reward for asks from now on; packOf names the pack of a playbook. What was promised stays promised. Amounts without a
+// currency are in that of the business, and stay in it wherever the business goes.
 func Save(tx *store.Tx, p reward.Programme, packOf func(playbook string) string) error {
 	s, err := tx.Settings()
 	if err != nil {
@@ -42,6 +44,9 @@ func Save(tx *store.Tx, p reward.Programme, packOf func(playbook string) string)
 	if err := allowed.Permits(p); err != nil {
 		return err
 	}
+	if p.On {
+		p.Currency = cmp.Or(p.Currency, allowed.Currency)
+	}
 	b, err := json.Marshal(p)
 	if err != nil {
 		return err
@@ -51,7 +56,7 @@ func Save(tx *store.Tx, p reward.Programme, packOf func(playbook string) string)
 
 // PlaceOf is where and in what line of work asks of a pack go out.
 func PlaceOf(s goodturn.Settings, pack string) reward.Place {
-	return reward.Place{Industry: policy.IndustryOf(pack, s.Industry), Region: s.Region, Business: s.Name, Client: true}
+	return reward.Place{Industry: policy.IndustryOf(pack, s.Industry), Region: s.Region, Currency: policy.CurrencyOf(s.Region), Business: s.Name, Client: true}
 }
 
 // Visible says what may be promised by the plans in use, and by which of them; packOf names the pack of a plan. The zero Allowed: by none, and no page shows any of it.

@@ -487,6 +487,104 @@ func TestPayingStopsForTheFormAndForAYes(t *testing.T) {
 	}
 }
 
+// A business in Germany promises in euros: its limits, its sums and its lists are in euros, and no rule on taxes of the United States says a
+// word. What it promised in dollars before stays dollars, and is never added to them.
+func TestABusinessElsewherePromisesInItsOwnMoney(t *testing.T) {
+	w := open(t, "sqlite", "product", "")
+	w.set(reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 2000})
+	dollars := w.introduce("a@one.example")
+	w.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.Region, s.Zone = "DE", "Europe/Berlin"
+		return tx.SaveSettings(s)
+	})
+	w.write(func(tx *store.Tx) error { // what is set stays in the money in which it was set
+		p, err := rewards.Programme(tx)
+		if p.Currency != "USD" {
+			t.Errorf("$20 became 20 %s", p.Currency)
+		}
+		return err
+	})
+	err := w.db.Write(t.Context(), func(tx *store.Tx) error {
+		return rewards.Save(tx, reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 20001}, own)
+	})
+	if goodturn.ErrorCode(err) != goodturn.CodeInvalid || !strings.Contains(err.Error(), "€200") {
+		t.Errorf("beyond the limit in euros: %v", err)
+	}
+	attested := reward.Attestation{By: "u1", Counsel: "Rosa Hahn", Words: reward.AttestWords, At: start}
+	w.set(reward.Programme{On: true, Kind: reward.GiftCard, EachMinor: 150000, YearMinor: 310000, Attested: attested})
+	rows := []goodturn.Referral{dollars}
+	for _, mail := range []string{"b@two.example", "c@three.example", "d@four.example"} {
+		rows = append(rows, w.introduce(mail))
+	}
+	for _, r := range rows {
+		w.move(r.ID, goodturn.StageQualified)
+	}
+	if s := w.stands(rows[0].ID, reward.Advocate); s.Minor != 2000 || s.Currency != "USD" {
+		t.Errorf("what was promised in dollars: %+v", s.Position)
+	}
+	if s := w.stands(rows[3].ID, reward.Advocate); s.Minor != 10000 || s.Currency != "EUR" {
+		t.Errorf("of 3,100 euros 3,000 are earned, and 20 dollars: %+v", s.Position)
+	}
+	w.now = w.now.Add(15 * goodturn.Day)
+	w.due()
+	for _, r := range rows {
+		if _, err := w.pay(rewards.Payment{Key: reward.Key{Referral: r.ID, Side: reward.Advocate}}); err != nil {
+			t.Errorf("no form of the United States is asked for in Germany: %v", err)
+		}
+	}
+	w.write(func(tx *store.Tx) error {
+		b, err := rewards.YearEnd(tx, 2026)
+		id := string(w.ana.ID)
+		if want := "person,name,email,given,currency,times\n" + id + ",Ana Ruiz,ana@example.com,3100.00,EUR,3\n" + id + ",Ana Ruiz,ana@example.com,20.00,USD,1\n"; string(b) != want {
+			t.Errorf("the year:\n%s\nwant\n%s", b, want)
+		}
+		if err != nil {
+			return err
+		}
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.Region = "US-NY" // and for a business of the United States only dollars count
+		if err := tx.SaveSettings(s); err != nil {
+			return err
+		}
+		b, err = rewards.YearEnd(tx, 2026)
+		if want := "3100.00,EUR,3,,\n" + id + ",Ana Ruiz,ana@example.com,20.00,USD,1,no,no\n"; !strings.HasSuffix(string(b), want) {
+			t.Errorf("the year of a business of the United States:\n%s", b)
+		}
+		return err
+	})
+}
+
+func TestACouponIsWorthWhatIsOwedInItsCurrency(t *testing.T) {
+	w := open(t, "sqlite", "product", "retail")
+	w.set(reward.Programme{On: true, Kind: reward.Coupon, EachMinor: 1000, Currency: "EUR"})
+	r := w.introduce("ben@hill.example")
+	w.move(r.ID, goodturn.StageQualified)
+	w.now = w.now.Add(15 * goodturn.Day)
+	w.due()
+	w.write(func(tx *store.Tx) error {
+		_, err := tx.AddCoupons(store.Coupon{Code: "DOLLARS", AmountMinor: 1000, Currency: "USD"})
+		return err
+	})
+	key := reward.Key{Referral: r.ID, Side: reward.Advocate}
+	if _, err := w.pay(rewards.Payment{Key: key}); goodturn.ErrorCode(err) != goodturn.CodeConflict || !strings.Contains(err.Error(), "€10") {
+		t.Errorf("a code worth dollars for euros: %v", err)
+	}
+	w.write(func(tx *store.Tx) error {
+		_, err := tx.AddCoupons(store.Coupon{Code: "EUROS", AmountMinor: 1000, Currency: "EUR"})
+		return err
+	})
+	if g, err := w.pay(rewards.Payment{Key: key}); err != nil || g.Code != "EUROS" {
+		t.Errorf("%+v, %v", g, err)
+	}
+}
+
 func TestACouponIsGivenWithItsCode(t *testing.T) {
 	w := open(t, "sqlite", "product", "retail")
 	w.set(reward.Programme{On: true, Kind: reward.Coupon, EachMinor: 1000})

@@ -223,7 +223,7 @@ func everyNoun(t *testing.T, open Open) {
 		same(t, "promise", first(tx.Promise("a1")), `{"kind":"credit"}`)
 		same(t, "reviews", first(tx.OpenReviews(10)), []store.RewardReview{review})
 		same(t, "payees", first(tx.Payees("c1", "c2")), map[goodturn.ID]store.Payee{"c1": payee})
-		same(t, "free coupons", first(tx.FreeCoupons()), 1)
+		same(t, "free coupons", first(tx.FreeCoupons()), []store.CouponsLeft{{Currency: "USD", Minor: 100, Codes: 1}})
 		same(t, "value", first(tx.Value("metro")), "35614")
 		same(t, "nodes", first(tx.Nodes()), []store.Node{{Node: "n", Boot: "b", StartedAt: start, SeenAt: start, Facts: "{}"}})
 		_, err = tx.Contact("nobody")

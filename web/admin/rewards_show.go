@@ -12,6 +12,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/fraud"
+	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/store"
@@ -42,8 +43,9 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	var friends map[goodturn.ID]goodturn.Referral
 	var known map[goodturn.ID]store.Payee
 	var ids []goodturn.ID
+	var tax policy.Tax
 	if err := a.DB.Read(r.Context(), func(tx *store.Tx) error {
-		_, at, _, err := a.rewarding(tx)
+		_, at, allowed, err := a.rewarding(tx)
 		if err != nil {
 			return err
 		}
@@ -76,6 +78,9 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 		for _, accounts := range sums {
 			v.Cards = v.Cards || accounts[reward.Due] > 0
 		}
+		if tax, v.Tax, err = rewards.Taxed(tx, year); err != nil {
+			return err
+		}
 		if looks, err = tx.OpenReviews(rewardsShown); err != nil {
 			return err
 		}
@@ -83,8 +88,9 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if p.Kind == reward.Coupon || free > 0 {
-			v.Codes = count(free, "code is", "codes are") + " left."
+		if p.Kind == reward.Coupon || len(free) > 0 {
+			v.Codes = rewards.CodesLeft(free)
+			v.Worth = codeFields(p, orElse(p.Currency, allowed.Currency))
 		}
 		friends, ids = map[goodturn.ID]goodturn.Referral{}, nil
 		keep := func(id goodturn.ID) error {
@@ -136,14 +142,19 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, x := range all {
 		k := known[x.Person]
-		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewardWords(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x, v.Closed),
-			Owed: x.Account == reward.Due, Anyway: x.Account == reward.Due && !k.TaxForm && x.Minor > 0, Payee: x.Person != "" && x.Open(), Form: k.TaxForm, Public: k.PublicYes, Trusted: k.Trusted}
+		row := RewardRow{Referral: string(x.Referral), Side: string(x.Side), Text: rewards.Words(x.Position), Why: x.Why, Person: personOf(people[x.Person].Contact), Tag: rewardTag(x, v.Closed),
+			Owed: x.Account == reward.Due, Anyway: v.Tax && x.Currency == tax.Currency && x.Account == reward.Due && !k.TaxForm && x.Minor > 0, Payee: x.Person != "" && x.Open(), Form: k.TaxForm, Public: k.PublicYes, Trusted: k.Trusted}
 		if x.Person == "" {
 			row.Person.Name = orElse(friends[x.Referral].Friend, "A friend")
 		}
 		v.Rows = append(v.Rows, row)
 	}
 	return a.page(w, r, "rewards", "Rewards", RewardsPage(v))
+}
+
+func codeFields(p reward.Programme, currency string) []Input {
+	return []Input{{Name: "worth", Label: "What each is worth", Mode: "decimal", Value: amountOf(p.EachMinor, currency), Hint: "Who is owed that much gets one of them.", Required: true},
+		{Name: "currency", For: "-codes", Label: "In which currency", Value: currency, Complete: "off"}}
 }
 
 func cardsAct(any bool) Action {
@@ -166,16 +177,6 @@ func rewardSums(sums map[string]map[reward.Account]int64) (out []Figure) {
 		}
 	}
 	return out
-}
-
-var rewardKinds = map[reward.Kind]string{reward.Recognition: "a public thank-you", reward.Return: "an introduction in return", reward.Donation: "a donation", reward.Credit: "credit",
-	reward.Coupon: "a coupon", reward.GiftCard: "a gift card"}
-
-func rewardWords(p reward.Position) string {
-	if p.Minor == 0 {
-		return rewardKinds[p.Kind]
-	}
-	return reward.Money(p.Minor, p.Currency) + ", " + rewardKinds[p.Kind]
 }
 
 func rewardTag(s rewards.Standing, closed bool) Tag {
@@ -234,7 +235,23 @@ func (a *admin) rewardPerson(w http.ResponseWriter, r *http.Request) error {
 		if _, err := tx.Contact(personID(r)); err != nil {
 			return err
 		}
-		return tx.SavePayee(store.Payee{ContactID: personID(r), TaxForm: formValue(r, "form") == "yes", PublicYes: formValue(r, "public") == "yes", Trusted: formValue(r, "trusted") == "yes"})
+		year, err := rewards.ThisYear(tx)
+		if err != nil {
+			return err
+		}
+		known, err := tx.Payees(personID(r))
+		if err != nil {
+			return err
+		}
+		_, taxed, err := rewards.Taxed(tx, year)
+		if err != nil {
+			return err
+		}
+		form := known[personID(r)].TaxForm // not asked where no rule is known
+		if taxed {
+			form = formValue(r, "form") == "yes"
+		}
+		return tx.SavePayee(store.Payee{ContactID: personID(r), TaxForm: form, PublicYes: formValue(r, "public") == "yes", Trusted: formValue(r, "trusted") == "yes"})
 	}); err != nil {
 		return err
 	}
@@ -244,12 +261,12 @@ func (a *admin) rewardPerson(w http.ResponseWriter, r *http.Request) error {
 func (a *admin) rewardCodes(w http.ResponseWriter, r *http.Request) error {
 	n := 0
 	if err := a.inRewards(r, func(tx *store.Tx) error {
-		p, err := rewards.Programme(tx)
+		currency := strings.ToUpper(formValue(r, "currency"))
+		minor, err := rewards.ReadAmount("worth", formValue(r, "worth"), currency)
 		if err != nil {
 			return err
 		}
-		currency := orElse(p.Currency, "USD")
-		list, err := rewards.ReadCoupons(r.PostFormValue("codes"), p.EachMinor, currency)
+		list, err := rewards.ReadCoupons(r.PostFormValue("codes"), minor, currency)
 		if err != nil {
 			return err
 		}
@@ -307,15 +324,24 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 			return err
 		}
 		rule := allowed.Rule
-		v = RewardSet{Allowed: []string{rule.Condition, fmt.Sprintf("At most %s for one introduction, and %s for one person in 12 months.", reward.Money(rule.EachMinor, rule.Currency), reward.Money(rule.YearMinor, rule.Currency))}, Currency: orElse(p.Currency, rule.Currency)}
+		v = RewardSet{Allowed: []string{rule.Condition}, Currency: orElse(p.Currency, allowed.Currency)}
+		if typed := strings.ToUpper(formValue(r, "currency")); goodturn.CurrencyInUse(typed) {
+			v.Currency = typed
+		}
+		if most, known := allowed.Cap(v.Currency); known {
+			v.Allowed = append(v.Allowed, fmt.Sprintf("At most %s for one introduction, and %s for one person in 12 months.", reward.Money(most.EachMinor, v.Currency), reward.Money(most.YearMinor, v.Currency)))
+		} else {
+			v.Allowed = append(v.Allowed, "We know no limit in "+v.Currency+". Nothing can be promised in it before your lawyer has looked.")
+		}
 		if !allowed.Covered {
 			v.Allowed = append(v.Allowed, "The rules of your region were not looked at by us. Nothing can be promised before your lawyer has.")
 		}
 		kind := Input{Name: "kind", Label: "What is given", Type: "select", Options: []Option{{Value: "", Text: "nothing but thanks", Chosen: !p.On}}}
 		for _, k := range allowed.Kinds {
-			kind.Options = append(kind.Options, Option{Value: string(k), Text: rewardKinds[k], Chosen: p.On && p.Kind == k})
+			kind.Options = append(kind.Options, Option{Value: string(k), Text: rewards.KindWords[k], Chosen: p.On && p.Kind == k})
 		}
-		v.Fields = []Input{kind, {Name: "each", Label: "Worth, in " + v.Currency, Value: amountOf(p.EachMinor, v.Currency), Mode: "decimal"}}
+		v.Fields = []Input{kind, {Name: "each", Label: "Worth", Value: amountOf(p.EachMinor, v.Currency), Mode: "decimal"},
+			{Name: "currency", Label: "In which currency, all amounts", Value: v.Currency, Complete: "off", Hint: "Three letters, such as USD or EUR. What was promised in another one counts apart: two currencies are never added."}}
 		if allowed.TwoSided {
 			v.Fields = append(v.Fields, Input{Name: "friend", Label: "Worth for the friend", Value: amountOf(p.FriendMinor, v.Currency), Mode: "decimal", Hint: "Empty: the friend gets nothing."})
 		}
@@ -332,18 +358,6 @@ func (a *admin) rewardForm(r *http.Request) (v RewardSet, err error) {
 	return v, err
 }
 
-// readAmount reads an amount such as 25 or 25.50; empty is zero.
-func readAmount(field, s, currency string) (int64, error) {
-	if s = strings.TrimPrefix(strings.TrimSpace(s), "$"); s == "" {
-		return 0, nil
-	}
-	n, ok := goodturn.ReadAmount(s, currency)
-	if !ok {
-		return 0, goodturn.Invalid(field, "That is not an amount in "+currency+".", "Write it like "+goodturn.GroupedAmount(goodturn.MinorOf(25, currency), currency, false)+" or "+goodturn.GroupedAmount(goodturn.MinorOf(25.5, currency), currency, true)+".")
-	}
-	return n, nil
-}
-
 func (a *admin) rewardSet(w http.ResponseWriter, r *http.Request) error {
 	v, err := a.rewardForm(r)
 	if err != nil {
@@ -357,7 +371,7 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.readProgramme(r, v.Currency)
+	p, err := rewards.ReadProgramme(func(name string) string { return formValue(r, name) }, v.Currency)
 	if err == nil {
 		err = a.inRewards(r, func(tx *store.Tx) error {
 			if p.Attested.Words != "" {
@@ -367,7 +381,7 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	if err == nil {
-		return a.done(w, "/rewards", "Kept. It holds for whom you ask from now on.")
+		return a.done(w, "/rewards", "Kept. It is for whom you ask from now on.")
 	}
 	e := explained(err)
 	if e.Code == "" {
@@ -388,34 +402,4 @@ func (a *admin) rewardSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.again(w, r, "rewards", "What is promised", RewardSetPage(v))
-}
-
-// readProgramme reads the form. Whoever chooses nothing promises nothing.
-func (a *admin) readProgramme(r *http.Request, currency string) (p reward.Programme, err error) {
-	p = reward.Programme{Kind: reward.Kind(formValue(r, "kind")), Cause: formValue(r, "cause"), Currency: currency, Attested: reward.Attestation{Counsel: formValue(r, "counsel"), Words: formValue(r, "words")}}
-	p.On = p.Kind != reward.Nothing
-	for _, f := range []struct {
-		name string
-		to   *int64
-	}{{"each", &p.EachMinor}, {"friend", &p.FriendMinor}, {"year", &p.YearMinor}} {
-		if *f.to, err = readAmount(f.name, formValue(r, f.name), currency); err != nil {
-			return p, err
-		}
-	}
-	for line := range strings.Lines(formValue(r, "tiers")) {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		from, amount, ok := strings.Cut(line, ":")
-		n, err := strconv.Atoi(strings.TrimSpace(from))
-		if !ok || err != nil {
-			return p, goodturn.Invalid("tiers", fmt.Sprintf("%q is not such a line.", line), "Write a number, a colon and an amount, such as 3: 30.")
-		}
-		minor, err := readAmount("tiers", amount, currency)
-		if err != nil {
-			return p, err
-		}
-		p.Tiers = append(p.Tiers, reward.Tier{From: n, EachMinor: minor})
-	}
-	return p, nil
 }

@@ -189,6 +189,79 @@ func TestTheOwnerSetsARewardLooksAndGives(t *testing.T) {
 	}
 }
 
+// A business where people pay in euros sees euros, brings codes of every worth, and no page of it speaks of the taxes of another country.
+func TestABusinessElsewhereSeesItsOwnMoney(t *testing.T) {
+	v := newVillage(t)
+	v.mayReward()
+	v.write(func(tx *store.Tx) error {
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.MorePacks, s.Region = []string{"software"}, "DE"
+		return tx.SaveSettings(s)
+	})
+	if page := v.get("/rewards/set"); !strings.Contains(page, "At most €200 for one introduction, and €1,200 for one person in 12 months.") || !strings.Contains(page, `value="EUR"`) {
+		t.Errorf("the form: %s", main(page))
+	}
+	_, body, _ := v.do(http.MethodPost, "/rewards/set", form("kind", "coupon", "each", "$25"))
+	if !strings.Contains(body, "That is not an amount in EUR.") {
+		t.Errorf("dollars for euros: %s", main(body))
+	}
+	_, body, _ = v.do(http.MethodPost, "/rewards/set", form("kind", "coupon", "each", "2500", "currency", "huf"))
+	if !strings.Contains(body, "We know no limit in HUF.") || !strings.Contains(body, `value="2500"`) {
+		t.Errorf("a currency without a limit: %s", main(body))
+	}
+	v.post("/rewards/set", "kind", "coupon", "each", "€25", "friend", "10", "tiers", "3: 30 EUR")
+	page := v.get("/rewards")
+	if !strings.Contains(page, "If you sign up I get a coupon worth €25 (€30 from the 3rd friend of a year on) and you get a coupon worth €10.") || !strings.Contains(page, "No code is left.") {
+		t.Errorf("what friends read: %s", main(page))
+	}
+	for _, word := range []string{"W-9", "for the taxes", "without the form"} {
+		if strings.Contains(page, word) {
+			t.Errorf("the page says %q", word)
+		}
+	}
+	v.post("/rewards/codes", "codes", "A1\nA2", "worth", "25", "currency", "EUR")
+	v.post("/rewards/codes", "codes", "B1", "worth", "10", "currency", "eur") // what a friend gets is another sum
+	if page := v.get("/rewards"); !strings.Contains(page, "Left: 1 code worth €10, 2 codes worth €25.") {
+		t.Errorf("codes: %s", main(page))
+	}
+	for _, f := range []url.Values{form("codes", "C1", "worth", "", "currency", "EUR"), form("codes", "C1", "worth", "25", "currency", "euro")} {
+		if code, body, _ := v.do(http.MethodPost, "/rewards/codes", f); code < 400 {
+			t.Errorf("codes worth %q %q: %d %s", f.Get("worth"), f.Get("currency"), code, main(body))
+		}
+	}
+}
+
+// Where the business is in another country, keeping the page of its address does not move it to the United States.
+func TestABusinessElsewhereStaysThereWhenItsAddressIsKept(t *testing.T) {
+	v := newVillage(t)
+	for _, region := range []string{"DE", "CA-QC", "US-NY", "US"} {
+		v.write(func(tx *store.Tx) error {
+			s, err := tx.Settings()
+			if err != nil {
+				return err
+			}
+			s.Region = region
+			return tx.SaveSettings(s)
+		})
+		page := v.get("/settings/address")
+		shown := strings.TrimPrefix(strings.TrimPrefix(region, "US"), "-")
+		if shown != "" && !strings.Contains(page, `value="`+shown+`"`) {
+			t.Errorf("%s is not shown: %s", region, main(page))
+		}
+		v.post("/settings/address", "name", "Acme", "postal", "1 Main Street\nNew York, NY 10001", "region", shown, "zone", "America/New_York")
+		v.write(func(tx *store.Tx) error {
+			s, err := tx.Settings()
+			if s.Region != region {
+				t.Errorf("%s became %s", region, s.Region)
+			}
+			return err
+		})
+	}
+}
+
 func form(pairs ...string) url.Values {
 	out := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {

@@ -210,23 +210,32 @@ func (a *admin) addressPost(w http.ResponseWriter, r *http.Request) error {
 
 func (a *admin) saveAddress(r *http.Request) (SettingsForm, error) {
 	s := goodturn.Settings{Name: formValue(r, "name"), PostalAddress: normalLines(formValue(r, "postal")), Zone: formValue(r, "zone"), Region: "US"}
+	was, err := a.settingsNow(r)
+	if err != nil {
+		return SettingsForm{}, err
+	}
+	abroad := false // a region of another country was set elsewhere, and stays as long as it is written here
 	if st := strings.TrimPrefix(strings.ToUpper(formValue(r, "region")), "US-"); st != "" && st != "US" {
-		if code := connect.State(st); code != "" { // its name was written out
-			st = code
+		if abroad = st == was.Region; abroad {
+			s.Region = st
+		} else {
+			if code := connect.State(st); code != "" { // its name was written out
+				st = code
+			}
+			s.Region = "US-" + st
 		}
-		s.Region = "US-" + st
 	}
 	f := addressForm(s)
 	if err := message.CheckPostal("postal", s.PostalAddress); err != nil {
 		return f, err
 	}
 	switch {
-	case s.Region != "US" && len(schedule.ZoneOfState(strings.TrimPrefix(s.Region, "US-"))) == 0:
+	case s.Region != "US" && !abroad && len(schedule.ZoneOfState(strings.TrimPrefix(s.Region, "US-"))) == 0:
 		return f, goodturn.Invalid("region", "There is no such state.", "Two letters, as NY.")
 	case !schedule.KnowsZone(s.Zone):
 		return f, goodturn.Invalid("zone", "Choose a time zone.", "")
 	}
-	err := a.change(r.Context(), func(now *goodturn.Settings) {
+	err = a.change(r.Context(), func(now *goodturn.Settings) {
 		now.Name, now.PostalAddress, now.Region, now.Zone = s.Name, s.PostalAddress, s.Region, s.Zone
 	})
 	if err != nil {
@@ -395,10 +404,10 @@ func (a *admin) publicPost(w http.ResponseWriter, r *http.Request) error {
 	return a.answerForm(w, r, a.publicForm(address), err, "/settings", text)
 }
 
-// stateOf is the state of a region; empty while only the country is known.
+// stateOf is the state of a region, and a region of another country as it is; empty while only the United States are known.
 func stateOf(region string) string {
-	if _, state, ok := strings.Cut(region, "-"); ok {
-		return state
+	if region == "US" {
+		return ""
 	}
-	return ""
+	return strings.TrimPrefix(region, "US-")
 }

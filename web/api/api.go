@@ -31,6 +31,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // Deps is everything the API is made of.
@@ -77,7 +78,7 @@ type server struct {
 	api           huma.API
 	mux           *http.ServeMux
 	ops           map[string]operation // by the mux's pattern
-	door          door
+	door          door.Limits
 }
 
 // Prefix is where the API is served.

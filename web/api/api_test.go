@@ -309,7 +309,9 @@ func TestTheDoor(t *testing.T) {
 		{"no key", "GET", "/v1/contacts", "", []string{"Authorization", ""}, 401, "key"},
 		{"a wrong key", "GET", "/v1/contacts", "", []string{"Authorization", "Bearer gt_wrong"}, 401, "key"},
 		{"no such operation", "GET", "/v1/nothing", "", nil, 404, "openapi.json"},
-		{"a method that it has not", "DELETE", "/v1/contacts", "", nil, 404, ""},
+		{"a method that it has not", "DELETE", "/v1/contacts", "", nil, 405, "GET, HEAD, POST, OPTIONS"},
+		{"a method that nobody has", "BREW", "/v1/contacts/nobody", "", nil, 405, "PATCH"},
+		{"a method of the document", "POST", "/v1/openapi.json", "{}", nil, 405, "GET"},
 		{"somebody who is not there", "GET", "/v1/contacts/nobody", "", nil, 404, ""},
 		{"an unknown field", "POST", "/v1/contacts", `{"name":"A B","owner_id":"x"}`, nil, 400, "owner_id"},
 		{"a field that is not to be set", "PATCH", "/v1/contacts/" + id, `{"left_out":true}`, nil, 400, "left_out"},
@@ -348,6 +350,33 @@ func TestTheDoor(t *testing.T) {
 		return tx.EachRow("contact", func([]string, []any) error { rows++; return nil })
 	}); err != nil || rows != 1 {
 		t.Errorf("%d people after all that, %v", rows, err)
+	}
+}
+
+func TestAPathSaysWhichMethodsItKnows(t *testing.T) {
+	o := newOffice(t)
+	id := o.ana()
+	for _, c := range []struct {
+		method, path, allow string
+		status              int
+	}{
+		{"DELETE", "/v1/contacts", "GET, HEAD, POST, OPTIONS", 405}, {"GET", "/v1/sending/pause", "POST, OPTIONS", 405}, {"HEAD", "/v1/sending/pause", "POST, OPTIONS", 405}, {"PUT", "/v1/contacts/" + id, "GET, HEAD, PATCH, OPTIONS", 405},
+		{"OPTIONS", "/v1/contacts", "GET, HEAD, POST, OPTIONS", 204}, {"OPTIONS", "/v1/nothing", "", 404}, {"DELETE", "/v1/nothing", "", 404},
+		{"HEAD", "/v1/contacts", "", 200}, {"HEAD", "/v1/contacts/nobody", "", 404}, {"HEAD", "/v1/openapi.json", "", 200},
+	} {
+		r := o.send(c.method, c.path, "")
+		if r.Code != c.status || r.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, Allow: %s", c.method, c.path, r.Code, r.Header().Get("Allow"))
+		}
+	}
+	if r := o.send("HEAD", "/v1/contacts", "", "Idempotency-Key", "k1"); r.Code != 200 { // it changes nothing, and takes no key
+		t.Errorf("a look with a key: %d", r.Code)
+	}
+	if r := o.send("POST", "/v1/contacts", `{"name":"Bo Li","email":"bo@example.com"}`, "Idempotency-Key", "k1"); r.Code != 201 && r.Code != 200 {
+		t.Errorf("the key that a look did not take: %d %s", r.Code, r.Body)
+	}
+	if r := o.send("DELETE", "/v1/contacts", "", "Authorization", ""); r.Code != 401 || r.Header().Get("Allow") != "" {
+		t.Errorf("without a key: %d", r.Code)
 	}
 }
 
@@ -422,7 +451,7 @@ func TestInTheNameOfWhoOnlyPreparesNothingLeaves(t *testing.T) {
 func TestACallerWhoIsTooQuickWaits(t *testing.T) {
 	o := newOffice(t)
 	slow := 0
-	for range atOnce + 20 {
+	for range 100 + 20 {
 		if r := o.send("GET", "/v1/sending", ""); r.Code == 429 {
 			slow++
 			if r.Header().Get("Retry-After") != "1" {

@@ -3,33 +3,20 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
-	"math"
-	"mime"
 	"net/http"
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
-	"unicode/utf8"
-
-	"golang.org/x/time/rate"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 const (
-	mostBody  = 1 << 20
-	mostFile  = 64 << 20
-	mostDepth = 32
-
-	perSecond = 20 // calls of one key, in the long run
-	atOnce    = 100
-	mostKeys  = 4096 // that the limiter remembers
+	mostBody = 1 << 20
+	mostFile = 64 << 20
 )
 
 type caller struct{}
@@ -45,45 +32,13 @@ func keyIn(ctx context.Context) auth.Key { c, _ := ctx.Value(caller{}).(calling)
 
 func userIn(ctx context.Context) goodturn.User { c, _ := ctx.Value(caller{}).(calling); return c.user }
 
-// door counts how often somebody knocks.
-type door struct {
-	mu    sync.Mutex
-	each  map[goodturn.ID]*rate.Limiter
-	wrong *rate.Limiter // keys that are none, from everywhere
-}
-
-// wait counts one call, and says how long it has to wait; zero: not at all.
-func (d *door) wait(key goodturn.ID, now time.Time) time.Duration {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.each == nil || len(d.each) >= mostKeys {
-		d.each = map[goodturn.ID]*rate.Limiter{} // forgetting lets somebody through once more, and no more than that
-	}
-	if d.wrong == nil {
-		d.wrong = rate.NewLimiter(10, 50)
-	}
-	l := d.wrong
-	if key != "" {
-		if l = d.each[key]; l == nil {
-			l = rate.NewLimiter(perSecond, atOnce)
-			d.each[key] = l
-		}
-	}
-	r := l.ReserveN(now, 1)
-	late := r.DelayFrom(now)
-	if late > 0 {
-		r.CancelAt(now)
-	}
-	return late
-}
-
 // ServeHTTP lets a call in: a key that works, not too often, that may do this, with a body that is what it should be.
 func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/v1/openapi") {
+	if reads(r) && strings.HasPrefix(r.URL.Path, "/v1/openapi") {
 		x.mux.ServeHTTP(w, r)
 		return
 	}
@@ -92,33 +47,42 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		x.Log.ErrorContext(r.Context(), "a key could not be looked up", "err", err)
-		refuse(w, http.StatusServiceUnavailable, goodturn.CodeUnavailable, "The database cannot be read just now.", "Try again.")
+		door.Refuse(w, http.StatusServiceUnavailable, goodturn.CodeUnavailable, "The database cannot be read just now.", "Try again.")
 		return
 	case !ok:
-		if late := x.door.wait("", x.Clock.Now()); late > 0 {
-			tooMany(w, late)
+		if late := x.door.Wait("", x.Clock.Now()); late > 0 {
+			door.TooMany(w, late)
 			return
 		}
 		h.Set("WWW-Authenticate", `Bearer realm="goodturn"`)
-		refuse(w, http.StatusUnauthorized, "unauthorized", "This call needs a key that works.", "Send the header Authorization: Bearer gt_... with a key from Settings.")
+		door.Refuse(w, http.StatusUnauthorized, "unauthorized", "This call needs a key that works.", "Send the header Authorization: Bearer gt_... with a key from Settings.")
 		return
 	}
-	if late := x.door.wait(k.ID, x.Clock.Now()); late > 0 {
-		tooMany(w, late)
+	if late := x.door.Wait(k.ID, x.Clock.Now()); late > 0 {
+		door.TooMany(w, late)
 		return
 	}
 	_, pattern := x.mux.Handler(r)
 	op, known := x.ops[pattern]
 	if !known {
-		refuse(w, http.StatusNotFound, goodturn.CodeNotFound, "There is no such operation.", "GET /v1/openapi.json lists all of them.")
+		if allow := x.allowed(r); allow != "" {
+			h.Set("Allow", allow)
+			if r.Method == http.MethodOptions {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+			door.Refuse(w, http.StatusMethodNotAllowed, goodturn.CodeInvalid, "This path does not know that method.", "It knows "+allow+".")
+			return
+		}
+		door.Refuse(w, http.StatusNotFound, goodturn.CodeNotFound, "There is no such operation.", "GET /v1/openapi.json lists all of them.")
 		return
 	}
 	if op.begins && !u.MayLetGo() {
-		refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "The person in whose name this key acts prepares messages and lets none leave.", "Use a key in the name of somebody who may.")
+		door.Refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "The person in whose name this key acts prepares messages and lets none leave.", "Use a key in the name of somebody who may.")
 		return
 	}
 	if !k.May(op.scope) {
-		refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "This key may not do that.", "It needs the scope "+string(op.scope)+".")
+		door.Refuse(w, http.StatusForbidden, goodturn.CodeForbidden, "This key may not do that.", "It needs the scope "+string(op.scope)+".")
 		return
 	}
 	ctx := context.WithValue(r.Context(), caller{}, calling{u, k})
@@ -132,91 +96,33 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.run(w, r)
 		return
 	}
-	body, ok := takeBody(w, r)
+	body, ok := door.Body(w, r, mostBody)
 	if !ok {
 		return
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	if r.Method == http.MethodGet {
+	if reads(r) {
 		x.run(w, r)
 		return
 	}
 	x.once(w, r, k, op, body)
 }
 
-func tooMany(w http.ResponseWriter, late time.Duration) {
-	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(late.Seconds()))))
-	refuse(w, http.StatusTooManyRequests, goodturn.CodeUnavailable, "Too many calls.", "Wait as long as Retry-After says. A key may make 20 calls a second, and 100 at once.")
-}
+// reads reports whether a call only reads: HEAD is GET without the body.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// takeBody reads a body, and refuses what is too large, is no JSON, says a thing twice or is nested without end.
-func takeBody(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		refuse(w, http.StatusRequestEntityTooLarge, goodturn.CodeInvalid, "The body is larger than 1 MB.", "Send less at a time.")
-		return nil, false
-	case err != nil:
-		refuse(w, http.StatusBadRequest, goodturn.CodeInvalid, "The body did not arrive whole.", "Try again.")
-		return nil, false
-	case len(body) == 0:
-		return nil, true
-	}
-	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
-		refuse(w, http.StatusUnsupportedMediaType, goodturn.CodeInvalid, "The body is not JSON.", "Send it with Content-Type: application/json.")
-		return nil, false
-	}
-	if err := checkJSON(body); err != nil {
-		refuse(w, http.StatusBadRequest, goodturn.CodeInvalid, "The body cannot be read: "+err.Error()+".", "Send one JSON object.")
-		return nil, false
-	}
-	return body, true
-}
-
-// checkJSON looks at what a decoder would pass over: depth, a name that stands twice, more after the end.
-func checkJSON(body []byte) error {
-	if !utf8.Valid(body) {
-		return errors.New("it is not UTF-8")
-	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	type level struct {
-		object, value bool // in an object, the next token is a value
-		names         map[string]bool
-	}
-	var at []level
-	for {
-		t, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return errors.New("it is no JSON")
-		}
-		if len(at) > 0 && at[len(at)-1].object {
-			top := &at[len(at)-1]
-			if name, ok := t.(string); ok && !top.value {
-				if strings.ContainsRune(name, 0) || top.names[name] {
-					return errors.New("a name stands in it twice")
-				}
-				top.names[name], top.value = true, true
-				continue
-			}
-			top.value = false
-		}
-		switch t {
-		case json.Delim('{'), json.Delim('['):
-			if at = append(at, level{object: t == json.Delim('{'), names: map[string]bool{}}); len(at) > mostDepth {
-				return errors.New("it is nested too deep")
-			}
-		case json.Delim('}'), json.Delim(']'):
-			at = at[:len(at)-1]
-		}
-		if len(at) == 0 && dec.More() {
-			return errors.New("more follows after its end")
+// allowed lists the methods of a path, as the header Allow has them; empty: there is no such path.
+func (x *server) allowed(r *http.Request) string {
+	var out []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if _, pattern := x.mux.Handler(&http.Request{Method: method, URL: r.URL, Host: r.Host}); pattern != "" {
+			out = append(out, method)
 		}
 	}
+	if out == nil {
+		return ""
+	}
+	return strings.Join(append(out, http.MethodOptions), ", ")
 }
 
 // recorder holds an answer back until it is known.
@@ -245,7 +151,7 @@ func (x *server) record(w http.ResponseWriter, r *http.Request) (b *recorder) {
 		if p := recover(); p != nil {
 			x.Log.ErrorContext(r.Context(), "api call panicked", "route", r.Pattern, "panic", p, "stack", string(debug.Stack()))
 			b.body.Reset()
-			refuse(b, http.StatusInternalServerError, goodturn.CodeInternal, "Something went wrong on our side.", "")
+			door.Refuse(b, http.StatusInternalServerError, goodturn.CodeInternal, "Something went wrong on our side.", "")
 		}
 	}()
 	x.mux.ServeHTTP(b, r)

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // mostOnce is the longest Idempotency-Key.
@@ -26,7 +27,7 @@ func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op ope
 		return
 	}
 	if len(key) > mostOnce || bytes.ContainsFunc([]byte(key), func(c rune) bool { return c < ' ' || c > '~' }) {
-		refuse(w, http.StatusBadRequest, goodturn.CodeInvalid, "This is no Idempotency-Key.", "Up to 200 plain characters that you never use twice, such as a UUID.")
+		door.Refuse(w, http.StatusBadRequest, goodturn.CodeInvalid, "This is no Idempotency-Key.", "Up to 200 plain characters that you never use twice, such as a UUID.")
 		return
 	}
 	o := store.Once{KeyID: k.ID, Once: key, Print: printOf(r, body), ForEver: op.ask}
@@ -34,16 +35,16 @@ func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op ope
 	var fresh bool
 	if err := x.DB.Write(r.Context(), func(tx *store.Tx) (err error) { first, fresh, err = tx.BeginOnce(o); return err }); err != nil {
 		x.Log.ErrorContext(r.Context(), "a request could not be noted", "err", err)
-		refuse(w, http.StatusServiceUnavailable, goodturn.CodeUnavailable, "The database cannot be written just now.", "Try again with the same key; nothing was done.")
+		door.Refuse(w, http.StatusServiceUnavailable, goodturn.CodeUnavailable, "The database cannot be written just now.", "Try again with the same key; nothing was done.")
 		return
 	}
 	switch {
 	case fresh:
 	case first.Print != o.Print:
-		refuse(w, http.StatusUnprocessableEntity, goodturn.CodeInvalid, "This Idempotency-Key was used for another request.", "Use a new key for each thing that you want done.")
+		door.Refuse(w, http.StatusUnprocessableEntity, goodturn.CodeInvalid, "This Idempotency-Key was used for another request.", "Use a new key for each thing that you want done.")
 		return
 	case first.Status == 0:
-		refuse(w, http.StatusConflict, goodturn.CodeConflict, "The first request with this key has not ended, or nobody knows how.", "Look whether it was done before you ask under another key.")
+		door.Refuse(w, http.StatusConflict, goodturn.CodeConflict, "The first request with this key has not ended, or nobody knows how.", "Look whether it was done before you ask under another key.")
 		return
 	default:
 		w.Header().Set("Idempotent-Replayed", "true")

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -13,10 +12,8 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/web"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
-
-// errorType is the type of a problem: which of a few codes it has.
-const errorType = "urn:goodturn:error:"
 
 // fail makes an RFC 9457 problem of an error. Only *goodturn.Error speaks to other programs; of all else they get a reference.
 func (x *server) fail(ctx context.Context, c call, err error) error {
@@ -28,12 +25,12 @@ func (x *server) fail(ctx context.Context, c call, err error) error {
 	if !errors.As(err, &e) || e.Code == goodturn.CodeInternal {
 		ref := x.ref()
 		x.Log.ErrorContext(ctx, "api call failed", "operation", c.id, "ref", ref, "err", err)
-		return &huma.ErrorModel{Type: errorType + string(goodturn.CodeInternal), Status: http.StatusInternalServerError, Title: "Something went wrong on our side", Detail: "It was written down under " + ref + "."}
+		return &huma.ErrorModel{Type: door.ErrorType + string(goodturn.CodeInternal), Status: http.StatusInternalServerError, Title: "Something went wrong on our side", Detail: "It was written down under " + ref + "."}
 	}
 	if status >= 500 {
 		x.Log.ErrorContext(ctx, "api call failed", "operation", c.id, "err", err)
 	}
-	p := &huma.ErrorModel{Type: errorType + string(e.Code), Status: status, Title: e.Message, Detail: e.Hint}
+	p := &huma.ErrorModel{Type: door.ErrorType + string(e.Code), Status: status, Title: e.Message, Detail: e.Hint}
 	if e.Field != "" {
 		in := map[bool]string{true: "query.", false: "body."}[strings.HasPrefix(c.route, "GET ")]
 		p.Errors = []*huma.ErrorDetail{{Location: in + e.Field, Message: e.Message}}
@@ -57,7 +54,7 @@ func stripValues(ctx huma.Context, _ string, v any) (any, error) {
 		return v, nil
 	}
 	if p.Type == "" {
-		p.Type = errorType + string(goodturn.CodeInvalid)
+		p.Type = door.ErrorType + string(goodturn.CodeInvalid)
 	}
 	for _, d := range p.Errors {
 		if d == nil {
@@ -70,17 +67,6 @@ func stripValues(ctx huma.Context, _ string, v any) (any, error) {
 		}
 	}
 	return p, nil
-}
-
-// refuse writes a problem where no operation has been reached.
-func refuse(w http.ResponseWriter, status int, code goodturn.Code, title, detail string) {
-	b, err := json.Marshal(huma.ErrorModel{Type: errorType + string(code), Status: status, Title: title, Detail: detail})
-	if err != nil {
-		b = []byte("{}")
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_, _ = w.Write(b)
 }
 
 // cursorOf hides a key, so that nobody builds one; afterCursor reads it.

@@ -75,10 +75,10 @@ func addRewardActions(x *server) {
 	on(x, call{route: "POST /v1/rewards/programme", id: "set-reward-programme", does: "Set what is promised for introductions from now on. What was promised stays. Beyond the limits of the line of work only with the lawyer's name and the sentence typed.", scope: auth.ScopeAdmin}, func(ctx context.Context, me goodturn.User, in *struct {
 		Body struct {
 			Kind     promise.Kind `json:"kind" enum:",recognition,introduction,donation,credit,coupon,gift_card" doc:"Empty: nothing is promised."`
-			Currency string       `json:"currency,omitempty" maxLength:"3"`
+			Currency string       `json:"currency,omitempty" pattern:"^[A-Z]{3}$" doc:"Of all amounts, by ISO 4217; absent: that of the business's region."`
 			Each     int64        `json:"each_minor,omitempty" minimum:"0" maximum:"10000000000"`
 			Friend   int64        `json:"friend_minor,omitempty" minimum:"0" maximum:"10000000000"`
-			Year     int64        `json:"year_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Most for one person in 12 months; absent: the limit of the line of work."`
+			Year     int64        `json:"year_minor,omitempty" minimum:"0" maximum:"10000000000" doc:"Most for one person in 12 months; absent: the limit of the line of work. What was promised in another currency counts apart."`
 			Tiers    []rewardTier `json:"tiers,omitempty" maxItems:"20"`
 			Cause    string       `json:"cause,omitempty" maxLength:"120" doc:"Whom a donation goes to."`
 			Counsel  string       `json:"counsel,omitempty" maxLength:"200" doc:"The lawyer's name."`
@@ -126,7 +126,7 @@ func addRewardActions(x *server) {
 	on(x, call{route: "POST /v1/contacts/{id}/payee", id: "set-payee", does: "Note what is known of somebody who gets rewards. No number of a tax form is kept.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Body struct {
-			TaxForm   bool `json:"tax_form" doc:"Their form W-9 is with whoever does the taxes."`
+			TaxForm   bool `json:"tax_form" doc:"Their form W-9 is with whoever does the taxes. It matters for a business of the United States and its USD alone."`
 			PublicYes bool `json:"public_yes" doc:"They said yes to being thanked in public."`
 			Trusted   bool `json:"trusted" doc:"They may introduce as many as they like."`
 		}
@@ -142,7 +142,7 @@ func addRewardActions(x *server) {
 		Body struct {
 			Codes    []string `json:"codes" minItems:"1" maxItems:"5000"`
 			Minor    int64    `json:"amount_minor" minimum:"1" maximum:"10000000000"`
-			Currency string   `json:"currency" minLength:"3" maxLength:"3"`
+			Currency string   `json:"currency" pattern:"^[A-Z]{3}$"`
 		}
 	}) (out struct {
 		Added int `json:"added" doc:"Those that were not there before."`

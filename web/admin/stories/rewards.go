@@ -11,7 +11,7 @@ func sampleRewards() admin.Rewards {
 			{Referral: "r1", Side: "advocate", Person: ana, Text: "a card of $25", Tag: admin.Tag{Text: "owed", Tone: admin.Good}, Why: "Mei Wei became a customer on 2 November. Nothing spoke against it for 14 days.", Owed: true, Payee: true},
 			{Referral: "r1", Side: "friend", Person: named("Mei Wei"), Text: "a card of $25", Tag: held, Why: "Until 30 November."},
 			{Referral: "r2", Side: "advocate", Person: named(longName), Text: "a card of $25", Tag: admin.Tag{Text: "given"}, Why: "On 3 March, by Dana Reyes.", Payee: true, Form: true}},
-		Codes: "12 codes are left.", Year: "2026", Before: "2025", Cards: true, More: "/rewards?before=r2"}
+		Codes: "Left: 12 codes worth $25.", Worth: []admin.Input{{Name: "worth", Label: "What each is worth", Value: "25", Mode: "decimal"}}, Tax: true, Year: "2026", Before: "2025", Cards: true, More: "/rewards?before=r2"}
 }
 
 func sampleRewardSet() admin.RewardSet {

@@ -1,0 +1,26 @@
+// Package door answers one question: may this call come in at all? It counts how often somebody knocks, and refuses a body that no operation
+// should see. It refuses to know what operations there are and what they do.
+package door
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/goodturn-app/goodturn"
+)
+
+// ErrorType is the type of a problem: which of a few codes it has.
+const ErrorType = "urn:goodturn:error:"
+
+// Refuse writes a problem where no operation has been reached.
+func Refuse(w http.ResponseWriter, status int, code goodturn.Code, title, detail string) {
+	b, err := json.Marshal(huma.ErrorModel{Type: ErrorType + string(code), Status: status, Title: title, Detail: detail})
+	if err != nil {
+		b = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b)
+}
