@@ -371,7 +371,9 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 		}
 		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b []string) int { return cmp.Or(strings.Compare(a[1]+a[0], b[1]+b[0]), strings.Compare(a[4], b[4])) })
+	slices.SortFunc(rows, func(a, b []string) int {
+		return cmp.Or(strings.Compare(a[1]+a[0], b[1]+b[0]), strings.Compare(a[4], b[4]))
+	})
 	return table(head, rows)
 }
 
