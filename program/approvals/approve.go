@@ -255,8 +255,14 @@ func gone(ok bool, err error) error {
 	return err
 }
 
+// Shown is one message as it reads today.
+type Shown struct {
+	program.Draft
+	Aging string // what becomes by its day of the market's figures in it; empty where it quotes none or goes soon
+}
+
 // Draft shows one message. CodeInvalid for a step without words, such as a call.
-func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out program.Draft, err error) {
+func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out Shown, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)
 		if err != nil {
@@ -269,7 +275,8 @@ func (p *Approvals) Draft(ctx context.Context, touch goodturn.ID) (out program.D
 		if l.Written == nil {
 			return goodturn.Invalid("touch", "This step has no words.", "It is something that you do yourself.")
 		}
-		out, err = l.Draft()
+		out.Aging = aging(l)
+		out.Draft, err = l.Draft()
 		return err
 	})
 	return out, err

@@ -51,3 +51,23 @@ func LastDay(d program.Draft) string {
 	}
 	return end.AddDays(-1).String()
 }
+
+// aheadOfFigures is how long before its day a message is taken to show the figures with which it goes.
+const aheadOfFigures = 7 // days
+
+// aging says of a message that goes much later what becomes of the figures of the market that the plan's words quote today; empty where they
+// quote none, and where it goes soon.
+func aging(l program.Looked) string {
+	t, a := l.Touch, l.Written.About
+	if _, quotable := message.CatalogueFor(a.Settings.Pack).Field("market_line"); !quotable || t.Edited {
+		return ""
+	}
+	shown, goes := quotes.Ours(l.Written.Letter.Text, a), program.DayIn(t.DueAt, t.Zone)
+	switch {
+	case len(shown) == 0 || goes.Sub(a.Today) <= aheadOfFigures:
+		return ""
+	case goes.Before(goodturn.QuotesEnd(shown)):
+		return "The figures here are today's; where there are newer ones by its day, it carries those."
+	}
+	return "The figures here are today's. By its day they are too old: it carries newer ones, or goes without."
+}

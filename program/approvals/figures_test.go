@@ -184,3 +184,24 @@ func TestWordsWithoutAFigureGo(t *testing.T) {
 		t.Errorf("%s because %v", got.State, got.Reasons)
 	}
 }
+
+// A letter that is read long before its day shows the figures of today, and says that they are not those that will go.
+func TestFiguresReadLongBeforeTheirDayAreMarked(t *testing.T) {
+	w, c, x := figured(t, testtown.New)
+	a := approvals.New(w.P)
+	for _, tt := range []struct {
+		before int // days
+		newest int // days before that
+		says   string
+	}{{80, 3, "newer ones by its day"}, {80, 80, "too old"}, {2, 3, ""}} {
+		w.Now = x.DueAt.Add(-time.Duration(tt.before) * goodturn.Day)
+		w.P.Market = soldUntil(goodturn.DateOf(w.Now).AddDays(-tt.newest), true)
+		d, err := a.Draft(t.Context(), x.ID)
+		if err != nil || !strings.Contains(d.Letter.Text, "median") || (tt.says == "") != (d.Aging == "") || !strings.Contains(d.Aging, tt.says) {
+			t.Errorf("%d days before: %q, %q, %v", tt.before, d.Letter.Text, d.Aging, err)
+		}
+	}
+	if next := w.Touch(c.ID, "home-update"); next.Body != "" {
+		t.Error("looking has frozen its words")
+	}
+}

@@ -95,6 +95,17 @@ func In(text string, before []goodturn.Quote, a message.About) (out []goodturn.Q
 	return append(out, goodturn.Quote{What: ofYourself, Says: strings.Join(own, ", "), Until: until})
 }
 
+// Ours finds what a finished text quotes of the market on the day of a, as far as it is ours.
+func Ours(text string, a message.About) (out []goodturn.Quote) {
+	said := traces(asRead(text))
+	for _, q := range known(a) {
+		if len(common(q, said)) > 0 {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
 // Gone says what no longer holds of the figures in an owner's words, in words that follow "because": what ran out, and where prices fell
 // since. Empty: all of it holds.
 func Gone(qs []goodturn.Quote, a message.About) string {

@@ -324,7 +324,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 		return v, err
 	}
 	v.Subject, v.Body = d.Subject, d.Body
-	v.Preview = []Letter{draftLetter(d, v.Name)}
+	v.Preview = []Letter{draftLetter(d.Draft, v.Name)}
 	lives, err := a.View.Lives(r.Context(), t)
 	v.Note = "It is approved."
 	switch life := lives[t.ID]; {
@@ -335,8 +335,8 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	case t.ApprovedAt.IsZero():
 		v.Note = "It waits for your yes."
 	}
-	ranOut, lasts := approvals.Lasting(d)
-	v.Note = strings.TrimSpace(v.Note + " " + ranOut + lasts)
+	ranOut, lasts := approvals.Lasting(d.Draft)
+	v.Note = strings.TrimSpace(v.Note + " " + ranOut + lasts + " " + d.Aging)
 	return v, err
 }
 

@@ -181,7 +181,7 @@ func addMessages(x *server) {
 	})
 	on(x, call{route: "GET /v1/messages/{id}", id: "get-message", does: "A message as it would leave now.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (waiting, error) {
 		d, err := x.Approvals.Draft(ctx, in.ID)
-		return waitingOf(d), err
+		return waitingOf(d.Draft), err
 	})
 	on(x, call{route: "POST /v1/messages/approve", id: "approve-messages", does: "Let messages go at their time.", scope: auth.ScopeSend, ask: true}, func(ctx context.Context, me goodturn.User, in *struct{ Body reading }) (approved, error) {
 		return approvedOf(x.Approvals.ApproveSeen(ctx, me.ID, in.Body.Seen))
