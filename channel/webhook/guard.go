@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 )
@@ -102,6 +103,52 @@ func (g *Guard) allowed(a netip.Addr, port int) bool {
 
 func wrongURL(message, hint string) error { return goodturn.Invalid("url", message, hint) }
 
+// Look is Check for an address that is about to be kept. A name that could only be reached in one's own network, because of its port, its
+// scheme or its ending, is looked up, so that whoever types it hears at once what would go wrong with every message.
+func (g *Guard) Look(ctx context.Context, raw string) error {
+	u, err := g.Check(raw)
+	if err != nil {
+		return err
+	}
+	host, port, err := target(u)
+	if err != nil {
+		return err
+	}
+	if _, err := netip.ParseAddr(host); err == nil || u.Scheme == "https" && port == 443 && checkName(host) == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, lookFor)
+	defer stop()
+	addrs, err := g.resolver().LookupNetIP(ctx, "ip", host)
+	if err != nil || len(addrs) == 0 {
+		return wrongURL(fmt.Sprintf("The name %s was not found.", host), "Write the address in numbers, as --webhook-allow has it, or see that this machine knows the name.")
+	}
+	for _, a := range addrs {
+		if g.allowed(a, port) {
+			continue
+		}
+		how, hint := "By such a name", "Use a name of the public internet"
+		switch {
+		case u.Scheme == "http":
+			how, hint = "Over http", "Write https instead of http"
+		case port != 443:
+			how, hint = fmt.Sprintf("On port %d", port), "Leave the port out"
+		}
+		return wrongURL(how+" news goes only where --webhook-allow permits, and "+host+" leads elsewhere.", hint+", or start Goodturn with --webhook-allow and the address to which the name leads.")
+	}
+	return nil
+}
+
+// lookFor is for how long somebody waits whose address is looked up.
+const lookFor = 5 * time.Second
+
+func (g *Guard) resolver() Resolver {
+	if g.Resolver == nil {
+		return net.DefaultResolver
+	}
+	return g.Resolver
+}
+
 // Check reads an address that somebody typed and says in words what is wrong with it. It looks nothing up: where a name leads is
 // looked at each time, when we connect.
 func (g *Guard) Check(raw string) (*url.URL, error) {
@@ -125,7 +172,7 @@ func (g *Guard) Check(raw string) (*url.URL, error) {
 	a, literal := netip.Addr{}, false
 	if a, err = netip.ParseAddr(host); err == nil {
 		literal = true
-	} else if err := checkName(host); err != nil {
+	} else if err := checkName(host); err != nil && (len(g.Allow) == 0 || !errors.Is(err, errName)) {
 		return nil, err
 	}
 	mine := literal && g.allowed(a, port)
@@ -182,17 +229,27 @@ func checkName(host string) error {
 		return bad
 	}
 	if len(labels) == 1 {
-		return inside(host)
+		return inwardName(host)
 	}
 	switch last {
 	case "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test", "example", "invalid", "onion", "localdomain":
-		return inside(host)
+		return inwardName(host)
 	}
 	return nil
 }
 
 func inside(host string) error {
 	return wrongURL(fmt.Sprintf("%s is not on the public internet.", host), "News goes only to addresses that anybody can reach. For a system in your own network, start Goodturn with --webhook-allow and its address.")
+}
+
+// errName marks a name that could only be one of one's own network.
+var errName = errors.New("it is a name of a private network")
+
+func inwardName(host string) error {
+	var e *goodturn.Error
+	errors.As(inside(host), &e)
+	e.Err = errName
+	return e
 }
 
 // errInside marks a refusal to connect; what it leads to is not told to whoever typed the name.
@@ -216,11 +273,7 @@ func (g *Guard) Dial(ctx context.Context, network, address string) (net.Conn, er
 		if err := checkName(host); err != nil && len(g.Allow) == 0 {
 			return nil, err
 		}
-		r := g.Resolver
-		if r == nil {
-			r = net.DefaultResolver
-		}
-		if addrs, err = r.LookupNetIP(ctx, "ip", host); err != nil {
+		if addrs, err = g.resolver().LookupNetIP(ctx, "ip", host); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -178,6 +179,50 @@ func TestOnesOwnNetworkIsReachedOnlyWhereAllowedAndLogged(t *testing.T) {
 	for _, bad := range []string{"localhost", "10.0.0.0/33", "10.0.0.1:0", "erp.office:80", "fe80::1%eth0"} {
 		if _, err := ParseAllowed(bad); goodturn.ErrorCode(err) != goodturn.CodeInvalid {
 			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+// What could never arrive is refused when it is typed, and not with every message: over http or another port a name has to lead to what is
+// allowed, and one that only one's own network knows too.
+func TestANameOfOnesOwnNetworkIsLookedUpWhenItIsTyped(t *testing.T) {
+	allow, err := ParseAllowed("10.1.2.0/24")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := names{"erp.office": {"10.1.2.9"}, "n8n": {"10.1.2.7"}, "n8n.lan": {"10.1.2.7"}, "turned.lan": {"10.9.9.9"}, "both.lan": {"10.1.2.9", "10.9.9.9"}, "hooks.example.com": {"93.184.215.14"}}
+	for _, c := range []struct{ url, says string }{
+		{"http://erp.office/in", ""}, {"https://erp.office:8443/in", ""}, {"https://n8n.lan/in", ""}, {"http://n8n:5678/in", ""},
+		{"https://hooks.example.com/in", ""}, {"https://unknown.example.com/in", ""}, // a public one is judged when we connect
+		{"http://hooks.example.com/in", "Over http"}, {"https://hooks.example.com:8443/in", "On port 8443"}, {"https://turned.lan/in", "leads elsewhere"}, {"http://both.lan/in", "leads elsewhere"},
+		{"http://nobody.lan/in", "was not found"}, {"http://unknown.example.com/in", "was not found"}, {"http://a..b/in", "no name"}, {"http://0x7f.1/in", "no name"},
+	} {
+		err := (&Guard{Allow: allow, Resolver: own}).Look(t.Context(), c.url)
+		var e *goodturn.Error
+		if c.says == "" && err != nil || c.says != "" && (!errors.As(err, &e) || e.Field != "url" || e.Hint == "" || !strings.Contains(e.Message, c.says)) {
+			t.Errorf("%s: %v, want %q", c.url, err, c.says)
+		}
+		if c.says == "" && strings.Contains(c.url, "unknown") {
+			continue
+		}
+		// What is taken can be reached, as far as the guard is concerned.
+		dialled := false
+		g := &Guard{Allow: allow, Resolver: own, dial: func(context.Context, string, string) (net.Conn, error) {
+			dialled = true
+			return nil, errors.New("not in a test")
+		}}
+		if u, err := g.Check(c.url); err == nil {
+			if _, port, err := target(u); err == nil {
+				_, _ = g.Dial(t.Context(), "tcp", net.JoinHostPort(u.Hostname(), strconv.Itoa(port)))
+			}
+		}
+		if dialled != (c.says == "") {
+			t.Errorf("%s: connects: %t", c.url, dialled)
+		}
+	}
+	for _, url := range []string{"http://erp.office/in", "https://n8n.lan/in", "http://n8n:5678/in", "https://erp.office:8443/in"} {
+		if err := (&Guard{Resolver: own}).Look(t.Context(), url); err == nil {
+			t.Errorf("%s is taken without leave", url)
 		}
 	}
 }

@@ -57,11 +57,8 @@ func NewClient(g *Guard, conf *tls.Config) *Client {
 	}}
 }
 
-// Check says in words what is wrong with an address.
-func (c *Client) Check(raw string) error {
-	_, err := c.guard.Check(raw)
-	return err
-}
+// Check says in words what is wrong with an address that is about to be kept.
+func (c *Client) Check(ctx context.Context, raw string) error { return c.guard.Look(ctx, raw) }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }

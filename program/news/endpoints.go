@@ -27,7 +27,7 @@ const secretsOverlap = 24 * time.Hour
 
 // Add begins to send news to an address. The signing secret is shown once.
 func (d *Desk) Add(ctx context.Context, n Where) (e store.Endpoint, secret string, err error) {
-	if err := d.check(n); err != nil {
+	if err := d.check(ctx, n); err != nil {
 		return e, "", err
 	}
 	if secret, err = webhook.NewSecret(d.Rand); err != nil {
@@ -54,11 +54,11 @@ func (d *Desk) Add(ctx context.Context, n Where) (e store.Endpoint, secret strin
 	return e, secret, err
 }
 
-func (d *Desk) check(n Where) error {
+func (d *Desk) check(ctx context.Context, n Where) error {
 	if d.Poster == nil || d.Sealer == nil {
 		return &goodturn.Error{Code: goodturn.CodeUnavailable, Message: "No news goes out from here.", Hint: "It is sample data."}
 	}
-	if err := d.Poster.Check(n.URL); err != nil {
+	if err := d.Poster.Check(ctx, n.URL); err != nil {
 		return err
 	}
 	if len(n.About) > 200 {
@@ -79,7 +79,7 @@ func (d *Desk) check(n Where) error {
 // Change changes what an endpoint gets, where it is, or whether it gets anything. Switched on again after a pause, what waited
 // goes out.
 func (d *Desk) Change(ctx context.Context, id goodturn.ID, n Where, on bool) (e store.Endpoint, err error) {
-	if err := d.check(n); err != nil {
+	if err := d.check(ctx, n); err != nil {
 		return e, err
 	}
 	err = d.DB.Write(ctx, func(tx *store.Tx) error {
@@ -107,7 +107,7 @@ func (d *Desk) Change(ctx context.Context, id goodturn.ID, n Where, on bool) (e 
 // ChangeSecret exchanges an endpoint's secret. The old one signs beside it for a day.
 func (d *Desk) ChangeSecret(ctx context.Context, id goodturn.ID) (e store.Endpoint, secret string, err error) {
 	if d.Sealer == nil {
-		return e, "", d.check(Where{})
+		return e, "", d.check(ctx, Where{})
 	}
 	if secret, err = webhook.NewSecret(d.Rand); err != nil {
 		return e, "", err

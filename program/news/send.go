@@ -14,7 +14,7 @@ import (
 
 // Poster makes one attempt to bring news to another system; *webhook.Client is one.
 type Poster interface {
-	Check(url string) error
+	Check(ctx context.Context, url string) error
 	Post(ctx context.Context, p webhook.Post) (webhook.Answer, error)
 }
 

@@ -22,7 +22,7 @@ type till struct {
 	broken bool
 }
 
-func (c *till) Check(string) error { return nil }
+func (c *till) Check(context.Context, string) error { return nil }
 
 func (c *till) Post(_ context.Context, p webhook.Post) (webhook.Answer, error) {
 	c.asked[p.ID]++
