@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/rewards"
+	"github.com/goodturn-app/goodturn/program/said"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -109,18 +110,16 @@ func (b *docket) open(tx *store.Tx) error {
 			Campaign: cmp.Or(r.Goal, t.Playbook), // whoever was asked by hand for one thing is counted under that, together
 			Wording:  c.draft.Wording, Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.reminders(t)})
 	}
-	if err := tx.InsertAsks(asks); err != nil {
+	if err := said.Open(tx, asks, b.words); err != nil {
 		return err
 	}
 	for _, a := range asks {
 		o, err := b.offer(tx, a.Playbook)
+		if err == nil && o.Made {
+			err = rewards.Keep(tx, a.ID, o.Promise)
+		}
 		if err != nil {
 			return err
-		}
-		if o.Made {
-			if err := rewards.Keep(tx, a.ID, o.Promise); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -93,7 +93,7 @@ type Kind struct {
 	Title    string           `json:"step_words"`
 	Trigger  string           `json:"trigger"`
 	Channel  goodturn.Channel `json:"channel"`
-	Wording  string           `json:"wording" doc:"Name of the words in which it left, as in /v1/words; own: written for one person."`
+	Wording  string           `json:"wording" doc:"Name of the words in which it left, as in /v1/words, and after an @ which text stood under it then; own: written for one person."`
 	Words    string           `json:"wording_words" doc:"Which wording that is, and how it begins."`
 	Owner    goodturn.ID      `json:"owner_id"`
 	Asks     int              `json:"asks" doc:"That arrived."`

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/program/said"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -71,6 +72,7 @@ type Names struct {
 	owners map[goodturn.ID]string
 	plans  map[string]*playbook.Playbook
 	words  map[string]*playbook.Words // as they are now, the owner's versions among them
+	said   map[string]map[string]said.Text
 }
 
 // Names reads them.
@@ -83,6 +85,9 @@ func (o *Outcomes) Names(ctx context.Context) (n Names, err error) {
 		}
 		for _, u := range users {
 			n.owners[u.ID] = u.Name
+		}
+		if n.said, err = said.All(tx); err != nil {
+			return err
 		}
 		for _, pack := range o.Library {
 			n.plans[pack.Playbook.Name] = pack.Playbook
@@ -141,19 +146,54 @@ func (n Names) Say(d Dimension, k store.FunnelKind) string {
 }
 
 // wording says which words a name means: "bought, wording 2 of 3: “You've watched me work all the way …”".
-func (n Names) wording(plan, name string) string {
+func (n Names) wording(plan, tag string) string {
 	switch {
-	case name == "":
+	case tag == "":
 		return "words that nobody noted"
-	case name == goodturn.OwnWords:
+	case tag == goodturn.OwnWords:
 		return "words written for one person"
 	case n.words[plan] == nil:
-		return name
+		return tag
 	}
+	name := said.Name(tag)
 	x, ok := n.words[plan].Named(name)
-	if !ok {
-		return name + ", which is in the plan no longer"
+	t, kept := n.said[plan][tag]
+	if !kept && ok && (tag == name || tag == said.Tag(x)) {
+		t.Text = x.Template.Source().Text
 	}
+	s := name + ", which is in the plan no longer"
+	if ok {
+		s = n.number(plan, x)
+	}
+	if t.Of > 1 { // two texts under one name
+		s += fmt.Sprintf(", version %d, first sent on %s", t.Version, t.First.Format("2 January 2006"))
+	}
+	if t.Text == "" {
+		return s
+	}
+	return s + ": “" + opening(t.Text) + "”"
+}
+
+// Today is the name under which words can be read that stand in the plan today as they were sent; empty if they do not.
+func (n Names) Today(plan, tag string) string {
+	if n.words[plan] == nil {
+		return ""
+	}
+	x, ok := n.words[plan].Named(said.Name(tag))
+	if !ok || tag != x.Name && tag != said.Tag(x) {
+		return ""
+	}
+	return x.Name
+}
+
+// Source are words as they were written when they were sent, with an ellipsis for what was different for everybody; empty where they were not
+// kept.
+func (n Names) Source(plan, tag string) string {
+	return strings.TrimSpace(field.ReplaceAllString(n.said[plan][tag].Text, "…"))
+}
+
+// number says which of the wordings of its kind one is.
+func (n Names) number(plan string, x *playbook.Wording) string {
 	of, at, sides := 0, 0, false
 	for _, o := range n.words[plan].All() {
 		if o.Folder != x.Folder {
@@ -177,7 +217,7 @@ func (n Names) wording(plan, name string) string {
 	case message.Direct:
 		s += " by direct message"
 	}
-	return s + ": “" + opening(x.Template.Source().Text) + "”"
+	return s
 }
 
 var (

@@ -1,6 +1,7 @@
 package outcomes_test
 
 import (
+	"fmt"
 	"math/rand"
 	"strings"
 	"testing"
@@ -8,10 +9,12 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/funnel"
+	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/outcomes"
 	"github.com/goodturn-app/goodturn/program/reach"
+	"github.com/goodturn-app/goodturn/program/said"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/sqlite"
 )
@@ -131,6 +134,79 @@ func TestNoTwoWordingsOfARequestAreCalledAlike(t *testing.T) {
 				t.Errorf("%s: %s and %s are both called %q", plan, x.Name, other, said)
 			}
 			seen[x.Folder+said] = x.Name
+		}
+	}
+}
+
+// Words that the owner changed, and changed back, are told apart by what stood there when each ask left.
+func TestTwoTextsUnderOneNameNeverLookLikeOne(t *testing.T) {
+	o := house(t)
+	pack := o.Library["real-estate"]
+	const name = "first-ask/bought.email.1"
+	shipped, _ := pack.Words.Named(name)
+	source := shipped.Template.Source().Text
+	var versions []*playbook.Words
+	for _, text := range []string{source, strings.Replace(source, "You've watched me work", "You saw how I work", 1), source + "\n\nP.S. Say hello to the garden.\n", source} {
+		w, err := pack.Words.With(name, text, message.CatalogueFor(pack.Playbook.Pack))
+		if err != nil {
+			t.Fatal(err)
+		}
+		versions = append(versions, w)
+	}
+	day := func(i int) time.Time { return time.Date(2026, 8, 1+i, 15, 0, 0, 0, time.UTC) }
+	ask := func(at time.Time, w *playbook.Words, wording string) {
+		t.Helper()
+		now = at
+		if err := o.DB.Write(t.Context(), func(tx *store.Tx) error {
+			asks := []goodturn.Ask{{ID: tx.NewID(), TouchID: tx.NewID(), ContactID: tx.NewID(), OwnerID: "u1", Playbook: "real-estate", Step: "first-ask", Campaign: "real-estate", Trigger: "plan", Channel: goodturn.ChannelEmail,
+				Wording: wording, OpenedAt: at}}
+			if err := said.Open(tx, asks, map[string]*playbook.Words{"real-estate": w}); err != nil {
+				return err
+			}
+			_, err := tx.Reach(asks[0], string(funnel.Delivered), at)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := now
+	defer func() { now = was }()
+	for i, w := range versions {
+		ask(day(i), w, name)
+	}
+	ask(day(9), pack.Words, goodturn.OwnWords)
+	ask(day(9), pack.Words, "first-ask/bought.email.2")
+	// The plan holds other words today, which nobody was sent.
+	today := strings.Replace(source, "You've watched me work", "Today's words are others", 1)
+	if err := o.DB.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.SaveWords(store.Words{Playbook: "real-estate", Name: name, Body: today})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	seen, err := o.Read(t.Context(), goodturn.DateOf(now).AddDays(-90), goodturn.DateOf(now), store.FunnelFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range seen.Choices(outcomes.ByWording) {
+		got = append(got, fmt.Sprint(c.Asks, " ", c.Text))
+		if tag, other := c.Value, strings.HasPrefix(c.Value, name); (seen.Today("real-estate", tag) == "") != (other || tag == goodturn.OwnWords) {
+			t.Errorf("%s stands in the plan today as %q", tag, seen.Today("real-estate", tag))
+		}
+	}
+	want := []string{
+		"2 bought, wording 1 of 3, version 1, first sent on 1 August 2026: “You've watched me work all the way to the …”",
+		"1 bought, wording 1 of 3, version 2, first sent on 2 August 2026: “You saw how I work all the way to …”",
+		"1 bought, wording 1 of 3, version 3, first sent on 3 August 2026: “You've watched me work all the way to the …”",
+		"1 bought, wording 2 of 3: “I'd rather meet people through a past client than …”",
+		"1 words written for one person",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("words:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, g := range seen.By(outcomes.ByWording) {
+		if tag := g.Kind.Wording; strings.HasPrefix(tag, name) && (!strings.Contains(seen.Source("real-estate", tag), "work all the way") || strings.ContainsAny(seen.Source("real-estate", tag), "{}")) {
+			t.Errorf("%s is read as %q", tag, seen.Source("real-estate", tag))
 		}
 	}
 }

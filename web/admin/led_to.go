@@ -215,8 +215,10 @@ func (l ledLook) groups(words func(store.FunnelKind) string, dims ...outcomes.Di
 			only = append(only, string(d), d.Of(g.Kind))
 		}
 		k := LedKind{Text: words(g.Kind), Yes: g.Yes.String(), Href: l.at(only...)}
-		if folder, rest, ok := strings.Cut(g.Kind.Wording, "/"); ok {
+		if folder, rest, ok := strings.Cut(l.Today(g.Kind.Playbook, g.Kind.Wording), "/"); ok {
 			k.Read = withQuery("/words/"+folder, "plan", g.Kind.Playbook, "w", rest)
+		} else {
+			k.Was = l.Source(g.Kind.Playbook, g.Kind.Wording)
 		}
 		out = append(out, k)
 	}
