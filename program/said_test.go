@@ -1,7 +1,6 @@
 package program_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +35,7 @@ func TestAnAskKeepsTheWordsInWhichItLeft(t *testing.T) {
 			if got := texts["real-estate"][a.Wording]; got.Text != x.Template.Source().Text || !got.First.Equal(a.OpenedAt) || got.Of != 1 {
 				t.Errorf("%s is kept as %+v", a.Wording, got)
 			}
-			changed := strings.Replace(x.Template.Source().Text, ".", "!", 1)
+			changed := x.Template.Source().Text + "\n\nSay hello to the garden.\n"
 			if err := tx.SaveWords(store.Words{Playbook: "real-estate", Name: x.Name, Body: changed}); err != nil {
 				return err
 			}
