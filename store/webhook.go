@@ -110,6 +110,7 @@ const (
 	NewsWaiting NewsState = "waiting"
 	NewsDone    NewsState = "done"
 	NewsFailed  NewsState = "failed" // given up; a person can have it sent again
+	NewsOver    NewsState = "over"   // what it asks for is not wanted any more: it never goes again, whoever asks
 )
 
 const newsColumns = `id, endpoint_id, contact_id, type, at, body, state, attempts, due_at, node, boot, lease_until, last_at, last_status, last_said`
@@ -146,7 +147,8 @@ WHERE workspace_id = $1 AND id = $2 AND state = 'waiting' AND ($9 OR node = $10 
 	sqlNews     = `SELECT ` + newsColumns + ` FROM webhook_message WHERE workspace_id = $1 AND id = $2`
 	// uses webhook_message_log
 	sqlNewsLog = `SELECT ` + newsColumns + ` FROM webhook_message WHERE workspace_id = $1 AND endpoint_id = $2 AND id < $3 AND ($4 = '' OR state = $5) ORDER BY id DESC LIMIT $6`
-	sqlAgain   = `UPDATE webhook_message SET state = 'waiting', attempts = 0, due_at = $3 WHERE workspace_id = $1 AND id = $2 AND (state <> 'waiting' OR lease_until <= $4)`
+	sqlAgain   = `UPDATE webhook_message SET state = 'waiting', attempts = 0, due_at = $3 WHERE workspace_id = $1 AND id = $2 AND state <> 'over' AND (state <> 'waiting' OR lease_until <= $4)`
+	sqlEndNews = `UPDATE webhook_message SET state = 'over', node = '', boot = '', lease_until = 0, last_said = $3 WHERE workspace_id = $1 AND id = $2 AND (state = 'failed' OR $4 AND state = 'waiting')`
 	// uses webhook_message_log
 	sqlAllAgain = `UPDATE webhook_message SET state = 'waiting', attempts = 0, due_at = $4 WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'failed' AND at >= $3`
 	// uses webhook_message_age
@@ -203,7 +205,14 @@ func (tx *Tx) NewsLog(endpoint, before goodturn.ID, state NewsState, limit int) 
 	return collect(tx, scanNews, sqlNewsLog, tx.ws(), endpoint, before, state, state, limit)
 }
 
-// SendAgain has one piece of news sent again from its first attempt on; false while an attempt is under way.
+// EndNews sees to it that what was given up never goes again, with waiting also what is still tried; false if it is neither. An attempt
+// that is under way at this moment may arrive all the same.
+func (tx *Tx) EndNews(id goodturn.ID, why string, waiting bool) (bool, error) {
+	n, err := tx.exec(sqlEndNews, tx.ws(), id, why, waiting)
+	return n == 1, err
+}
+
+// SendAgain has one piece of news sent again from its first attempt on; false while an attempt is under way, and of what is over.
 func (tx *Tx) SendAgain(id goodturn.ID) (bool, error) {
 	n, err := tx.exec(sqlAgain, tx.ws(), id, tx.now, tx.now)
 	return n == 1, err

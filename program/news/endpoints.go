@@ -104,7 +104,7 @@ func (d *Desk) Change(ctx context.Context, id goodturn.ID, n Where, on bool) (e 
 	return e, err
 }
 
-// ChangeSecret exchanges an endpoint's secret. The old one signs beside it for a day.
+// ChangeSecret exchanges an endpoint's secret. The old one signs beside it for a day, as far as it can be read.
 func (d *Desk) ChangeSecret(ctx context.Context, id goodturn.ID) (e store.Endpoint, secret string, err error) {
 	if d.Sealer == nil {
 		return e, "", d.check(ctx, Where{})
@@ -117,6 +117,9 @@ func (d *Desk) ChangeSecret(ctx context.Context, id goodturn.ID) (e store.Endpoi
 			return err
 		}
 		e.OldSecret, e.OldUntil = e.Secret, tx.Now().Add(secretsOverlap)
+		if _, err := d.openSecret(id, e.Secret); err != nil { // with another secret key now: it can sign nothing, and stops nothing
+			e.OldSecret, e.OldUntil = "", time.Time{}
+		}
 		if e.Secret, err = d.sealSecret(id, secret); err != nil {
 			return err
 		}
@@ -165,6 +168,9 @@ func (d *Desk) Again(ctx context.Context, endpoint, id goodturn.ID) error {
 		}
 		if n.EndpointID != endpoint {
 			return goodturn.NotFound("message")
+		}
+		if n.State == store.NewsOver {
+			return &goodturn.Error{Code: goodturn.CodeConflict, Message: "What it asks for is not wanted any more. " + n.LastSaid, Hint: "Look at the introduction: what is owed now stands there."}
 		}
 		again, err := tx.SendAgain(id)
 		if err == nil && !again {

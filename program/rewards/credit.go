@@ -54,37 +54,34 @@ func owed(tx *store.Tx, tell Teller, p reward.Position) error {
 	return tx.SetValue(askedKey(p.Key, p.Round), string(id))
 }
 
-// notAsked refuses to give by hand what another system was asked to give and may still give.
+// notAsked refuses to give by hand what another system was asked to give and may still give. What was given up is never asked for again.
 func notAsked(tx *store.Tx, p reward.Position) error {
 	id, err := tx.Value(askedKey(p.Key, p.Round))
 	if err != nil || id == "" {
 		return err
 	}
 	n, err := tx.News(goodturn.ID(id))
-	if goodturn.ErrorCode(err) == goodturn.CodeNotFound || err == nil && n.State == store.NewsFailed {
-		return nil // the endpoint was taken away, or it was tried for three days
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound || err == nil && n.State == store.NewsOver {
+		return nil // the endpoint was taken away, or nobody asks it any more
 	}
 	if err != nil {
 		return err
 	}
+	if n.State == store.NewsFailed { // it was tried for three days, and nobody sends it again at this moment
+		if ended, err := tx.EndNews(n.ID, "It was given here.", false); err != nil || ended {
+			return err
+		}
+	}
 	return &goodturn.Error{Code: goodturn.CodeConflict, Message: "Another system was asked to give this credit.", Hint: "It is tried for three days. To give it by hand, take that system away under Settings, Other systems."}
 }
 
-// recall takes back what another system was asked to give and has not taken yet.
+// recall takes back what another system was asked to give and has not taken yet; what was given up is not sent again either.
 func recall(tx *store.Tx, p reward.Position) error {
 	id, err := tx.Value(askedKey(p.Key, p.Round))
 	if err != nil || id == "" {
 		return err
 	}
-	n, err := tx.News(goodturn.ID(id))
-	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
-		return nil
-	}
-	if err != nil || n.State != store.NewsWaiting {
-		return err
-	}
-	n.State, n.LastSaid = store.NewsFailed, "It was taken back here."
-	_, err = tx.SettleNews(n)
+	_, err = tx.EndNews(goodturn.ID(id), "It was taken back here.", true)
 	return err
 }
 

@@ -129,10 +129,59 @@ func TestACreditThatNobodyTakesIsGivenByHand(t *testing.T) {
 		t.Errorf("what was taken back went out: %v", c.asked)
 	}
 	c.broken = false
+	hooks, err := d.All(t.Context())
+	if err != nil || len(hooks) != 1 {
+		t.Fatal(hooks, err)
+	}
+	_, log, err := d.Log(t.Context(), hooks[0].ID, "", "", 9)
+	if err != nil || len(log) != 2 {
+		t.Fatal(log, err)
+	}
+	if n, err := d.FailedAgain(t.Context(), hooks[0].ID, time.Time{}); n != 0 || err != nil { // the till works again
+		t.Errorf("%d that was given here or taken back is asked for again: %v", n, err)
+	}
+	for _, n := range log {
+		if err := d.Again(t.Context(), hooks[0].ID, n.ID); goodturn.ErrorCode(err) != goodturn.CodeConflict {
+			t.Errorf("%s: %v", n.Body, err)
+		}
+	}
+	before := len(c.bodies)
 	w.bring(d, 2)
+	if len(c.bodies) != before {
+		t.Errorf("given twice: %v", c.bodies[before:])
+	}
 	if s := w.stands(gone.ID, reward.Advocate); s.Account != reward.Reversed {
 		t.Errorf("%+v", s)
 	}
+}
+
+// What was tried in vain and taken back afterwards is not given when the other system works again.
+func TestACreditThatWasGivenUpAndTakenBackIsNotAskedForAgain(t *testing.T) {
+	both(t, func(t *testing.T, on string) {
+		w := open(t, on, "product", "")
+		c := &till{asked: map[string]int{}, broken: true}
+		d := w.desk(c, news.Credit)
+		w.set(reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000})
+		r := w.introduce("ben@hill.example")
+		w.move(r.ID, goodturn.StageQualified)
+		w.now = w.now.Add(15 * goodturn.Day)
+		w.fall(d)
+		w.bring(d, 5)
+		w.move(r.ID, goodturn.StageIntroduced)
+		hooks, err := d.All(t.Context())
+		if err != nil || len(hooks) != 1 {
+			t.Fatal(hooks, err)
+		}
+		if n, err := d.FailedAgain(t.Context(), hooks[0].ID, time.Time{}); n != 0 || err != nil {
+			t.Errorf("%d asked for again, %v", n, err)
+		}
+		c.broken = false
+		before := len(c.bodies)
+		w.bring(d, 1)
+		if s := w.stands(r.ID, reward.Advocate); s.Account != reward.Reversed || len(c.bodies) != before {
+			t.Errorf("%+v, and the other system gave %v", s, c.bodies[before:])
+		}
+	})
 }
 
 // An endpoint that takes all news is told, and gives nothing: giving is chosen by name.

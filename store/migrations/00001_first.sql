@@ -769,7 +769,7 @@ CREATE TABLE webhook_message (
   type         TEXT   NOT NULL,
   at           BIGINT NOT NULL,
   body         TEXT   NOT NULL,
-  state        TEXT   NOT NULL, -- waiting, done, failed
+  state        TEXT   NOT NULL, -- waiting, done, failed, over
   attempts     BIGINT NOT NULL,
   due_at       BIGINT NOT NULL,
   node         TEXT   NOT NULL,

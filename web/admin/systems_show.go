@@ -195,9 +195,15 @@ func (a *admin) hookView(r *http.Request) (v SystemView, err error) {
 			row.Tag, row.Text = Tag{"waiting", Wait}, a.when(n.At, me)+". "+goesNext(e, a.when(n.DueAt, me))
 		case store.NewsFailed:
 			row.Tag, row.Text = Tag{"given up", Wait}, a.when(n.At, me)+"."
+		case store.NewsOver:
+			row.Tag, row.Text = Tag{"taken back", Plain}, a.when(n.At, me)+"."
 		}
 		if n.LastSaid != "" {
 			row.Text += fmt.Sprintf(" Tried %s: %s", count(n.Attempts, "time", "times"), n.LastSaid)
+		}
+		if n.State == store.NewsOver {
+			v.Rows = append(v.Rows, row)
+			continue
 		}
 		row.Acts = []Action{{Text: "Send again", About: n.Type, Href: at + "/messages/" + string(n.ID) + "/again", Post: true, Style: "quiet"}}
 		v.Rows = append(v.Rows, row)

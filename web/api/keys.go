@@ -151,7 +151,7 @@ func addWebhooks(x *server) {
 	on(x, call{route: "GET /v1/webhooks/{id}/messages", id: "list-webhook-messages", does: "What was sent there, the newest first.", scope: auth.ScopeAdmin}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
 		Paging
-		State store.NewsState `query:"state" enum:"waiting,done,failed"`
+		State store.NewsState `query:"state" enum:"waiting,done,failed,over"`
 	}) (p page[told], err error) {
 		if err := ownerOnly(me); err != nil {
 			return p, err
