@@ -103,3 +103,25 @@ const MostMinor = 9_000_000_000_000_000
 func MinorOf(major float64, currency string) int64 {
 	return int64(math.Round(major * math.Pow10(MinorDigits(currency))))
 }
+
+// ReadTyped reads an amount as people write it: $640,000, 640k or 1.25m, and otherwise what ReadAmount reads. Empty is zero.
+func ReadTyped(s, currency string) (minor int64, ok bool) {
+	t := strings.ToLower(strings.NewReplacer("$", "", " ", "").Replace(s))
+	if t == "" {
+		return 0, true
+	}
+	zeros := map[byte]int{'k': 3, 'm': 6}[t[len(t)-1]]
+	if zeros == 0 {
+		return ReadAmount(t, currency)
+	}
+	whole, fraction, _ := strings.Cut(t[:len(t)-1], ".") // 1.25m is 1250000: the point moves, and no float rounds
+	if _, ok := ReadAmount(whole, currency); !ok && (whole != "" || fraction == "") {
+		return 0, false
+	}
+	n := min(zeros, len(fraction))
+	t = strings.ReplaceAll(whole, ",", "") + fraction[:n] + strings.Repeat("0", zeros-n)
+	if n < len(fraction) {
+		t += "." + fraction[n:]
+	}
+	return ReadAmount(t, currency)
+}

@@ -247,6 +247,8 @@ type Introduction struct {
 	Claims  []goodturn.Claim
 	Log     []goodturn.ReferralChange
 	Thanked []goodturn.Touch // notes of thanks, sent and planned
+	Asked   goodturn.Touch   // what the ask was that it came from; zero: none
+	AskedIn string           // and its title
 }
 
 // Introduction reads one introduction. CodeNotFound if there is none.
@@ -260,6 +262,9 @@ func (p *Introductions) Introduction(ctx context.Context, id goodturn.ID) (out I
 			return err
 		}
 		if out.Log, err = tx.ReferralChanges(id); err != nil {
+			return err
+		}
+		if err := p.asked(tx, &out); err != nil {
 			return err
 		}
 		thanks, err := tx.ThanksFor(id)
@@ -276,4 +281,25 @@ func (p *Introductions) Introduction(ctx context.Context, id goodturn.ID) (out I
 		return nil
 	})
 	return out, err
+}
+
+// asked reads the ask that an introduction came from. It may be gone with whom it was sent to.
+func (p *Introductions) asked(tx *store.Tx, out *Introduction) error {
+	if out.AskID == "" {
+		return nil
+	}
+	a, err := tx.Ask(out.AskID)
+	if err == nil && a.TouchID != "" {
+		out.Asked, err = tx.Touch(a.TouchID)
+	}
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound || err == nil && out.Asked.ID == "" {
+		out.Asked = goodturn.Touch{}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	titles, err := p.StepTitles(tx, out.Asked)
+	out.AskedIn = titles[out.Asked.ID]
+	return err
 }

@@ -271,6 +271,11 @@ func TestFromTheAskToWhatWasGiven(t *testing.T) {
 				t.Helper()
 				x.own("POST", "/introductions/"+string(intro[0].ID), "stage", stage)
 			}
+			card := plain(x.own("GET", "/introductions/"+string(intro[0].ID)))
+			has(t, "the card", card, "Sent by Ana Ruiz , by the link with the code "+link.Spoken(code), "Ana Ruiz was asked: ")
+			if asked, came := strings.Index(card, "Ana Ruiz was asked"), strings.Index(card, "Written down."); asked > came {
+				t.Errorf("the ask stands after what it led to: %s", card)
+			}
 			if s := x.balanced(); s.Account != "" {
 				t.Errorf("earned before it came to anything: %+v", s)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // quarters are the choices of the list beside the deals of a year, by the number of the quarter.
@@ -49,7 +50,7 @@ func (a *admin) alike(w http.ResponseWriter, r *http.Request) error {
 		return a.again(w, r, "people", "Everybody alike", AlikePage(v))
 	}
 	for _, l := range list {
-		v.Rows = append(v.Rows, AlikeRow{personOf(l.Contact), dealLine(l.Closing, a.Clock.Now()), l.Contact.Mailing.Line()})
+		v.Rows = append(v.Rows, AlikeRow{personOf(l.Contact), say.DealLine(l.Closing, a.Clock.Now()), l.Contact.Mailing.Line()})
 	}
 	if q.After != "" {
 		v.Pager.Earlier = withQuery("/people/alike", "year", year, "which", which)
@@ -72,7 +73,7 @@ func (a *admin) alikeTable(w http.ResponseWriter, r *http.Request) error {
 	c := csvfile.NewWriter(w)
 	_ = c.Write("name", "greeting", "company", "closed", "deal", "home of the deal", "mailing address") // Flush gives the first error
 	for _, l := range list {
-		_ = c.Write(personOf(l.Contact).Name, l.Contact.Greeting, l.Contact.Company, l.Closing.Date.String(), strings.ToLower(sideWords(l.Closing.Side)), l.Closing.Property.Line(), l.Contact.Mailing.Line())
+		_ = c.Write(personOf(l.Contact).Name, l.Contact.Greeting, l.Contact.Company, l.Closing.Date.String(), strings.ToLower(say.SideWords(l.Closing.Side)), l.Closing.Property.Line(), l.Contact.Mailing.Line())
 	}
 	return c.Flush()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect/calendar"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // calendarMost is the most lines of a file; a calendar with more is of no use to anybody.
@@ -32,7 +33,7 @@ func (a *admin) personCalendar(w http.ResponseWriter, r *http.Request) error {
 	var list []calendar.Entry
 	for _, t := range c.Touches {
 		if t.State == goodturn.Planned {
-			list = append(list, calendar.Entry{ID: string(t.ID), At: t.DueAt, Summary: personOf(c.Contact).Name + ": " + lowerFirst(c.Titles[t.ID])})
+			list = append(list, calendar.Entry{ID: string(t.ID), At: t.DueAt, Summary: personOf(c.Contact).Name + ": " + say.LowerFirst(c.Titles[t.ID])})
 		}
 	}
 	return a.writeCalendar(w, "dates.ics", list)
@@ -51,7 +52,7 @@ func (a *admin) yearCalendar(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]calendar.Entry, len(list))
 	for i, c := range list {
-		out[i] = calendar.Entry{ID: string(c.Touch.ID), At: c.Touch.DueAt, Summary: personOf(c.Contact).Name + ": " + lowerFirst(c.Title)}
+		out[i] = calendar.Entry{ID: string(c.Touch.ID), At: c.Touch.DueAt, Summary: personOf(c.Contact).Name + ": " + say.LowerFirst(c.Title)}
 	}
 	return a.writeCalendar(w, "year.ics", out)
 }
@@ -68,7 +69,7 @@ func (a *admin) yearTable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, x := range list {
-		at := x.Touch.DueAt.In(zoneNamed(x.Touch.Zone))
+		at := x.Touch.DueAt.In(say.ZoneNamed(x.Touch.Zone))
 		if err := c.Write(at.Format(time.DateOnly), at.Format("15:04"), x.Touch.Zone, personOf(x.Contact).Name, x.Title, string(x.Touch.Kind), string(x.Touch.Channel), x.Needs); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // typed is a form of days as it was filled in: the days it asks for, and the words that stand in its fields.
@@ -203,7 +204,7 @@ func (a *admin) daysForm(r *http.Request, s tempo.Sheet) (DaysForm, error) {
 	v.Apart = Input{Name: "ask_every", Label: "Days between two asks", Value: strconv.Itoa(s.AskEvery), Mode: "numeric", Hint: "For a person and their household. Never fewer than 90."}
 	now := a.Clock.Now()
 	for _, x := range s.Versions {
-		m := Moment{When: clock(x.CreatedAt, now, now.Location()), Text: orElse(x.Note, "Changed."), Note: "Version " + strconv.Itoa(x.Version)}
+		m := Moment{When: say.Clock(x.CreatedAt, now, now.Location()), Text: orElse(x.Note, "Changed."), Note: "Version " + strconv.Itoa(x.Version)}
 		if x.Current {
 			m.Tag = Tag{"in use now", Good}
 		} else {
@@ -301,12 +302,12 @@ func changeSay(c tempo.Change) string {
 func (a *admin) daysMoved(list []tempo.Example) (out []Move) {
 	now := a.Clock.Now()
 	for _, x := range list {
-		m := Move{personOf(x.Contact).Name + ", " + lowerFirst(x.Title), "not planned", "not any more"}
+		m := Move{personOf(x.Contact).Name + ", " + say.LowerFirst(x.Title), "not planned", "not any more"}
 		if !x.Before.IsZero() {
-			m.Before = dayOf(x.Before, now)
+			m.Before = say.DayOf(x.Before, now)
 		}
 		if !x.After.IsZero() {
-			m.After = dayOf(x.After, now)
+			m.After = say.DayOf(x.After, now)
 		}
 		out = append(out, m)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/people"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // importOf shows what was understood of a file.
@@ -190,5 +191,5 @@ func whose(who, message string) string {
 	if who == "" {
 		return message
 	}
-	return who + ": " + lowerFirst(message)
+	return who + ": " + say.LowerFirst(message)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // inboxShown is how many caught messages a page has.
@@ -80,7 +81,7 @@ func (a *admin) inbox(w http.ResponseWriter, r *http.Request) error {
 	now := a.Clock.Now()
 	for _, m := range some {
 		t := touches[m.ID]
-		row := Caught{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), When: clock(m.At, now, zoneNamed(t.Zone)), First: firstLine(m.Text), Tag: kindTag(t.Kind)}
+		row := Caught{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), When: say.Clock(m.At, now, say.ZoneNamed(t.Zone)), First: firstLine(m.Text), Tag: kindTag(t.Kind)}
 		if p, ok := people[t.ContactID]; ok {
 			row.Person = personOf(p.Contact)
 		}
@@ -145,7 +146,7 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 	v := CaughtView{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), Plain: m.Text, Headers: m.Headers}
 	if p, ok := people[t.ContactID]; ok {
 		v.Person = personOf(p.Contact)
-		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(zoneNamed(t.Zone))).String())
+		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(say.ZoneNamed(t.Zone))).String())
 		v.Notes = []string{"Caught on the way out: " + v.Name + " got nothing. Their answer would come as a reply; to play one, say on their page what they answered."}
 		if set.PublicURL != "" && strings.Contains(m.HTML, set.PublicURL+"/") {
 			v.Notes[0] = "Caught on the way out: " + v.Name + " got nothing. The links lead on, so you can answer in their place."
@@ -158,7 +159,7 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 	}
 	here(v.Letter.Body, set.PublicURL)
 	here(v.Letter.Foot, set.PublicURL)
-	v.Letter.From, v.Letter.To, v.Letter.When, v.Letter.Live = m.From, m.To, clock(m.At, a.Clock.Now(), zoneNamed(t.Zone)), true
+	v.Letter.From, v.Letter.To, v.Letter.When, v.Letter.Live = m.From, m.To, say.Clock(m.At, a.Clock.Now(), say.ZoneNamed(t.Zone)), true
 	return a.page(w, r, "inbox", v.Subject, CaughtPage(v))
 }
 

@@ -2,13 +2,17 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
+	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // introduction is one card opened.
@@ -34,7 +38,7 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		return IntroView{}, err
 	}
 	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
-	v := IntroView{ID: string(x.ID), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x.Referral, people), Version: strconv.FormatInt(x.Version, 10),
+	v := IntroView{ID: string(x.ID), Friend: friendOf(x.Referral, people), From: senderOf(x.Referral, people), How: cameHow(x.Referral), Version: strconv.FormatInt(x.Version, 10),
 		Lead: stageTitle(x.Stage) + ", " + ageOf(x.StageAt, now, zone) + "."}
 	switch {
 	case !x.WithdrawnAt.IsZero():
@@ -43,10 +47,12 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		v.Lead += " A list of yours says so; no letter leaves about it by itself."
 	case x.Source == goodturn.ReferralOwn:
 		v.Lead += " Their own next deal; nobody is thanked for it."
+	case x.Friend == "":
+		v.Lead += " " + unnamed
 	case x.Consent != "":
 		v.Lead += " The friend asked to hear from you."
 	case !x.ForgetAt.IsZero():
-		v.Lead += " The friend has not agreed to anything yet: what you know of them is forgotten on " + longDay(goodturn.DateOf(x.ForgetAt.In(zone)), now) + "."
+		v.Lead += " The friend has not agreed to anything yet: what you know of them is forgotten on " + say.LongDay(goodturn.DateOf(x.ForgetAt.In(zone)), now) + "."
 	}
 	if x.KnownBefore && x.Source != goodturn.ReferralOwn {
 		v.Lead += " You knew them already."
@@ -73,6 +79,7 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		{Name: "may_tell", Label: "I may tell whoever sent them that we two are talking", Type: "tick", Checked: x.MayTell},
 	}
 	v.Sender = Input{Name: "sender", Label: "Who it was", Hint: "A name, an e-mail address or a street. What others said is kept.", Required: true}
+	log := happened{now: now, zone: zone}
 	for _, c := range x.Claims {
 		row := ClaimRow{ID: string(c.ID), Friend: v.Friend, Intro: v.ID, Who: personOf(people[c.ContactID].Contact), Evidence: c.Evidence, Sure: strconv.Itoa(c.Confidence) + " of 100 sure"}
 		if c.State == goodturn.ClaimProposed {
@@ -83,26 +90,71 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		if c.State == goodturn.ClaimDeclined {
 			said += ": it was not them"
 		}
-		v.Log = append(v.Log, Moment{When: clock(c.At, now, zone), Text: "Said to have sent them: " + said + "."})
+		log.add(c.At, Moment{Text: "Said to have sent them: " + said + "."})
 	}
 	names := map[goodturn.ID]string{}
 	for _, u := range users {
 		names[u.ID] = u.Name
 	}
 	for _, c := range x.Log {
-		v.Log = append(v.Log, Moment{When: clock(c.At, now, zone), Text: changeWords(c, names, people), Note: names[c.By]})
+		log.add(c.At, Moment{Text: changeWords(c, names, people), Note: names[c.By]})
+	}
+	if x.Asked.ID != "" {
+		log.add(x.Asked.SentAt, Moment{Text: orElse(v.From.Name, "Whoever sent them") + " was asked: " + say.LowerFirst(x.AskedIn) + ".", Acts: []Action{{Text: "Read", Href: "/messages/" + string(x.Asked.ID), Style: "quiet"}}})
 	}
 	for _, t := range x.Thanked {
-		text := "A note of thanks is drafted for " + strings.Replace(clock(t.DueAt, now, zone), "Today", "today", 1) + "."
+		at, text := t.StateAt, "A note of thanks is drafted for "+strings.Replace(say.Clock(t.DueAt, now, zone), "Today", "today", 1)+"."
 		switch t.State {
 		case goodturn.Sent, goodturn.Unknown:
-			text = "A note of thanks left."
+			at, text = t.SentAt, "A note of thanks left."
 		case goodturn.Skipped, goodturn.Expired, goodturn.Cancelled, goodturn.Failed:
 			text = "A note of thanks was not sent."
 		}
-		v.Log = append(v.Log, Moment{When: clock(t.StateAt, now, zone), Text: text, Acts: []Action{{Text: "Read", Href: "/messages/" + string(t.ID), Style: "quiet"}}})
+		log.add(at, Moment{Text: text, Acts: []Action{{Text: "Read", Href: "/messages/" + string(t.ID), Style: "quiet"}}})
 	}
+	v.Log = log.told()
 	return v, nil
+}
+
+// unnamed says why a card has no name.
+const unnamed = "The name is no longer kept: nobody had agreed to it within 30 days, or it was taken back."
+
+// happened puts what is known of a card in the order in which it was.
+type happened struct {
+	now  time.Time
+	zone *time.Location
+	list []momentAt
+}
+
+type momentAt struct {
+	at time.Time
+	Moment
+}
+
+func (h *happened) add(at time.Time, m Moment) {
+	m.When = say.Clock(at, h.now, h.zone)
+	h.list = append(h.list, momentAt{at, m})
+}
+
+func (h *happened) told() (out []Moment) {
+	slices.SortStableFunc(h.list, func(a, b momentAt) int { return a.at.Compare(b.at) })
+	for _, m := range h.list {
+		out = append(out, m.Moment)
+	}
+	return out
+}
+
+// cameHow is the road on which a name came, after "Sent by Ana Ruiz".
+func cameHow(x goodturn.Referral) string {
+	switch {
+	case x.Source == goodturn.ReferralByCode && x.Code != "":
+		return ", by the link with the code " + link.Spoken(x.Code)
+	case x.Source == goodturn.ReferralByMiddle:
+		return ", who named them on the page"
+	case x.Source == goodturn.ReferralByCRM:
+		return ", as your list says"
+	}
+	return ""
 }
 
 // changeWords says one line of an introduction's log.
@@ -129,7 +181,7 @@ func changeWords(c goodturn.ReferralChange, users map[goodturn.ID]string, people
 	case "thanked":
 		return "Whoever gave the name was thanked " + c.After + "."
 	case "friend":
-		return "What is known of them was changed."
+		return capital(orElse(c.After, "what is known of them was changed")) + "."
 	case "may tell":
 		if c.After == "true" {
 			return "They let us tell that we are talking."
@@ -158,7 +210,7 @@ func amountWords(s string) string {
 	if !ok || !read {
 		return s
 	}
-	return money(minor, currency)
+	return say.Money(minor, currency)
 }
 
 // amountOf is an amount as a form shows it; empty if it is not known.
@@ -169,35 +221,11 @@ func amountOf(minor int64, currency string) string {
 	return goodturn.GroupedAmount(minor, currency, false)
 }
 
-// readTyped reads an amount as people write it: $640,000 or 640k, 1.25m. Empty is zero.
+// readTyped reads an amount as people write it; empty is zero.
 func readTyped(field, s, currency string) (int64, error) {
-	t := strings.ToLower(strings.NewReplacer("$", "", " ", "").Replace(s))
-	if t == "" {
-		return 0, nil
-	}
-	wrong := goodturn.Invalid(field, "“"+s+"” is no amount in "+currency+".", "Write it as 640,000 or 640k.")
-	zeros := 0
-	switch {
-	case strings.HasSuffix(t, "k"):
-		zeros = 3
-	case strings.HasSuffix(t, "m"):
-		zeros = 6
-	}
-	if zeros > 0 { // 1.25m is 1250000: the point moves, and no float rounds
-		whole, fraction, _ := strings.Cut(t[:len(t)-1], ".")
-		if _, ok := goodturn.ReadAmount(whole, currency); !ok && (whole != "" || fraction == "") {
-			return 0, wrong
-		}
-		whole = strings.ReplaceAll(whole, ",", "")
-		n := min(zeros, len(fraction))
-		t = whole + fraction[:n] + strings.Repeat("0", zeros-n)
-		if n < len(fraction) {
-			t += "." + fraction[n:]
-		}
-	}
-	n, ok := goodturn.ReadAmount(t, currency)
+	n, ok := goodturn.ReadTyped(s, currency)
 	if !ok {
-		return 0, wrong
+		return 0, goodturn.Invalid(field, "“"+s+"” is no amount in "+currency+".", "Write it as 640,000 or 640k.")
 	}
 	return n, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // cardsShown is how many cards of a stage the board has, the newest first.
@@ -28,6 +29,16 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	users, err := a.users(r)
+	if err != nil {
+		return err
+	}
+	owners := map[goodturn.ID]string{}
+	for _, u := range users {
+		if len(users) > 1 { // one alone looks after everybody
+			owners[u.ID] = u.Name
+		}
+	}
 	now, zone := a.Clock.Now(), zoneOf(userIn(r.Context()))
 	v := Introductions{Lead: "Names that clients gave you, and what came of them."}
 	total, open := 0, 0
@@ -42,7 +53,7 @@ func (a *admin) introductions(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range b.Columns {
 			col := IntroColumn{Stage: string(c.Stage), Title: stageTitle(c.Stage), Total: c.Total}
 			for _, x := range c.Cards {
-				col.Cards = append(col.Cards, introCardOf(x, people, now, zone))
+				col.Cards = append(col.Cards, introCardOf(x, people, owners, now, zone))
 			}
 			v.Columns = append(v.Columns, col)
 		}
@@ -86,16 +97,24 @@ func senderOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine) Perso
 	return personOf(l.Contact)
 }
 
-func introCardOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine, now time.Time, zone *time.Location) IntroCard {
-	c := IntroCard{ID: string(x.ID), Version: strconv.FormatInt(x.Version, 10), Friend: orElse(x.Friend, "Somebody"), From: senderOf(x, people), Own: x.Source == goodturn.ReferralOwn,
-		Age: ageOf(x.StageAt, now, zone), Moves: stageMoves(x.Stage)}
+// friendOf is who was sent. Whose name is no longer kept goes by whoever sent them.
+func friendOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine) string {
+	if by := people[x.ReferrerID].Contact.Given; x.Friend == "" && by != "" {
+		return "A friend of " + by
+	}
+	return orElse(x.Friend, "A friend")
+}
+
+func introCardOf(x goodturn.Referral, people map[goodturn.ID]view.PersonLine, owners map[goodturn.ID]string, now time.Time, zone *time.Location) IntroCard {
+	c := IntroCard{ID: string(x.ID), Version: strconv.FormatInt(x.Version, 10), Friend: friendOf(x, people), From: senderOf(x, people), Own: x.Source == goodturn.ReferralOwn,
+		Age: ageOf(x.StageAt, now, zone), Moves: stageMoves(x.Stage), Owner: owners[x.OwnerID]}
 	if x.ValueMinor > 0 {
-		c.Value = money(x.ValueMinor, x.Currency)
+		c.Value = say.Money(x.ValueMinor, x.Currency)
 	}
 	if x.Next != "" {
 		c.Next = "Next: " + x.Next
 		if !x.NextOn.IsZero() {
-			c.Next += ", " + dayOf(x.NextOn, now)
+			c.Next += ", " + say.DayOf(x.NextOn, now)
 		}
 	}
 	return c
@@ -141,7 +160,7 @@ func (a *admin) claimRows(r *http.Request, claims []goodturn.Claim, people map[g
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, ClaimRow{ID: string(c.ID), Friend: orElse(x.Friend, "Somebody"), Intro: string(x.ID), Who: personOf(people[c.ContactID].Contact), Evidence: c.Evidence,
+		out = append(out, ClaimRow{ID: string(c.ID), Friend: orElse(x.Friend, "A friend"), Intro: string(x.ID), Who: personOf(people[c.ContactID].Contact), Evidence: c.Evidence,
 			Sure: strconv.Itoa(c.Confidence) + " of 100 sure"})
 	}
 	return out, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/store/report"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // ledLook is what is looked at: which days, which asks, and how an address says so.
@@ -158,11 +159,11 @@ func (l ledLook) revenue() (out []Figure) {
 		}
 		number := count(v.Deals, "deal", "deals")
 		if v.FeeKnown > 0 {
-			words += "; fees of " + money(v.Fees, v.Currency)
+			words += "; fees of " + say.Money(v.Fees, v.Currency)
 			if v.FeeKnown < v.Deals {
 				words += ", known for " + thousands(v.FeeKnown)
 			} else {
-				words += ", " + money(v.Fees/int64(v.Deals), v.Currency) + " each"
+				words += ", " + say.Money(v.Fees/int64(v.Deals), v.Currency) + " each"
 			}
 		}
 		out = append(out, Figure{number, words, l.at("at", string(road)) + "#who"})
@@ -234,7 +235,7 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, l ledLook) error {
 		for _, d := range deals {
 			row := LedDeal{Friend: orElse(d.Friend, "somebody whose name is gone"), Href: "/introductions/" + string(d.ID), When: d.StageAt.Format("2 January 2006")}
 			if d.FeeMinor > 0 {
-				row.Fee = "fee of " + money(d.FeeMinor, d.Currency)
+				row.Fee = "fee of " + say.Money(d.FeeMinor, d.Currency)
 			}
 			v.Deals = append(v.Deals, row)
 		}
@@ -267,7 +268,7 @@ func (a *admin) behindNumber(r *http.Request, v *LedTo, l ledLook) error {
 		if x, ok := people[m.ContactID]; ok {
 			p = personOf(x.Contact)
 		}
-		v.People = append(v.People, LedPerson{Person: p, Asked: kindOfAsk(m.Kind, l.Names), When: strings.Replace(clock(m.At, now, zone), "Today", "today", 1)})
+		v.People = append(v.People, LedPerson{Person: p, Asked: kindOfAsk(m.Kind, l.Names), When: strings.Replace(say.Clock(m.At, now, zone), "Today", "today", 1)})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // aWeek is how far "this week" looks, ahead is how far the queue does, and queueShown how many letters a page has.
@@ -51,7 +52,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 		var kept string
 		x.Touch.DueAt, kept = at(x.Touch)
 		row := queuedOf(x, q.Now)
-		row.When += thereIn(x.Touch.DueAt, x.Touch.Zone, me)
+		row.When += say.ThereIn(x.Touch.DueAt, x.Touch.Zone, me)
 		if row.Why == "" {
 			row.Why = kept
 		}
@@ -82,11 +83,11 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 }
 
 func queuedOf(x approvals.Waiting, now time.Time) Queued {
-	zone := zoneNamed(x.Touch.Zone)
-	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: clock(x.Touch.DueAt, now, zone), What: lowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
+	zone := say.ZoneNamed(x.Touch.Zone)
+	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: say.Clock(x.Touch.DueAt, now, zone), What: say.LowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
 		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != "", Seen: approvals.Version(x.Letter)}
 	if !x.Ends.IsZero() {
-		q.Note = "Lapses on " + longDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
+		q.Note = "Lapses on " + say.LongDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
 	}
 	ranOut, lasts := approvals.Lasting(x.Draft)
 	q.RanOut, q.Note = ranOut, strings.TrimSpace(lasts+" "+q.Note)
@@ -122,8 +123,8 @@ func (a *admin) kept(r *http.Request, q approvals.Queue) (out []Queued, err erro
 	title, err := a.titles(r, ts...)
 	for _, k := range q.Kept {
 		t := k.Touch
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title(t)),
-			When: "Planned for " + dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), q.Now), Why: k.Life.Says})
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: say.LowerFirst(title(t)),
+			When: "Planned for " + say.DayOf(goodturn.DateOf(t.DueAt.In(say.ZoneNamed(t.Zone))), q.Now), Why: k.Life.Says})
 	}
 	return out, err
 }
@@ -147,11 +148,11 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Tou
 	me := zoneOf(userIn(r.Context()))
 	for _, t := range q.JustNow {
 		when, kept := at(t)
-		words := "Leaves " + clock(when, q.Now, zoneNamed(t.Zone)) + thereIn(when, t.Zone, me)
+		words := "Leaves " + say.Clock(when, q.Now, say.ZoneNamed(t.Zone)) + say.ThereIn(when, t.Zone, me)
 		if kept != "" {
 			words = kept
 		}
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: lowerFirst(title(t)),
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: say.LowerFirst(title(t)),
 			When: words, Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
 	}
 	return out, nil
@@ -308,8 +309,8 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 	if err != nil {
 		return MessageEdit{}, err
 	}
-	now, zone := a.Clock.Now(), zoneNamed(t.Zone)
-	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: lowerFirst(title), When: clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
+	now, zone := a.Clock.Now(), say.ZoneNamed(t.Zone)
+	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: say.LowerFirst(title), When: say.Clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
 		Words: withQuery("/words/"+t.Step, "plan", t.Playbook), PS: t.PS, Text: playbook.FormOf(t.Channel).Plain()}
 	if t.State != goodturn.Planned {
 		v.Gone = goneWords(t, now, zone)
@@ -341,7 +342,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 }
 
 func goneWords(t goodturn.Touch, now time.Time, zone *time.Location) string {
-	at := clock(touchTime(t), now, zone)
+	at := say.Clock(touchTime(t), now, zone)
 	switch t.State {
 	case goodturn.Sent:
 		return "It left: " + at + ". What has left cannot be changed."

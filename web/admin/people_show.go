@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/claim"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // peopleShown is how many people a page of the list has.
@@ -109,9 +110,9 @@ func peoplePager(ask view.PeopleQuery, lines []view.PersonLine, more bool, show,
 func personRow(l view.PersonLine, now time.Time) PersonRow {
 	zone := time.UTC
 	if l.Next.Zone != "" {
-		zone = zoneNamed(l.Next.Zone)
+		zone = say.ZoneNamed(l.Next.Zone)
 	}
-	row := PersonRow{Person: personOf(l.Contact), Deal: dealLine(l.Closing, now)}
+	row := PersonRow{Person: personOf(l.Contact), Deal: say.DealLine(l.Closing, now)}
 	if l.Closing.ID == "" && l.With != "" {
 		row.Deal = "In one household with " + l.With
 	}
@@ -133,7 +134,7 @@ func personRow(l view.PersonLine, now time.Time) PersonRow {
 	case l.Life != "":
 		row.Next = l.Title + ". " + l.Life
 	default:
-		row.Next = l.Title + ", " + dayOf(goodturn.DateOf(l.Next.DueAt.In(zone)), now)
+		row.Next = l.Title + ", " + say.DayOf(goodturn.DateOf(l.Next.DueAt.In(zone)), now)
 	}
 	switch s := l.Standing; {
 	case row.Tag.Text != "":

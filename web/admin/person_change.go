@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // sidesOffered is what a form offers as the part somebody had in a deal.
@@ -72,11 +73,11 @@ func (a *admin) personAdd(w http.ResponseWriter, r *http.Request) error {
 			names[i] = c.Name()
 		}
 		v.More = append(v.More, Input{Name: "anyway", Label: "This is somebody else: add them all the same", Type: "tick"})
-		return again(Wrong{"There is somebody like that already: " + andList(names) + ".", "If it is the same person, open their page and add what is new there. If it is somebody else, say so under More."})
+		return again(Wrong{"There is somebody like that already: " + say.AndList(names) + ".", "If it is the same person, open their page and add what is new there. If it is somebody else, say so under More."})
 	}
 	text := "Added. Nothing is planned for them yet."
 	if len(added.Touches) > 0 {
-		text = "Added. The first of " + count(len(added.Touches), "planned message", "planned messages and calls") + " is on " + longDay(goodturn.DateOf(added.Touches[0].DueAt.In(zoneNamed(added.Touches[0].Zone))), a.Clock.Now()) + "."
+		text = "Added. The first of " + count(len(added.Touches), "planned message", "planned messages and calls") + " is on " + say.LongDay(goodturn.DateOf(added.Touches[0].DueAt.In(say.ZoneNamed(added.Touches[0].Zone))), a.Clock.Now()) + "."
 	}
 	return a.done(w, "/people/"+string(added.Contact.ID), text)
 }
@@ -170,7 +171,9 @@ func (a *admin) saveOrLook(w http.ResponseWriter, r *http.Request, v PersonForm,
 
 func (a *admin) movesOf(r *http.Request, e *people.Effect) (out []Move, err error) {
 	now := a.Clock.Now()
-	on := func(t goodturn.Touch) string { return dayOf(goodturn.DateOf(t.DueAt.In(zoneNamed(t.Zone))), now) }
+	on := func(t goodturn.Touch) string {
+		return say.DayOf(goodturn.DateOf(t.DueAt.In(say.ZoneNamed(t.Zone))), now)
+	}
 	type dated struct {
 		Move
 		at time.Time
@@ -221,7 +224,7 @@ func dealForm(c view.Card, r *http.Request) (PersonForm, goodturn.ID, error) {
 	v.Another = deal.ID == ""
 	side, day, address, price := deal.Side, deal.Date.String(), deal.Property.Line(), ""
 	if deal.PriceMinor > 0 {
-		price = money(deal.PriceMinor, deal.Currency)
+		price = say.Money(deal.PriceMinor, deal.Currency)
 	}
 	if r.Method == http.MethodPost {
 		side, day, address, price = goodturn.Side(formValue(r, "side")), formValue(r, "date"), formValue(r, "address"), formValue(r, "price")

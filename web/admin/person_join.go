@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // joinForm finds the other half: by what was typed, or else whoever is called alike.
@@ -27,7 +28,7 @@ func (a *admin) joinForm(r *http.Request, v JoinForm) (JoinForm, error) {
 	lines, _, err := a.View.People(r.Context(), view.PeopleQuery{Text: text, Limit: 10})
 	for _, l := range lines {
 		if l.Contact.ID != c.Contact.ID {
-			v.Found = append(v.Found, Candidate{Person: personOf(l.Contact), Note: dealLine(l.Closing, a.Clock.Now())})
+			v.Found = append(v.Found, Candidate{Person: personOf(l.Contact), Note: say.DealLine(l.Closing, a.Clock.Now())})
 		}
 	}
 	return v, err

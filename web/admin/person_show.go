@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/schedule"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // person is the page of one person.
@@ -124,12 +125,12 @@ func habitWords(c view.Card) string {
 func personLead(c view.Card) string {
 	s := "No deal is on file."
 	if len(c.Closings) > 0 {
-		s = dealLine(c.Closings[0], c.Now) + "."
+		s = say.DealLine(c.Closings[0], c.Now) + "."
 	}
 	if c.Standing.Talk.Open(c.Now) {
 		s += " You two are talking."
 	} else if n := len(c.Standing.Values); n > 0 {
-		s += " The last useful message arrived on " + longDay(goodturn.DateOf(c.Standing.Values[n-1].At.In(c.Zone)), c.Now) + "."
+		s += " The last useful message arrived on " + say.LongDay(goodturn.DateOf(c.Standing.Values[n-1].At.In(c.Zone)), c.Now) + "."
 	}
 	return s
 }
@@ -191,7 +192,7 @@ func (a *admin) planned(r *http.Request, v *PersonView, c view.Card) error {
 		if life.Says != "" {
 			m.Note = life.Says
 		}
-		next := ": " + lowerFirst(m.Text) + ", " + longDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
+		next := ": " + say.LowerFirst(m.Text) + ", " + say.LongDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
 		switch {
 		case !named && life.Says == "":
 			v.NextLine, named = "Next"+next, true
@@ -224,7 +225,7 @@ func (a *admin) past(v *PersonView, c view.Card) {
 		m := eventMoment(e, c)
 		if what, over := lifeOf(e); what != "" {
 			if !over && !settled[what] {
-				m.Acts = []Action{{Text: "Take it back", About: lowerFirst(m.Text), Href: takeBackLife(c.Contact.ID, what), Post: true, Style: "quiet"}}
+				m.Acts = []Action{{Text: "Take it back", About: say.LowerFirst(m.Text), Href: takeBackLife(c.Contact.ID, what), Post: true, Style: "quiet"}}
 			}
 			settled[what] = true
 		}
@@ -244,15 +245,15 @@ func (a *admin) touchMoment(t goodturn.Touch, c view.Card) Moment {
 	} else if t.State.Done() {
 		at = t.StateAt
 	}
-	m := Moment{When: clock(at, c.Now, c.Zone), Text: c.Titles[t.ID], Tag: stateTag(t, false)}
+	m := Moment{When: say.Clock(at, c.Now, c.Zone), Text: c.Titles[t.ID], Tag: stateTag(t, false)}
 	if t.State == goodturn.Planned && at.Sub(c.Now) > 40*goodturn.Day {
-		m.When = dayOf(goodturn.DateOf(at.In(c.Zone)), c.Now.In(c.Zone))
+		m.When = say.DayOf(goodturn.DateOf(at.In(c.Zone)), c.Now.In(c.Zone))
 	}
 	if t.State != goodturn.Sent && t.State != goodturn.Tasked && len(t.Reasons) > 0 {
 		m.Note = t.Reasons[0].Info().Sentence
 	}
 	if t.Kind != goodturn.KindCall && (t.State == goodturn.Planned || t.State == goodturn.Sent || t.State == goodturn.Unknown) {
-		m.Acts = []Action{{Text: "Read", About: lowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}
+		m.Acts = []Action{{Text: "Read", About: say.LowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}
 	}
 	return m
 }
@@ -268,9 +269,9 @@ func (a *admin) dealsOf(v *PersonView, c view.Card) {
 				}
 			}
 		}
-		deal := Deal{Text: dealWords(d, c.Now) + " " + where, When: d.Date.Long(), Note: "Price not known.", Href: "/people/" + string(c.Contact.ID) + "/deals/" + string(d.ID)}
+		deal := Deal{Text: say.DealWords(d, c.Now) + " " + where, When: d.Date.Long(), Note: "Price not known.", Href: "/people/" + string(c.Contact.ID) + "/deals/" + string(d.ID)}
 		if d.PriceMinor > 0 {
-			deal.Note = money(d.PriceMinor, d.Currency) + "."
+			deal.Note = say.Money(d.PriceMinor, d.Currency) + "."
 		}
 		switch {
 		case d.FellThrough:
@@ -318,10 +319,10 @@ func (a *admin) why(w http.ResponseWriter, r *http.Request) error {
 	v := Why{Person: personOf(c.Contact), Headline: e.Headline, At: day.String(), WouldWhy: "Nothing; no message stood on that day.", NextNote: "Nothing else is planned."}
 	a.lookedAt(&v, e, c, q.Get("look") == "2", day)
 	for _, l := range e.Next {
-		v.Next = append(v.Next, Moment{When: dayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
+		v.Next = append(v.Next, Moment{When: say.DayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
 	}
 	for _, l := range e.Dropped {
-		v.Dropped = append(v.Dropped, Moment{When: dayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
+		v.Dropped = append(v.Dropped, Moment{When: say.DayOf(l.Day, c.Now), Text: l.Title, Tag: kindTag(l.Kind)})
 	}
 	dropped := goodturn.ReasonNotInPlan.Info()
 	v.DropNote = dropped.Sentence + " " + dropped.Lift
@@ -339,7 +340,7 @@ func (a *admin) lookedAt(v *Why, e view.Explanation, c view.Card, second bool, d
 		if e.Tense != "now" {
 			at = day.String()
 		}
-		v.Others = []Filter{{Text: lowerFirst(e.Looks[0].Title), Href: withQuery(here, "at", at), Current: !second}, {Text: lowerFirst(e.Looks[1].Title), Href: withQuery(here, "look", "2", "at", at), Current: second}}
+		v.Others = []Filter{{Text: say.LowerFirst(e.Looks[0].Title), Href: withQuery(here, "at", at), Current: !second}, {Text: say.LowerFirst(e.Looks[1].Title), Href: withQuery(here, "look", "2", "at", at), Current: second}}
 		if second {
 			l = e.Looks[1]
 			v.Headline = l.Headline
@@ -349,25 +350,25 @@ func (a *admin) lookedAt(v *Why, e view.Explanation, c view.Card, second bool, d
 	case l.Verdict == goodturn.Send && e.Tense == "now":
 		v.Lead = "It is looked at again at the last moment before it leaves."
 	case !l.First.IsZero():
-		v.Lead = "The first day on which it could go: " + longDay(l.First, c.Now) + "."
+		v.Lead = "The first day on which it could go: " + say.LongDay(l.First, c.Now) + "."
 	default:
 		v.Lead = "No day can be named for it."
 	}
 	if e.FirstOr != "" && !second {
-		v.Lead += " What would lift it: " + lowerFirst(sentence(e.FirstOr))
+		v.Lead += " What would lift it: " + say.LowerFirst(sentence(e.FirstOr))
 	}
 	asked := e.At
 	if !l.Decided.IsZero() && e.Tense == "past" {
 		asked = l.Decided
 	}
-	v.Looked = clock(asked, c.Now, c.Zone) + ", where they are"
+	v.Looked = say.Clock(asked, c.Now, c.Zone) + ", where they are"
 	for _, ch := range l.Checks {
 		v.Checks = append(v.Checks, checkOf(ch, c.Now))
 	}
 	if l.Would.Text != "" {
 		v.Would, v.Planned = []Letter{letterFrom(l.Would, "")}, l.Touch.State == goodturn.Planned && l.Touch.DueAt.After(a.Clock.Now())
 	} else {
-		v.WouldWhy = "There is nothing to read: " + lacking(l.Missing) + "."
+		v.WouldWhy = "There is nothing to read: " + say.Lacking(l.Missing) + "."
 		if l.Kind == goodturn.KindCall {
 			v.WouldWhy = "Nothing: this is a call, and it is yours."
 		}
@@ -402,7 +403,7 @@ func checkOf(ch program.Checked, now time.Time) Check {
 		}
 		out.Lift = ch.Lift
 		if !ch.Until.IsZero() {
-			out.Lift = strings.ReplaceAll(ch.Lift, "the date shown", longDay(ch.Until, now))
+			out.Lift = strings.ReplaceAll(ch.Lift, "the date shown", say.LongDay(ch.Until, now))
 		}
 	}
 	return out

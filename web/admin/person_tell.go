@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/requests"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // personTold takes what happened outside, in one tap.
@@ -117,7 +118,7 @@ func (a *admin) asked(w http.ResponseWriter, r *http.Request, res requests.NowRe
 	if res.Planned {
 		text := "It goes out in the next good hour, five minutes from now at the earliest."
 		if why, ok := res.Objection(); ok && program.DayIn(a.Clock.Now(), res.Touch.Zone).Before(res.Judged.First) {
-			text = "It is planned, and approved. " + why.Says + " It goes on " + longDay(res.Judged.First, a.Clock.Now()) + " at the earliest."
+			text = "It is planned, and approved. " + why.Says + " It goes on " + say.LongDay(res.Judged.First, a.Clock.Now()) + " at the earliest."
 		}
 		return a.doneUndo(w, at, said{Text: text, Href: "/messages/" + string(res.Touch.ID) + "/take-back", Undo: "Take it back"})
 	}
@@ -135,7 +136,7 @@ func whyNot(r requests.NowResult, now time.Time) string {
 	case c.Until.Before(r.Judged.First): // a day with no good hour, or something else besides
 		c.Until = r.Judged.First
 	}
-	return c.Says + " It could go on " + longDay(c.Until, now) + " at the earliest."
+	return c.Says + " It could go on " + say.LongDay(c.Until, now) + " at the earliest."
 }
 
 // householdLeave takes somebody out of their household.

@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/view"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // toldProps are the properties of an event.
@@ -24,9 +25,9 @@ func (p toldProps) text(name string) string {
 func eventMoment(e goodturn.Event, c view.Card) Moment {
 	var p toldProps
 	_ = json.Unmarshal(e.Props, &p) // an event without readable properties still has its name and time
-	m := Moment{When: clock(e.At, c.Now, c.Zone), Text: eventWords(e, p, c)}
+	m := Moment{When: say.Clock(e.At, c.Now, c.Zone), Text: eventWords(e, p, c)}
 	if e.Name == goodturn.EventClosing { // a date, not an instant
-		m.When = dayOf(goodturn.DateOf(e.At.In(c.Zone)), c.Now.In(c.Zone))
+		m.When = say.DayOf(goodturn.DateOf(e.At.In(c.Zone)), c.Now.In(c.Zone))
 		if d, err := goodturn.ParseDate(p.text("date")); err == nil && d.After(goodturn.DateOf(e.ReceivedAt.In(c.Zone))) {
 			m.Text = "A closing was noted for " + d.Long() + "."
 		}
@@ -35,7 +36,7 @@ func eventMoment(e goodturn.Event, c view.Card) Moment {
 		m.Note = "“" + text + "”"
 	}
 	if touch := p.text("touch_id"); e.Name == goodturn.EventSent && touch != "" {
-		m.Acts = []Action{{Text: "Read", About: lowerFirst(m.Text), Href: "/messages/" + touch, Style: "quiet"}}
+		m.Acts = []Action{{Text: "Read", About: say.LowerFirst(m.Text), Href: "/messages/" + touch, Style: "quiet"}}
 	}
 	return m
 }
@@ -44,7 +45,7 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 	who := firstWord(c.Contact.Given, c.Contact.Name(), "They")
 	over, _ := p["over"].(bool)
 	if over {
-		return "You took back: " + lowerFirst(lifeWords(e, p, c))
+		return "You took back: " + say.LowerFirst(lifeWords(e, p, c))
 	}
 	switch e.Name {
 	case goodturn.EventClosing:
@@ -228,7 +229,7 @@ func changed(p toldProps) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return ": " + andList(names)
+	return ": " + say.AndList(names)
 }
 
 func orElse(s, other string) string { return cmp.Or(s, other) }

@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/standing"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // requestRoutes is every address of what is asked by hand.
@@ -82,7 +83,7 @@ func (a *admin) asksByHand(set goodturn.Settings) bool {
 
 // requestRow says how a request stands and what can be noted of it.
 func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time, zone *time.Location) RequestRow {
-	row := RequestRow{ID: string(x.ID), Person: who, Text: capital(message.AskedFor(x.Kind)) + " for " + x.Goal, Note: "By " + longDay(x.Deadline(), now) + "."}
+	row := RequestRow{ID: string(x.ID), Person: who, Text: capital(message.AskedFor(x.Kind)) + " for " + x.Goal, Note: "By " + say.LongDay(x.Deadline(), now) + "."}
 	note := func(text, outcome, style string) Action {
 		return Action{Text: text, About: "for " + who.Name, Href: "/requests/" + string(x.ID), Post: true, Style: style, Fields: []Hidden{{"outcome", outcome}}}
 	}
@@ -112,7 +113,7 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 		row.Acts = []Action{{Text: "Its words", About: "for " + who.Name, Href: m}, {Text: "I have sent it", About: "to " + who.Name, Href: m + "/arrived", Post: true, Style: "go"},
 			{Text: "I will not send it", About: "to " + who.Name, Href: m + "/lost", Post: true, Style: "quiet"}, note("They promised", "promised", "")}
 	case t.Channel == goodturn.ChannelDM && t.State == goodturn.Planned:
-		row.Tag, row.Note = Tag{"yours to send", Wait}, row.Note+" Its words come under To do, "+longDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
+		row.Tag, row.Note = Tag{"yours to send", Wait}, row.Note+" Its words come under To do, "+say.LongDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
 		row.Acts = []Action{read, note("Take it back", "withdrawn", "quiet")}
 	case left:
 		row.Tag = Tag{"asked", Wait}
@@ -120,11 +121,11 @@ func requestRow(x goodturn.Request, t goodturn.Touch, who Person, now time.Time,
 	case t.State.Done():
 		row.Tag, row.Note = Tag{"was not sent", Plain}, ""
 	case t.ApprovedAt.IsZero():
-		row.Tag, row.Note = Tag{"waits for you to read it", Wait}, row.Note+" It goes "+longDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
+		row.Tag, row.Note = Tag{"waits for you to read it", Wait}, row.Note+" It goes "+say.LongDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
 		read.Style, read.Text = "go", "Read it and let it go"
 		row.Acts = []Action{read, note("Take it back", "withdrawn", "quiet")}
 	default:
-		row.Tag, row.Note = Tag{"on its way", Wait}, row.Note+" It goes "+longDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
+		row.Tag, row.Note = Tag{"on its way", Wait}, row.Note+" It goes "+say.LongDay(goodturn.DateOf(t.DueAt.In(zone)), now)+" at the earliest."
 		row.Acts = []Action{read, note("Take it back", "withdrawn", "quiet")}
 	}
 	return row
@@ -284,13 +285,13 @@ func (a *admin) requestShow(w http.ResponseWriter, r *http.Request) error {
 			l.HelloSubject, l.Hello = x.Hello.Letter.Subject, x.Hello.Letter.Text
 		}
 		if !x.Earliest.IsZero() {
-			l.When = "Asked on " + longDay(goodturn.DateOf(x.Earliest.In(zone)), now) + " at the earliest."
+			l.When = "Asked on " + say.LongDay(goodturn.DateOf(x.Earliest.In(zone)), now) + " at the earliest."
 			if l.Hello != "" {
 				l.When = "You two were last in touch on " + goodturn.DateOf(x.LastAt.In(zone)).Long() + ", so a hello goes first. " + l.When
 			}
 		}
 		if len(x.Ask.Missing) > 0 {
-			l.Missing = "It cannot go like this: " + lacking(x.Ask.Missing) + "."
+			l.Missing = "It cannot go like this: " + say.Lacking(x.Ask.Missing) + "."
 		}
 		v.Letters = append(v.Letters, l)
 	}
@@ -373,7 +374,7 @@ func (a *admin) requestNote(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	case goodturn.RequestPromised:
-		text = "Noted. One word goes out on " + longDay(x.Deadline(), a.Clock.Now()) + " if it is not done by then, and only if you let it go."
+		text = "Noted. One word goes out on " + say.LongDay(x.Deadline(), a.Clock.Now()) + " if it is not done by then, and only if you let it go."
 	}
 	return a.done(w, "/requests", text)
 }

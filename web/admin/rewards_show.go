@@ -128,7 +128,7 @@ func (a *admin) rewards(w http.ResponseWriter, r *http.Request) error {
 	v.Sums = rewardSums(sums)
 	for _, l := range looks {
 		x := friends[l.ReferralID]
-		row := RewardLook{ID: string(l.ReferralID), Friend: orElse(x.Friend, "Somebody"), From: personOf(people[x.ReferrerID].Contact)}
+		row := RewardLook{ID: string(l.ReferralID), Friend: orElse(x.Friend, "A friend"), From: personOf(people[x.ReferrerID].Contact)}
 		var found []fraud.Finding
 		if l.Findings != "" {
 			if err := json.Unmarshal([]byte(l.Findings), &found); err != nil {

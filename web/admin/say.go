@@ -5,14 +5,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/program"
-	"github.com/goodturn-app/goodturn/schedule"
-	"unicode"
-	"unicode/utf8"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // personOf is somebody as a list names them.
@@ -22,134 +19,6 @@ func personOf(c goodturn.Contact) Person {
 		p.Name = "Somebody without a name"
 	}
 	return p
-}
-
-// zoneNamed is a zone by name; UTC if it is unknown.
-func zoneNamed(name string) *time.Location {
-	if z, err := schedule.LoadZone(name); err == nil && name != "" {
-		return z
-	}
-	return time.UTC
-}
-
-// clock says a day and hour in a zone: "Tue 24 Nov, 10:04", with the year where it is another one.
-func clock(t, now time.Time, zone *time.Location) string {
-	t, now = t.In(zone), now.In(zone)
-	switch {
-	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return "Today, " + t.Format("15:04")
-	case t.Year() == now.Year():
-		return t.Format("Mon 2 Jan, 15:04")
-	}
-	return t.Format("2 Jan 2006, 15:04")
-}
-
-// thereIn says where the clock hangs that shows an hour of t, if it shows another one than the reader's: " (Honolulu)".
-func thereIn(t time.Time, zone string, reader *time.Location) string {
-	_, there := t.In(zoneNamed(zone)).Zone()
-	if _, here := t.In(reader).Zone(); there == here {
-		return ""
-	}
-	return " (" + program.ZoneCity(zone) + ")"
-}
-
-// dayOf says a day: "Mon 14 Dec", with the year and without the weekday where it is another year.
-func dayOf(d goodturn.Date, now time.Time) string {
-	if d.IsZero() {
-		return ""
-	}
-	if d.Year == now.Year() {
-		return fmt.Sprintf("%s %d %s", d.Weekday().String()[:3], d.Day, d.Month.String()[:3])
-	}
-	return fmt.Sprintf("%d %s %d", d.Day, d.Month.String()[:3], d.Year)
-}
-
-// longDay says a day in a sentence: "Monday 14 December", with the year where it is another one.
-func longDay(d goodturn.Date, now time.Time) string {
-	if d.Year == now.Year() {
-		return fmt.Sprintf("%s %d %s", d.Weekday(), d.Day, d.Month)
-	}
-	return d.Long()
-}
-
-// sideWords says what somebody did, for the beginning of a line.
-func sideWords(s goodturn.Side) string {
-	switch s {
-	case goodturn.SideBought:
-		return "Bought"
-	case goodturn.SideSold:
-		return "Sold"
-	case goodturn.SideBoth:
-		return "Sold and bought"
-	case goodturn.SideRented:
-		return "Rented"
-	case goodturn.SideRentedOut:
-		return "Rented out"
-	case goodturn.SideInvested:
-		return "Invested in"
-	}
-	return "A deal at"
-}
-
-// street is the short form of an address.
-func street(a goodturn.Address) string {
-	s := a.Street
-	if a.Unit != "" {
-		s += ", " + a.Unit
-	}
-	if s == "" {
-		s = a.Line()
-	}
-	return s
-}
-
-// yetTo are sideWords of a deal whose day has not come.
-var yetTo = map[string]string{"Bought": "Buys", "Sold": "Sells", "Sold and bought": "Sells and buys", "Rented": "Rents", "Rented out": "Rents out", "Invested in": "Invests in"}
-
-// dealWords are sideWords in the tense of the deal's day.
-func dealWords(c goodturn.Closing, now time.Time) string {
-	did := sideWords(c.Side)
-	if does := yetTo[did]; does != "" && c.Date.After(goodturn.DateOf(now)) {
-		return does
-	}
-	return did
-}
-
-// dealLine is a deal in a few words: "Bought 12 Oak St, 4C, August 2024".
-func dealLine(c goodturn.Closing, now time.Time) string {
-	if c.ID == "" {
-		return "No deal on file"
-	}
-	where := street(c.Property)
-	if where == "" {
-		where = "a home"
-	}
-	s := dealWords(c, now) + " " + where
-	if !c.Date.IsZero() {
-		s += fmt.Sprintf(", %s %d", c.Date.Month, c.Date.Year)
-	}
-	return s
-}
-
-// lowerFirst makes a title part of a sentence.
-func lowerFirst(s string) string {
-	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
-		return s
-	}
-	first, rest := utf8.DecodeRuneInString(s)
-	if first == '“' {
-		return s // a title in quotes keeps its capital
-	}
-	return string(unicode.ToLower(first)) + s[rest:]
-}
-
-// money says an amount in minor units: $640,000, EUR 1,250.50, JPY 2,500.
-func money(minor int64, currency string) string {
-	sign := "$"
-	if currency != "" && currency != "USD" {
-		sign = currency + " "
-	}
-	return sign + goodturn.GroupedAmount(minor, currency, false)
 }
 
 // kindTag marks what is no plain hello.
@@ -212,20 +81,9 @@ func letterFrom(l message.Letter, to string) Letter {
 // draftLetter shows a message as it would go, or says what it lacks.
 func draftLetter(d program.Draft, to string) Letter {
 	if d.Letter.Text == "" {
-		return Letter{To: to, Lacks: "No message for this one: " + lacking(d.Missing) + "."}
+		return Letter{To: to, Lacks: "No message for this one: " + say.Lacking(d.Missing) + "."}
 	}
 	return letterFrom(d.Letter, to)
-}
-
-func lacking(missing []string) string {
-	if len(missing) == 0 {
-		return "its words fit nobody here yet"
-	}
-	names := make([]string, len(missing))
-	for i, m := range missing {
-		names[i] = strings.ReplaceAll(m, "_", " ")
-	}
-	return "not known: " + strings.Join(names, ", ")
 }
 
 // findingsFrom puts the linter's objections as a page shows them.
@@ -252,15 +110,4 @@ func withQuery(path string, pairs ...string) string {
 		return path
 	}
 	return path + "?" + q.Encode()
-}
-
-// andList joins names: "Ana", "Ana and Ben", "Ana, Ben and Chen".
-func andList(names []string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

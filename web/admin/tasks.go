@@ -9,6 +9,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // tasks is everything that waits for a person.
@@ -36,7 +37,7 @@ func taskRow(t goodturn.Task, p view.PersonLine, tel string, now time.Time) Task
 		row.Tag = Tag{"now", Good}
 	}
 	if row.Why == "" && p.Closing.ID != "" {
-		row.Why = dealLine(p.Closing, now) + "."
+		row.Why = say.DealLine(p.Closing, now) + "."
 	}
 	at := "/tasks/" + row.ID
 	say := func(text, outcome, style string) Action {

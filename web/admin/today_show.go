@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // callsShown and leavingShown keep the first page readable on a phone; the rest is one tap away.
@@ -169,7 +170,7 @@ func phonesOf(tx *store.Tx, people []goodturn.ID) (map[goodturn.ID]string, error
 }
 
 func callOf(t goodturn.Task, p view.PersonLine, tel string, now time.Time, zone *time.Location) Call {
-	c := Call{Person: personOf(p.Contact), Why: dealLine(p.Closing, now) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
+	c := Call{Person: personOf(p.Contact), Why: say.DealLine(p.Closing, now) + ".", Say: t.Say, Task: string(t.ID), Tel: tel}
 	if _, why, ok := strings.Cut(t.Title, ": "); ok {
 		c.Tag = Tag{Text: why}
 	}
@@ -177,7 +178,7 @@ func callOf(t goodturn.Task, p view.PersonLine, tel string, now time.Time, zone 
 		c.Tag.Tone = Good
 	}
 	if at := p.Standing.LastAutomated; !at.IsZero() {
-		c.Why += " Last message: " + longDay(goodturn.DateOf(at.In(zone)), now) + "."
+		c.Why += " Last message: " + say.LongDay(goodturn.DateOf(at.In(zone)), now) + "."
 	}
 	if p.Contact.NoteFact != "" {
 		c.Why += " Your note: " + strings.TrimSuffix(p.Contact.NoteFact, ".") + "."
@@ -187,7 +188,7 @@ func callOf(t goodturn.Task, p view.PersonLine, tel string, now time.Time, zone 
 
 func answeredOf(t goodturn.Task, p view.PersonLine, now time.Time, zone *time.Location) Answered {
 	who := personOf(p.Contact)
-	out := Answered{Person: who, When: clock(t.CreatedAt, now, zone) + ".", Note: t.Why, Said: ""}
+	out := Answered{Person: who, When: say.Clock(t.CreatedAt, now, zone) + ".", Note: t.Why, Said: ""}
 	if _, what, ok := strings.Cut(t.Title, ": "); ok {
 		out.Tag = Tag{what, Good}
 	} else {
@@ -253,7 +254,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			l.Approving++
 		}
 		if len(l.Rows) < leavingShown {
-			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(zoneNamed(c.Touch.Zone)).Format("Mon 15:04") + thereIn(c.At, c.Touch.Zone, zone), Person: personOf(c.Contact), What: lowerFirst(c.Title)})
+			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(say.ZoneNamed(c.Touch.Zone)).Format("Mon 15:04") + say.ThereIn(c.At, c.Touch.Zone, zone), Person: personOf(c.Contact), What: say.LowerFirst(c.Title)})
 		}
 	}
 	if l.Where = "/messages"; l.Approving == 0 { // the queue shows what waits for a yes, and nothing else
@@ -282,7 +283,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			return l, err
 		}
 		if len(next) > 0 {
-			l.Nothing = "Nothing leaves before " + longDay(next[0].Day, now) + "."
+			l.Nothing = "Nothing leaves before " + say.LongDay(next[0].Day, now) + "."
 		}
 	}
 	return l, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/playbook"
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/web"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // normalLines makes the line ends of a form those of a file.
@@ -227,7 +228,7 @@ func trialLetters(t approvals.TriedWords, x *playbook.Wording) (out []Letter) {
 			name = "an example client"
 		}
 		if tr.Letter.Text == "" {
-			out = append(out, Letter{To: name, Lacks: "No message in these words for this one: " + lacking(tr.Missing) + "."})
+			out = append(out, Letter{To: name, Lacks: "No message in these words for this one: " + say.Lacking(tr.Missing) + "."})
 			continue
 		}
 		l := letterFrom(tr.Letter, name)

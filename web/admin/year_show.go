@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/tempo"
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // year shows the coming twelve months.
@@ -205,12 +206,12 @@ func (a *admin) yearMonth(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := a.Clock.Now()
 	for _, c := range list {
-		title := longDay(c.Day, now)
+		title := say.LongDay(c.Day, now)
 		if n := len(v.Days); n == 0 || v.Days[n-1].Title != title {
 			v.Days = append(v.Days, Day{Title: title})
 		}
 		d := &v.Days[len(v.Days)-1]
-		p := Planned{Person: personOf(c.Contact), When: c.Touch.DueAt.In(zoneNamed(c.Touch.Zone)).Format("15:04"), What: lowerFirst(c.Title), Tag: kindTag(c.Touch.Kind)}
+		p := Planned{Person: personOf(c.Contact), When: c.Touch.DueAt.In(say.ZoneNamed(c.Touch.Zone)).Format("15:04"), What: say.LowerFirst(c.Title), Tag: kindTag(c.Touch.Kind)}
 		if c.Needs != "" && c.Needs != "your approval" {
 			p.Why = c.Needs
 		}
