@@ -272,7 +272,7 @@ func TestFromTheAskToWhatWasGiven(t *testing.T) {
 				x.own("POST", "/introductions/"+string(intro[0].ID), "stage", stage)
 			}
 			card := plain(x.own("GET", "/introductions/"+string(intro[0].ID)))
-			has(t, "the card", card, "Sent by Ana Ruiz , by the link with the code "+link.Spoken(code), "Ana Ruiz was asked: ")
+			has(t, "the card", card, "Sent by Ana Ruiz by the link with the code "+link.Spoken(code), "Ana Ruiz was asked: ")
 			if asked, came := strings.Index(card, "Ana Ruiz was asked"), strings.Index(card, "Written down."); asked > came {
 				t.Errorf("the ask stands after what it led to: %s", card)
 			}

@@ -148,11 +148,11 @@ func (h *happened) told() (out []Moment) {
 func cameHow(x goodturn.Referral) string {
 	switch {
 	case x.Source == goodturn.ReferralByCode && x.Code != "":
-		return ", by the link with the code " + link.Spoken(x.Code)
+		return "by the link with the code " + link.Spoken(x.Code)
 	case x.Source == goodturn.ReferralByMiddle:
-		return ", who named them on the page"
+		return "who named them on the page"
 	case x.Source == goodturn.ReferralByCRM:
-		return ", as your list says"
+		return "as your list says"
 	}
 	return ""
 }
