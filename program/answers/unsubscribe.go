@@ -39,7 +39,7 @@ func (p *Answers) Unsubscribe(ctx context.Context, token string) (page StopPage,
 		return page, err
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		c, err := p.ContactIn(tx, id)
+		c, err := p.lockedIn(tx, id)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (p *Answers) Resubscribe(ctx context.Context, token string) (page StopPage,
 		return page, err
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		c, err := p.ContactIn(tx, id)
+		c, err := p.lockedIn(tx, id)
 		if err != nil {
 			return err
 		}
@@ -89,6 +89,18 @@ func (p *Answers) Resubscribe(ctx context.Context, token string) (page StopPage,
 		p.Wake("sweep")
 	}
 	return page, err
+}
+
+// lockedIn reads a person, following merges, once nobody else says anything of them: a stop and its taking back that meet see each other.
+func (p *Answers) lockedIn(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
+	c, err := p.ContactIn(tx, id)
+	if err != nil {
+		return c, err
+	}
+	if err := tx.AwaitContact(c.ID); err != nil {
+		return c, err
+	}
+	return p.ContactIn(tx, c.ID)
 }
 
 func (p *Answers) stopPage(tx *store.Tx, id goodturn.ID) (StopPage, error) {

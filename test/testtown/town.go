@@ -32,6 +32,8 @@ type Town struct {
 	Mail  *capture.Sender
 	Owner goodturn.User
 	Fault func(channel.Message) capture.Fault // of the channel; nil: none
+
+	url string // of its PostgreSQL; empty: it has none
 }
 
 // For is the channel of everybody in town.
@@ -51,9 +53,10 @@ func New(t testing.TB, now time.Time) *Town {
 // OnPostgres makes a town on a PostgreSQL of its own, on which several may write at once.
 func OnPostgres(t testing.TB, now time.Time) *Town {
 	t.Helper()
-	return On(t, now, func(o store.Options) (*store.DB, error) {
-		return postgres.Open(context.Background(), testpg.NewDatabase(t), o)
-	})
+	url := testpg.NewDatabase(t)
+	w := On(t, now, func(o store.Options) (*store.DB, error) { return postgres.Open(context.Background(), url, o) })
+	w.url = url
+	return w
 }
 
 // On makes a town on the database that open opens.
