@@ -50,7 +50,10 @@ func (p *Friends) LeaveInPeace(ctx context.Context, token string) error {
 		return err
 	}
 	err = p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
-		r, err := p.referralOf(tx, id)
+		r, err := tx.LockReferral(id) // whoever moves the card at this moment comes before or after, and turns nobody away
+		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+			return goodturn.NotFound("page")
+		}
 		if err != nil || !r.WithdrawnAt.IsZero() {
 			return err
 		}

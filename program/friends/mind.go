@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -28,11 +29,17 @@ func (p *Friends) Mind(ctx context.Context, token string, m program.InMind) erro
 		if err != nil {
 			return err
 		}
+		if have { // its card may be moved at this moment
+			if r, err = tx.LockReferral(r.ID); err != nil {
+				return err
+			}
+		}
 		if r.Friend == first && r.Note == m.When && have {
 			return nil
 		}
 		r.Friend, r.Note = first, m.When
 		if have {
+			introductions.ForgetLater(&r, tx.Now())
 			if err := tx.UpdateReferral(&r); err != nil {
 				return err
 			}
@@ -56,7 +63,7 @@ func (p *Friends) onMiddle(ctx context.Context, token string, fn func(*store.Tx,
 		return err
 	}
 	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		ask, err := p.AskIn(tx, id)
+		ask, err := p.LockAskIn(tx, id) // an answer from another device comes before or after
 		if err != nil {
 			return err
 		}

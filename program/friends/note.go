@@ -31,7 +31,7 @@ func (p *Friends) onShare(ctx context.Context, token string, fn func(*store.Tx, 
 		return err
 	}
 	return p.DB.Write(ctx, func(tx *store.Tx) error {
-		ask, err := p.AskIn(tx, id)
+		ask, err := p.LockAskIn(tx, id) // an answer from another device comes before or after
 		if err != nil {
 			return err
 		}

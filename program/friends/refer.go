@@ -180,6 +180,9 @@ func (p *Friends) refer(tx *store.Tx, s shared, f friend) error {
 	}
 	claim := goodturn.Claim{ContactID: s.by.ID, Source: goodturn.ReferralByCode, Evidence: "code " + link.Spoken(s.code.Code), Confidence: 100}
 	for _, r := range before {
+		if r, err = tx.LockReferral(r.ID); err != nil { // its card may be moved at this moment
+			return err
+		}
 		if r.FriendID != c.ID || r.ReferrerID == c.ID || r.Stage == goodturn.StageWon || r.Stage == goodturn.StageLost {
 			continue // their own deals, and what is over
 		}

@@ -225,7 +225,7 @@ func (p *Introductions) ClaimFor(ctx context.Context, referral, contact, by good
 
 // credit gives an introduction to the one whose confirmed claim is the strongest.
 func (p *Introductions) credit(tx *store.Tx, referral, by goodturn.ID) (goodturn.Referral, error) {
-	r, err := tx.Referral(referral)
+	r, err := tx.LockReferral(referral) // of two statements that are confirmed at once the second one sees the first
 	if err != nil {
 		return r, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/program/reach"
+	"github.com/goodturn-app/goodturn/program/said"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -150,11 +151,54 @@ func TestTheFunnelCountsEachAskOnceAndTakesBackWhatFellThrough(t *testing.T) {
 	}
 }
 
+// That a friend who came to nothing was talked with stays counted, whatever becomes of the next one.
+func TestAnotherFriendTakesNothingBackOfOneWhoCameToNothing(t *testing.T) {
+	w := newTown(t, today)
+	ana := w.Client("Ana", goodturn.DateOf(today))
+	_, ask := w.asked(ana)
+	name := func(friend string) goodturn.ID {
+		t.Helper()
+		id, err := w.in.GaveName(t.Context(), ana.ID, introductions.Name{Friend: friend})
+		if err != nil || w.referral(id).AskID != ask.ID {
+			t.Fatal(err, w.referral(id).AskID)
+		}
+		return id
+	}
+	move := func(id goodturn.ID, stages ...goodturn.Stage) {
+		t.Helper()
+		for _, s := range stages {
+			if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.To(s, w.Owner.ID)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	steps := func(when string, qualified, opportunity, won int) {
+		t.Helper()
+		if got := w.funnel().Steps; got[funnel.Qualified] != qualified || got[funnel.Opportunity] != opportunity || got[funnel.Won] != won {
+			t.Errorf("%s: %d fit, %d work together, %d deals", when, got[funnel.Qualified], got[funnel.Opportunity], got[funnel.Won])
+		}
+	}
+	lee := name("Lee")
+	move(lee, goodturn.StageQualified, goodturn.StageLost)
+	steps("Lee came to nothing after a talk", 1, 0, 0)
+	kim := name("Kim")
+	steps("Kim is named", 1, 0, 0)
+	move(kim, goodturn.StageOpportunity)
+	steps("Kim works with us", 1, 1, 0)
+	move(kim, goodturn.StageIntroduced)
+	steps("that was a mistake", 1, 0, 0)
+	move(lee, goodturn.StageIntroduced)
+	steps("so was the talk with Lee", 0, 0, 0)
+	move(lee, goodturn.StageWon, goodturn.StageLost)
+	move(kim, goodturn.StageQualified, goodturn.StageIntroduced)
+	steps("a deal with Lee fell through", 1, 1, 0)
+}
+
 func TestTheNumbersOfTheFunnelNameTheirPeople(t *testing.T) {
 	w := newTown(t, today)
 	ana := w.Client("Ana", goodturn.DateOf(today))
 	_, ask := w.asked(ana)
-	if _, ok := w.P.Library["real-estate"].Words.Named(ask.Wording); !ok {
+	if _, ok := w.P.Library["real-estate"].Words.Named(said.Name(ask.Wording)); !ok {
 		t.Errorf("nobody knows in which words the ask left: %q", ask.Wording)
 	}
 	for f, want := range map[store.FunnelFilter]int{{}: 1, {Step: "first-ask", Owner: w.Owner.ID}: 1, {Step: "anniversary-ask"}: 0, {Channel: goodturn.ChannelSMS}: 0,

@@ -186,8 +186,12 @@ func (p *Introductions) gaveName(tx *store.Tx, c goodturn.Contact, n Name) (good
 	return r.ID, err
 }
 
-// WithdrawIn ends an introduction because somebody took it back, and forgets the friend at once.
+// WithdrawIn ends an introduction because somebody took it back, and forgets the friend at once. One that was taken back already stays so.
 func (p *Introductions) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string) error {
+	r, err := tx.LockReferral(r.ID) // its card may have been moved since it was read
+	if err != nil || !r.WithdrawnAt.IsZero() {
+		return err
+	}
 	before := r.Stage
 	r.WithdrawnAt, r.Stage, r.LostWhy = tx.Now(), goodturn.StageLost, why
 	if err := p.ForgetFriendIn(tx, r); err != nil {
@@ -214,6 +218,6 @@ func (p *Introductions) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string
 	if r.ReferrerID == "" {
 		return nil
 	}
-	_, err := p.ReceiveIn(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: "page", Props: program.Props(map[string]any{"referral_id": r.ID, "stage": r.Stage})})
+	_, err = p.ReceiveIn(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: "page", Props: program.Props(map[string]any{"referral_id": r.ID, "stage": r.Stage})})
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -55,6 +56,9 @@ func (p *Introductions) MoveIntroduction(ctx context.Context, id goodturn.ID, m 
 		before := r
 		if err := m.apply(tx, &r); err != nil {
 			return err
+		}
+		if aboutFriend(before, r) {
+			ForgetLater(&r, tx.Now())
 		}
 		log := changesOf(before, r)
 		if len(log) == 0 {
@@ -192,10 +196,24 @@ func changesOf(a, b goodturn.Referral) (out []goodturn.ReferralChange) {
 	add("next step", a.Next, b.Next)
 	add("day of the next step", a.NextOn.String(), b.NextOn.String())
 	add("may tell", strconv.FormatBool(a.MayTell), strconv.FormatBool(b.MayTell))
-	if a.Friend != b.Friend || a.Email != b.Email || a.Phone != b.Phone || a.Note != b.Note {
+	if aboutFriend(a, b) {
 		out = append(out, goodturn.ReferralChange{What: "friend"})
 	}
 	return out
+}
+
+// ForgetLater sets the day on which what somebody wrote of a friend who agreed to nothing is forgotten, where none is set: it was
+// forgotten before, and is known anew. One with whom the owner is in touch is kept, and so is who is a client.
+func ForgetLater(r *goodturn.Referral, now time.Time) {
+	known := r.Consent != "" || r.FriendID != "" || r.Stage != goodturn.StageIntroduced && r.Stage != goodturn.StageLost
+	if !known && r.ForgetAt.IsZero() && r.Friend+r.Email+r.Phone+r.Note != "" {
+		r.ForgetAt = now.Add(program.ForgetFriendAfter)
+	}
+}
+
+// aboutFriend reports whether two states of an introduction say different things of the friend.
+func aboutFriend(a, b goodturn.Referral) bool {
+	return a.Friend != b.Friend || a.Email != b.Email || a.Phone != b.Phone || a.Note != b.Note
 }
 
 func amount(minor int64, currency string) string {

@@ -31,7 +31,7 @@ func (l *lock) Open(_ goodturn.ID, b []byte) (string, error) {
 // receiver keeps with how many secrets each message was signed.
 type receiver struct{ signed []int }
 
-func (*receiver) Check(string) error { return nil }
+func (*receiver) Check(context.Context, string) error { return nil }
 
 func (r *receiver) Post(_ context.Context, p webhook.Post) (webhook.Answer, error) {
 	r.signed = append(r.signed, len(p.Secrets))

@@ -99,10 +99,18 @@ func Introduced(tx *store.Tx, r goodturn.Referral) error {
 	if err != nil {
 		return err
 	}
-	far := -1 // of all that came of this ask, the furthest
+	far, talked := -1, -1 // of all that came of this ask, the furthest; and of those that came to nothing, the furthest before that
 	for _, x := range all {
-		if x.Stage != goodturn.StageLost && x.WithdrawnAt.IsZero() {
+		switch {
+		case !x.WithdrawnAt.IsZero():
+		case x.Stage != goodturn.StageLost:
 			far = max(far, slices.Index(goodturn.Stages, x.Stage))
+		case x.ID != r.ID:
+			before, err := beforeLost(tx, x.ID)
+			if err != nil {
+				return err
+			}
+			talked = max(talked, slices.Index(goodturn.Stages, before))
 		}
 	}
 	for i, stage := range goodturn.Stages {
@@ -113,13 +121,24 @@ func Introduced(tx *store.Tx, r goodturn.Referral) error {
 			if err := mark(tx, a, tx.Now(), step); err != nil {
 				return err
 			}
-		case stage == goodturn.StageWon || r.Stage != goodturn.StageLost: // who came to nothing after talking has talked all the same
+		case stage == goodturn.StageWon || r.Stage != goodturn.StageLost && i > talked: // who came to nothing after talking has talked all the same
 			if err := unmark(tx, a, step); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// beforeLost is the stage at which an introduction came to nothing; empty where nobody wrote it down.
+func beforeLost(tx *store.Tx, referral goodturn.ID) (goodturn.Stage, error) {
+	log, err := tx.ReferralChanges(referral)
+	for _, c := range slices.Backward(log) {
+		if c.What == "stage" && c.After == string(goodturn.StageLost) {
+			return goodturn.Stage(c.Before), err
+		}
+	}
+	return "", err
 }
 
 // Invited notes that somebody passed our name on: what they did, or a friend who came, proves it.
