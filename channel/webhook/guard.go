@@ -121,7 +121,11 @@ func (g *Guard) Look(ctx context.Context, raw string) error {
 	defer stop()
 	addrs, err := g.resolver().LookupNetIP(ctx, "ip", host)
 	if err != nil || len(addrs) == 0 {
-		return wrongURL(fmt.Sprintf("The name %s was not found.", host), "Write the address in numbers, as --webhook-allow has it, or see that this machine knows the name.")
+		hint := "See that this machine knows the name, or write the address in numbers, as --webhook-allow has it."
+		if u.Scheme == "http" {
+			hint = "Write https instead of http for a system on the public internet. For one in your own network: " + hint
+		}
+		return wrongURL(fmt.Sprintf("The name %s was not found.", host), hint)
 	}
 	for _, a := range addrs {
 		if g.allowed(a, port) {

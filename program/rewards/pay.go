@@ -322,25 +322,10 @@ func mayPay(tx *store.Tx, pos reward.Position, to reward.Account, anyway bool) e
 	return nil
 }
 
-// Taxed is the rule by which what people got in a calendar year is reported; false where we know of none for the business.
-func Taxed(tx *store.Tx, year int) (policy.Tax, bool, error) {
-	s, err := tx.Settings()
-	rule, ok := policy.TaxFor(s.WithDefaults().Region, goodturn.Date{Year: year, Month: 12, Day: 31})
-	return rule, ok, err
-}
-
 // YearEnd is what each person got in a calendar year, by currency, as CSV that no spreadsheet runs. Where a rule on reporting is known it
 // says for its currency whether it is reported and whether the form is on file, never a number of it; elsewhere nothing of taxes.
 func YearEnd(tx *store.Tx, year int) ([]byte, error) {
-	lines, err := Book(tx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := tx.Settings()
-	if err != nil {
-		return nil, err
-	}
-	rule, taxed, err := Taxed(tx, year)
+	got, taxed, err := Year(tx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -348,32 +333,16 @@ func YearEnd(tx *store.Tx, year int) ([]byte, error) {
 	if taxed {
 		head = append(head, "form on file", "reported")
 	}
-	var rows [][]string
-	for _, p := range reward.PaidIn(lines, year, zoneOf(s)) {
-		who, err := person(tx, p.Person)
-		if err != nil && goodturn.ErrorCode(err) != goodturn.CodeNotFound {
-			return nil, err
-		}
-		mail := ""
-		if len(who.Emails) > 0 {
-			mail = who.Emails[0]
-		}
-		row := []string{string(p.Person), who.Name, mail, goodturn.PlainAmount(p.Minor, p.Currency), p.Currency, fmt.Sprint(p.Payments)}
+	rows := make([][]string, len(got))
+	for i, g := range got {
+		rows[i] = []string{string(g.Contact), g.Name, g.Email, goodturn.PlainAmount(g.Minor, g.Currency), g.Currency, fmt.Sprint(g.Times)}
 		switch {
-		case taxed && p.Currency == rule.Currency:
-			known, err := tx.Payees(p.Person)
-			if err != nil {
-				return nil, err
-			}
-			row = append(row, yes(known[p.Person].TaxForm), yes(p.Minor >= rule.ThresholdMinor))
+		case g.TaxForm != nil:
+			rows[i] = append(rows[i], yes(*g.TaxForm), yes(*g.Reported))
 		case taxed:
-			row = append(row, "", "")
+			rows[i] = append(rows[i], "", "")
 		}
-		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b []string) int {
-		return cmp.Or(strings.Compare(a[1]+a[0], b[1]+b[0]), strings.Compare(a[4], b[4]))
-	})
 	return table(head, rows)
 }
 

@@ -228,7 +228,7 @@ type page[T any] struct {
 func pageOf[T any](all []T, limit int, id func(T) string) page[T] {
 	p := page[T]{Items: all}
 	if len(all) > limit {
-		p.Items, p.Next = all[:limit], cursorOf(id(all[limit-1]))
+		p.Items, p.Next = all[:limit], door.Cursor(id(all[limit-1]))
 	}
 	if p.Items == nil {
 		p.Items = []T{}

@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // ask is a request for an introduction that left.
@@ -59,7 +60,7 @@ func addAsks(x *server) {
 		Paging
 		State goodturn.AskState `query:"state" enum:"open,answered,lapsed"`
 	}) (p page[ask], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -152,7 +153,7 @@ func (x *server) oneReferral(ctx context.Context, id goodturn.ID) (out referral,
 
 func addReferrals(x *server) {
 	on(x, call{route: "GET /v1/referrals", id: "list-referrals", does: "List introductions, the newest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[referral], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -250,7 +251,7 @@ func addTasks(x *server) {
 		Paging
 		Owner goodturn.ID `query:"owner_id" maxLength:"100" doc:"Absent: everybody's."`
 	}) (p page[task], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

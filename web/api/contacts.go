@@ -12,6 +12,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // contact is somebody we know.
@@ -161,7 +162,7 @@ func addContacts(x *server) {
 		Paging
 		Query string `query:"q" maxLength:"200" doc:"Words, an address or digits that they go by; then there is one page."`
 	}) (page[contact], error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return page[contact]{}, err
 		}
@@ -176,7 +177,7 @@ func addContacts(x *server) {
 			p.Items = append(p.Items, c)
 		}
 		if more && len(rows) > 0 && in.Query == "" {
-			p.Next = cursorOf(string(rows[len(rows)-1].Contact.ID) + " " + rows[len(rows)-1].Contact.SortKey)
+			p.Next = door.Cursor(string(rows[len(rows)-1].Contact.ID) + " " + rows[len(rows)-1].Contact.SortKey)
 		}
 		return p, err
 	})
@@ -288,7 +289,7 @@ func addDeals(x *server) {
 		Year    int `query:"year" required:"true" minimum:"1900" maximum:"2200"`
 		Quarter int `query:"quarter" minimum:"0" maximum:"4" doc:"Absent: deals of the year. 1 to 4: deals of earlier years whose day comes round in this quarter."`
 	}) (p page[alike], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -298,12 +299,12 @@ func addDeals(x *server) {
 			p.Items = append(p.Items, alike{l.Contact.ID, l.Contact.Name(), l.Contact.Mailing, closingOf(l.Closing)})
 		}
 		if more {
-			p.Next = cursorOf(string(list[len(list)-1].Contact.ID))
+			p.Next = door.Cursor(string(list[len(list)-1].Contact.ID))
 		}
 		return p, err
 	})
 	on(x, call{route: "GET /v1/closings", id: "list-closings", does: "List deals, the oldest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[closing], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

@@ -38,7 +38,7 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	if reads(r) && strings.HasPrefix(r.URL.Path, "/v1/openapi") {
+	if door.Reads(r) && strings.HasPrefix(r.URL.Path, "/v1/openapi") {
 		x.mux.ServeHTTP(w, r)
 		return
 	}
@@ -65,7 +65,7 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, pattern := x.mux.Handler(r)
 	op, known := x.ops[pattern]
 	if !known {
-		if allow := x.allowed(r); allow != "" {
+		if allow := door.Methods(x.mux, r); allow != "" {
 			h.Set("Allow", allow)
 			if r.Method == http.MethodOptions {
 				w.WriteHeader(http.StatusNoContent)
@@ -101,65 +101,29 @@ func (x *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	if reads(r) {
+	if door.Reads(r) {
 		x.run(w, r)
 		return
 	}
 	x.once(w, r, k, op, body)
 }
 
-// reads reports whether a call only reads: HEAD is GET without the body.
-func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
-
-// allowed lists the methods of a path, as the header Allow has them; empty: there is no such path.
-func (x *server) allowed(r *http.Request) string {
-	var out []string
-	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if _, pattern := x.mux.Handler(&http.Request{Method: method, URL: r.URL, Host: r.Host}); pattern != "" {
-			out = append(out, method)
-		}
-	}
-	if out == nil {
-		return ""
-	}
-	return strings.Join(append(out, http.MethodOptions), ", ")
-}
-
-// recorder holds an answer back until it is known.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (b *recorder) Header() http.Header         { return b.header }
-func (b *recorder) WriteHeader(s int)           { b.status = s }
-func (b *recorder) Write(p []byte) (int, error) { return b.body.Write(p) }
-
-func (b *recorder) send(w http.ResponseWriter) {
-	if b.status == 0 {
-		b.status = http.StatusOK
-	}
-	w.WriteHeader(b.status)
-	_, _ = w.Write(b.body.Bytes())
-}
-
 // record runs an operation and keeps its answer; a panic becomes a problem.
-func (x *server) record(w http.ResponseWriter, r *http.Request) (b *recorder) {
-	b = &recorder{header: w.Header()}
+func (x *server) record(w http.ResponseWriter, r *http.Request) (b *door.Answer) {
+	b = door.Hold(w)
 	defer func() {
 		if p := recover(); p != nil {
 			x.Log.ErrorContext(r.Context(), "api call panicked", "route", r.Pattern, "panic", p, "stack", string(debug.Stack()))
-			b.body.Reset()
+			b.Body.Reset()
 			door.Refuse(b, http.StatusInternalServerError, goodturn.CodeInternal, "Something went wrong on our side.", "")
 		}
 	}()
 	x.mux.ServeHTTP(b, r)
-	if n, err := strconv.Atoi(b.header.Get(asStatus)); err == nil {
-		b.status = n
-		b.header.Del(asStatus)
+	if n, err := strconv.Atoi(b.Header().Get(asStatus)); err == nil {
+		b.Status = n
+		b.Header().Del(asStatus)
 	}
 	return b
 }
 
-func (x *server) run(w http.ResponseWriter, r *http.Request) { x.record(w, r).send(w) }
+func (x *server) run(w http.ResponseWriter, r *http.Request) { x.record(w, r).Send(w) }

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/funnel"
 	"github.com/goodturn-app/goodturn/program/outcomes"
 	"github.com/goodturn-app/goodturn/program/reach"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 func addFunnel(x *server) {
@@ -20,7 +21,7 @@ func addFunnel(x *server) {
 		Paging
 		Stage funnel.Step `path:"stage" enum:"delivered,viewed,intent,invited,qualified,opportunity,won,answered,middle"`
 	}) (p page[outcomes.Person], err error) {
-		before, err := afterCursor(in.Cursor)
+		before, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

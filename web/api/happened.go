@@ -10,6 +10,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program/people"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // event is something that happened, as another system tells it.
@@ -120,7 +121,7 @@ func addEvents(x *server) {
 		ByID
 		Paging
 	}) (p page[happened], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/auth"
 	"github.com/goodturn-app/goodturn/program/news"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // key lets a program in.
@@ -156,7 +157,7 @@ func addWebhooks(x *server) {
 		if err := ownerOnly(me); err != nil {
 			return p, err
 		}
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

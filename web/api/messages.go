@@ -11,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/approvals"
 	"github.com/goodturn-app/goodturn/program/view"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // Touch is one message or call of a plan.
@@ -76,7 +77,7 @@ func addPlan(x *server) {
 		From time.Time `query:"from" doc:"Absent: now."`
 		To   time.Time `query:"to" doc:"Absent: 14 days after from."`
 	}) (p page[Touch], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -93,7 +94,7 @@ func addPlan(x *server) {
 			p.Items = append(p.Items, touchOf(r.Touch))
 		}
 		if more && len(rows) > 0 {
-			p.Next = cursorOf(string(rows[len(rows)-1].Touch.ID))
+			p.Next = door.Cursor(string(rows[len(rows)-1].Touch.ID))
 		}
 		return p, err
 	})
@@ -165,7 +166,7 @@ type edited struct {
 
 func addMessages(x *server) {
 	on(x, call{route: "GET /v1/messages", id: "list-waiting", does: "Messages that wait for approval, soonest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[waiting], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -175,7 +176,7 @@ func addMessages(x *server) {
 			p.Items = append(p.Items, waitingOf(w.Draft))
 		}
 		if q.Last != "" {
-			p.Next = cursorOf(string(q.Last))
+			p.Next = door.Cursor(string(q.Last))
 		}
 		return p, err
 	})

@@ -56,17 +56,17 @@ func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op ope
 		return
 	}
 	b := x.record(w, r)
-	if b.status == 0 {
-		b.status = http.StatusOK
+	if b.Status == 0 {
+		b.Status = http.StatusOK
 	}
 	end := func(tx *store.Tx) error {
 		switch {
-		case b.status < 300:
-			if o.Status = b.status; !op.secret {
-				o.Body = b.body.String()
+		case b.Status < 300:
+			if o.Status = b.Status; !op.secret {
+				o.Body = b.Body.String()
 			}
 			return tx.EndOnce(o)
-		case b.status < 500:
+		case b.Status < 500:
 			return tx.DropOnce(k.ID, key) // it certainly did nothing
 		}
 		return nil // nobody knows: it stays open
@@ -74,7 +74,7 @@ func (x *server) once(w http.ResponseWriter, r *http.Request, k auth.Key, op ope
 	if err := x.DB.Write(context.WithoutCancel(r.Context()), end); err != nil { // also where the caller has hung up: they ask again
 		x.Log.ErrorContext(r.Context(), "the result of a request could not be kept; its key stays taken", "err", err)
 	}
-	b.send(w)
+	b.Send(w)
 }
 
 // printOf is a fingerprint of what is asked. White space in the body does not matter.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"strconv"
@@ -67,19 +66,4 @@ func stripValues(ctx huma.Context, _ string, v any) (any, error) {
 		}
 	}
 	return p, nil
-}
-
-// cursorOf hides a key, so that nobody builds one; afterCursor reads it.
-func cursorOf(key string) string { return base64.RawURLEncoding.EncodeToString([]byte("1:" + key)) }
-
-func afterCursor(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	key, ok := strings.CutPrefix(string(b), "1:")
-	if err != nil || !ok || key == "" {
-		return "", goodturn.Invalid("cursor", "That is no cursor of this list.", "Use next_cursor of the page before, as it is.")
-	}
-	return key, nil
 }

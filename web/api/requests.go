@@ -13,6 +13,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/plans"
 	"github.com/goodturn-app/goodturn/program/requests"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // claim is somebody who is said to have sent a friend.
@@ -154,7 +155,7 @@ type prepared struct {
 
 func addRequests(x *server) {
 	on(x, call{route: "GET /v1/requests", id: "list-requests", does: "What was asked of people known from work, the newest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[request], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}

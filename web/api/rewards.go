@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/goodturn-app/goodturn/program/rewards"
 	promise "github.com/goodturn-app/goodturn/reward"
 	"github.com/goodturn-app/goodturn/store"
+	"github.com/goodturn-app/goodturn/web/api/door"
 )
 
 // reward is one side of an entry in the ledger of rewards: of each entry the amounts add up to nothing.
@@ -29,8 +31,9 @@ type reward struct {
 
 func addRewards(x *server) {
 	addRewardActions(x)
+	addRewardReads(x)
 	on(x, call{route: "GET /v1/rewards", id: "list-rewards", does: "The ledger of rewards, the oldest first.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *Paging) (p page[reward], err error) {
-		after, err := afterCursor(in.Cursor)
+		after, err := door.After(in.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -57,18 +60,26 @@ type rewardTier struct {
 // there is it is the owner's.
 func (x *server) rewarding(ctx context.Context, me goodturn.User, fn func(tx *store.Tx) error) error {
 	return x.DB.Write(ctx, func(tx *store.Tx) error {
-		s, err := tx.Settings()
+		_, _, err := x.promising(tx)
+		if err == nil {
+			err = ownerOnly(me)
+		}
 		if err != nil {
-			return err
-		}
-		if _, allowed := rewards.Visible(s.WithDefaults(), x.Program.PackOf, goodturn.DateOf(tx.Now().UTC())); !allowed.Visible {
-			return goodturn.NotFound("programme of rewards")
-		}
-		if err := ownerOnly(me); err != nil {
 			return err
 		}
 		return fn(tx)
 	})
+}
+
+// fieldOf gives an error about a field of the page's form the name of the field here.
+func fieldOf(err error) error {
+	var e *goodturn.Error
+	if name := map[string]string{"each": "each_minor", "friend": "friend_minor", "year": "year_minor", "attested": "words", "worth": "amount_minor"}; errors.As(err, &e) && name[e.Field] != "" {
+		named := *e
+		named.Field = name[e.Field]
+		return &named
+	}
+	return err
 }
 
 func addRewardActions(x *server) {
@@ -90,12 +101,12 @@ func addRewardActions(x *server) {
 		for _, t := range b.Tiers {
 			p.Tiers = append(p.Tiers, promise.Tier{From: t.From, EachMinor: t.Each})
 		}
-		return nothing{}, x.rewarding(ctx, me, func(tx *store.Tx) error {
+		return nothing{}, fieldOf(x.rewarding(ctx, me, func(tx *store.Tx) error {
 			if b.Words != "" {
 				p.Attested = promise.Attestation{By: me.ID, Counsel: b.Counsel, Words: b.Words, At: tx.Now()}
 			}
 			return rewards.Save(tx, p, x.Program.PackOf)
-		})
+		}))
 	})
 	on(x, call{route: "POST /v1/referrals/{id}/reward-look", id: "settle-reward-look", does: "Say whether an odd introduction earns its reward. A person has looked; the reason is kept.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID
@@ -149,7 +160,7 @@ func addRewardActions(x *server) {
 	}, err error) {
 		list, err := rewards.ReadCoupons(strings.Join(in.Body.Codes, "\n"), in.Body.Minor, in.Body.Currency)
 		if err != nil {
-			return out, err
+			return out, fieldOf(err)
 		}
 		err = x.rewarding(ctx, me, func(tx *store.Tx) error { out.Added, err = tx.AddCoupons(list...); return err })
 		return out, err

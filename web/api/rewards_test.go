@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -26,6 +27,11 @@ func TestRewardsAreSetLookedAtAndGivenByAPI(t *testing.T) {
 	set := `{"kind":"coupon","each_minor":1000,"tiers":[{"from":3,"each_minor":1500}]}`
 	if r := o.send("POST", "/v1/rewards/programme", set); r.Code != 404 {
 		t.Fatalf("a reward was set in real estate: %d %s", r.Code, r.Body)
+	}
+	for _, path := range []string{"/v1/rewards/programme", "/v1/rewards/standings", "/v1/rewards/looks", "/v1/rewards/years/2026"} {
+		if r := o.send("GET", path, ""); r.Code != 404 {
+			t.Errorf("GET %s in real estate: %d", path, r.Code)
+		}
 	}
 	pack, err := playbook.Load(os.DirFS("../../examples/software"), "examples/software")
 	if err != nil {
@@ -74,6 +80,9 @@ func TestRewardsAreSetLookedAtAndGivenByAPI(t *testing.T) {
 		}
 		return nil
 	})
+	if r := o.ok("GET", "/v1/rewards/looks", ""); !strings.Contains(r.Body.String(), string(odd.ID)) || !strings.Contains(r.Body.String(), `"points"`) || strings.Contains(r.Body.String(), string(fine.ID)) {
+		t.Errorf("what waits for a look: %s", r.Body)
+	}
 	at := "/v1/referrals/" + string(fine.ID) + "/reward-given"
 	if r := o.send("POST", at, `{"side":"advocate"}`); r.Code != 409 {
 		t.Errorf("given before it is owed: %d %s", r.Code, r.Body)
@@ -100,6 +109,23 @@ func TestRewardsAreSetLookedAtAndGivenByAPI(t *testing.T) {
 	if r := o.ok("GET", "/v1/rewards", ""); !strings.Contains(r.Body.String(), string(promise.Paid)) {
 		t.Errorf("the ledger: %s", r.Body)
 	}
+	if r := o.ok("GET", "/v1/rewards/programme", ""); r.JSON["kind"] != "coupon" || r.JSON["currency"] != "USD" || r.JSON["most_each_minor"] != 25000.0 || !strings.Contains(r.Body.String(), "coupon worth $10") {
+		t.Errorf("what is set: %s", r.Body)
+	}
+	if r := o.ok("GET", "/v1/rewards/standings", ""); !strings.Contains(r.Body.String(), `"account":"paid"`) || !strings.Contains(r.Body.String(), string(fine.ID)) {
+		t.Errorf("where they stand: %s", r.Body)
+	}
+	if r := o.ok("GET", "/v1/rewards/standings?owed=true", ""); strings.Contains(r.Body.String(), string(fine.ID)) {
+		t.Errorf("what is owed: %s", r.Body)
+	}
+	if r := o.ok("GET", fmt.Sprintf("/v1/rewards/years/%d", o.Now().Year()), ""); !strings.Contains(r.Body.String(), `"amount_minor":1000,"currency":"USD","times":1,"tax_form":true,"reported":false`) {
+		t.Errorf("the year: %s", r.Body)
+	}
+	for body, field := range map[string]string{`{"kind":"coupon"}`: "body.each_minor", `{"kind":"coupon","each_minor":1000,"year_minor":10}`: "body.year_minor", `{"kind":"credit","each_minor":1000,"currency":"ABC"}`: "body.currency"} {
+		if r := o.send("POST", "/v1/rewards/programme", body); r.Code != 422 || !strings.Contains(r.Body.String(), field) {
+			t.Errorf("%s does not name %s: %s", body, field, r.Body)
+		}
+	}
 	o.key = o.newKey(auth.ScopeRead)
 	for _, path := range []string{"/v1/rewards/programme", at, "/v1/rewards/codes"} {
 		if r := o.send("POST", path, `{}`); r.Code != 403 {
@@ -115,6 +141,9 @@ func TestRewardsAreSetLookedAtAndGivenByAPI(t *testing.T) {
 			if r := o.send("POST", path, body); r.Code != 403 {
 				t.Errorf("%s in the name of %s: %d %s", path, role, r.Code, r.Body)
 			}
+		}
+		if r := o.send("GET", "/v1/rewards/years/2026", ""); r.Code != 403 {
+			t.Errorf("a list of what people got in the name of %s: %d", role, r.Code)
 		}
 		o.ok("GET", "/v1/rewards", "") // where each stands is seen by all, as on the pages
 	}
