@@ -122,23 +122,21 @@ func unknownKey(delivery goodturn.ID) string { return "unknown:" + string(delive
 
 // assume lets what was unknown for a week count as arrived: it counted as asked all along, and nobody is asked about it any more.
 func (p *Program) assume(ctx context.Context) (n int, err error) {
-	err = p.DB.Write(ctx, func(tx *store.Tx) error {
-		n = 0
-		old, err := tx.Unknowns(0, 500)
-		if err != nil {
-			return err
-		}
-		for _, d := range old {
-			if d.CommittingAt.Before(tx.Now().Add(-goodturn.UnknownAssumed)) {
-				if _, err := tx.DoneTaskKey(unknownKey(d.ID), "not needed"); err != nil {
-					return err
+	for {
+		var old []goodturn.ID
+		if err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+			old, err = tx.AssumeUnknown(BatchSize)
+			for _, d := range old {
+				if _, derr := tx.DoneTaskKey(unknownKey(d), "not needed"); derr != nil {
+					return derr
 				}
 			}
+			return err
+		}); err != nil || len(old) < BatchSize {
+			return n + len(old), err
 		}
-		n, err = tx.AssumeUnknown()
-		return err
-	})
-	return n, err
+		n += len(old)
+	}
 }
 
 // ResolveUnknown settles by hand whether an uncertain message arrived. If it did not, it counts as failed and the ask that it
@@ -147,6 +145,9 @@ func (p *Program) ResolveUnknown(ctx context.Context, by, touch goodturn.ID, arr
 	return p.DB.WriteFirst(ctx, func(tx *store.Tx) error {
 		t, err := tx.Touch(touch)
 		if err != nil {
+			return err
+		}
+		if err := tx.AwaitContact(t.ContactID); err != nil { // as an answer does, before the rows of the message
 			return err
 		}
 		ds, err := tx.TouchDeliveries(touch)

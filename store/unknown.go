@@ -73,10 +73,12 @@ func (tx *Tx) ResolveUnknown(delivery goodturn.ID, arrived bool, how string) (De
 	return d, true, tx.settleTouch(&d, t, tx.now, time.Time{}, why)
 }
 
-const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND seq > 0 AND resolution = '' AND committing_at < $2`
+// The condition stands twice, for whoever waits for another process looks at the outer one again.
+const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND resolution = '' AND id IN (
+ SELECT id FROM delivery WHERE workspace_id = $2 AND state = 'unknown' AND seq > 0 AND resolution = '' AND committing_at < $3 ORDER BY seq LIMIT $4) RETURNING id`
 
-// AssumeUnknown settles what stayed unknown for 7 days: it counts as arrived and is asked about no longer. Its state stays
-// unknown, for that is what is known. It gives the number.
-func (tx *Tx) AssumeUnknown() (int, error) {
-	return tx.exec(sqlAssume, tx.ws(), tx.now.Add(-goodturn.UnknownAssumed))
+// AssumeUnknown settles what stayed unknown for 7 days, oldest first and limit at a time: it counts as arrived and is asked about no longer.
+// Its state stays unknown, for that is what is known. It gives the deliveries.
+func (tx *Tx) AssumeUnknown(limit int) ([]goodturn.ID, error) {
+	return collect(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlAssume, tx.ws(), tx.ws(), tx.now.Add(-goodturn.UnknownAssumed), limit)
 }
