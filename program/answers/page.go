@@ -19,8 +19,10 @@ import (
 type AnswerPage struct {
 	Owner    string // first name of the owner, in whose voice the page speaks
 	FullName string // and the whole name, for the foot of the page
+	Firm     string // empty: none, or the business goes by that name
 	Phone    string
 	Question string
+	About    string // what the question is about, a sentence; empty where the question says it all
 	Answers  []AnswerChoice
 	Present  goodturn.Answer    // what they have answered; AnswerNone: nothing yet
 	Words    string             // Present as this playbook words it
@@ -56,8 +58,12 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 	if err != nil {
 		return AnswerPage{}, err
 	}
+	set, err := tx.Settings()
+	if err != nil {
+		return AnswerPage{}, err
+	}
 	page := AnswerPage{
-		Owner: program.FirstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
+		Owner: program.FirstName(owner), FullName: owner.Name, Firm: set.FirmOf(owner), Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
 		Words: p.AnswerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
 		Stop: p.Links.Token(link.Unsubscribe, ask.ContactID),
 	}
@@ -76,7 +82,7 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		page.Answers = append(page.Answers, AnswerChoice{Answer: a.Answer, Words: a.Words, Means: meaning(a.Answer, pack, page.ReturnOn)})
 	}
 	if pack == message.PackProfessional {
-		if err := p.requestPage(tx, ask, &page); err != nil {
+		if err := p.requestPage(tx, ask, today, &page); err != nil {
 			return AnswerPage{}, err
 		}
 		return page, nil
@@ -159,7 +165,7 @@ func met(tx *store.Tx, r goodturn.Referral) (bool, error) {
 }
 
 // requestPage says on the page what the letter asked, and what a yes means; there is nothing to share.
-func (p *Answers) requestPage(tx *store.Tx, ask goodturn.Ask, page *AnswerPage) error {
+func (p *Answers) requestPage(tx *store.Tx, ask goodturn.Ask, today goodturn.Date, page *AnswerPage) error {
 	t, err := tx.Touch(ask.TouchID)
 	if err != nil {
 		return err
@@ -168,11 +174,26 @@ func (p *Answers) requestPage(tx *store.Tx, ask goodturn.Ask, page *AnswerPage) 
 	if err != nil || !found {
 		return err
 	}
+	needs := "A few honest lines are all it needs"
 	switch r.Kind {
 	case goodturn.RequestRecommendation:
 		page.Question = "Would you recommend me in a few lines?"
 	case goodturn.RequestReference:
-		page.Question = "May I name you as a reference?"
+		page.Question, needs = "May I name you as a reference?", "Nothing is left to do now; I will tell you before anybody calls you"
+	case goodturn.RequestIntroduction:
+		needs = "Two lines to both of us are all it needs; I take it from there"
+		if whom := message.Target(r.RequestFacts); whom != "" {
+			page.Question = "Would you introduce me to " + whom + "?"
+		}
+	}
+	if message.Printable(r.Goal, message.MaxRequestFact) {
+		page.About = "It is about " + strings.TrimRight(r.Goal, ". ") + "."
+	}
+	if ask.Answer == goodturn.AnswerYes && !r.Over() {
+		page.Thanks = "Thank you. That means a lot to me. " + needs + "."
+		if by := r.Deadline(); by.Valid() && !today.After(by) && r.Kind != goodturn.RequestReference {
+			page.Thanks += " By " + by.Letter() + " would help most."
+		}
 	}
 	for i := range page.Answers {
 		if page.Answers[i].Answer == goodturn.AnswerYes {

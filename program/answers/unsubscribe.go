@@ -9,10 +9,11 @@ import (
 	"github.com/goodturn-app/goodturn/store"
 )
 
-// StopPage is what somebody sees who opens the link that stops everything. It names the owner and nobody else.
+// StopPage is what somebody sees who opens the link that stops everything. It names the owner with their firm, and nobody else.
 type StopPage struct {
 	Owner    string // first name
 	FullName string
+	Firm     string
 	Stopped  bool // nothing goes out to them any more
 }
 
@@ -112,8 +113,12 @@ func (p *Answers) stopPage(tx *store.Tx, id goodturn.ID) (StopPage, error) {
 	if err != nil {
 		return StopPage{}, err
 	}
+	set, err := tx.Settings()
+	if err != nil {
+		return StopPage{}, err
+	}
 	done, err := program.IsStopped(tx, c.ID)
-	return StopPage{Owner: program.FirstName(owner), FullName: owner.Name, Stopped: done}, err
+	return StopPage{Owner: program.FirstName(owner), FullName: owner.Name, Firm: set.FirmOf(owner), Stopped: done}, err
 }
 
 func (p *Answers) unstop(tx *store.Tx, c goodturn.Contact) error {

@@ -14,6 +14,7 @@ import (
 type ValuationPage struct {
 	Owner    string // first name
 	FullName string
+	Firm     string
 	Phone    string
 	Asked    bool // they have asked, and a call is on its way
 	Stop     string
@@ -100,9 +101,13 @@ func (p *Answers) valuationPage(tx *store.Tx, t goodturn.Touch) (ValuationPage, 
 	if err != nil {
 		return ValuationPage{}, err
 	}
+	set, err := tx.Settings()
+	if err != nil {
+		return ValuationPage{}, err
+	}
 	st, err := program.StandingOf(tx, c.ID)
 	if err != nil {
 		return ValuationPage{}, err
 	}
-	return ValuationPage{Owner: program.FirstName(owner), FullName: owner.Name, Phone: owner.Voice.Phone, Asked: !st.ValuationAt.IsZero(), Stop: p.Links.Token(link.Unsubscribe, c.ID)}, nil
+	return ValuationPage{Owner: program.FirstName(owner), FullName: owner.Name, Firm: set.FirmOf(owner), Phone: owner.Voice.Phone, Asked: !st.ValuationAt.IsZero(), Stop: p.Links.Token(link.Unsubscribe, c.ID)}, nil
 }

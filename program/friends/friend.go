@@ -12,6 +12,7 @@ import (
 // FriendPage is a friend's own page, to which the one confirmation leads.
 type FriendPage struct {
 	FullName string // of the owner
+	Firm     string
 	Phone    string
 	Silent   bool // they have said that they want to be left in peace
 }
@@ -28,7 +29,11 @@ func (p *Friends) OpenFriend(ctx context.Context, token string) (page FriendPage
 			return err
 		}
 		owner, err := tx.User(r.OwnerID)
-		page = FriendPage{FullName: owner.Name, Phone: owner.Voice.Phone, Silent: !r.WithdrawnAt.IsZero()}
+		if err != nil {
+			return err
+		}
+		set, err := tx.Settings()
+		page = FriendPage{FullName: owner.Name, Firm: set.FirmOf(owner), Phone: owner.Voice.Phone, Silent: !r.WithdrawnAt.IsZero()}
 		return err
 	})
 	return page, err

@@ -8,7 +8,6 @@ import (
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/message"
-	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -94,9 +93,10 @@ func (p *Friends) SendNote(ctx context.Context, token string) error {
 
 // Recommendation is a draft for somebody who would rather write than pass a link on.
 type Recommendation struct {
-	Owner string // first name
-	Ticks []message.Tick
-	Text  string // empty: nothing was ticked yet
+	FullName string // of the owner
+	Firm     string
+	Ticks    []message.Tick
+	Text     string // empty: nothing was ticked yet
 }
 
 // OpenRecommendation drafts a recommendation from facts and from what its writer ticked. It writes nothing.
@@ -129,7 +129,7 @@ func (p *Friends) OpenRecommendation(ctx context.Context, token string, ticked [
 		if err != nil {
 			return err
 		}
-		out = Recommendation{Owner: program.FirstName(owner), Ticks: message.Ticks(in.Pack)}
+		out = Recommendation{FullName: owner.Name, Firm: s.FirmOf(owner), Ticks: message.Ticks(in.Pack)}
 		if as != "" {
 			out.Text = message.Recommend(in, ticked, as)
 		}

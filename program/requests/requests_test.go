@@ -150,6 +150,31 @@ var monday = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 
 func on(y int, m time.Month, d int) goodturn.Date { return goodturn.Date{Year: y, Month: m, Day: d} }
 
+// The page names whom and what it is about, as the letter does, and says what is left to do after a yes.
+func TestThePageOfARequestSaysWhatItIsAbout(t *testing.T) {
+	for kind, want := range map[goodturn.RequestKind][3]string{
+		goodturn.RequestRecommendation: {"Would you recommend me in a few lines?", "It is about the platform role at Northwind.", "Thank you. That means a lot to me. A few honest lines are all it needs. By March 31, 2026 would help most."},
+		goodturn.RequestReference:      {"May I name you as a reference?", "It is about the platform role at Northwind.", "Thank you. That means a lot to me. Nothing is left to do now; I will tell you before anybody calls you."},
+		goodturn.RequestIntroduction:   {"Would you introduce me to Jo Diaz, head of platform at Northwind?", "It is about the platform role at Northwind.", "Thank you. That means a lot to me. Two lines to both of us are all it needs; I take it from there. By March 31, 2026 would help most."},
+	} {
+		w := office(t, monday)
+		ada := w.colleague("Ada", "Lakeside Studio")
+		a := asking(ada, on(2026, 3, 31), on(2026, 2, 20))
+		a.Kind, a.Facts.Person, a.Facts.Role, a.Facts.Company = kind, "Jo Diaz", "head of platform", "Northwind"
+		x := w.ask(a)
+		w.approve(x.Request.TouchID)
+		w.Until(monday.Add(8 * goodturn.Day))
+		page := w.answer(w.request(x.Request.ID), goodturn.AnswerYes)
+		if got := [3]string{page.Question, page.About, page.Thanks}; got != want {
+			t.Errorf("%s: the page says\n%q\nwant\n%q", kind, got, want)
+		}
+		w.Until(time.Date(2026, 4, 1, 12, 0, 0, 0, time.UTC))
+		if page = w.answer(w.request(x.Request.ID), goodturn.AnswerYes); strings.Contains(page.Thanks, "March") {
+			t.Errorf("%s: a day that has passed would help: %q", kind, page.Thanks)
+		}
+	}
+}
+
 func TestARequestByHandIsReadPromisedRecalledOnceDoneAndThanked(t *testing.T) {
 	w := office(t, monday)
 	w.Settings(func(s *goodturn.Settings) { s.Approve = false }) // whatever the settings, a request is read first

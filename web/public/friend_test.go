@@ -965,7 +965,7 @@ func TestThatTheTwoAreInTouchIsSaidWhenTheOwnerHasSaidIt(t *testing.T) {
 	}
 }
 
-// Whoever gave the name of the business in the settings alone is still somebody from a firm, for a friend and in the note to forward;
+// Whoever gave the name of the business in the settings alone is still somebody from a firm, on every page and in the note to forward;
 // a business that goes by its owner's own name is not said twice.
 func TestTheFirmOfTheSettingsStandsWhereTheVoiceHasNone(t *testing.T) {
 	for business, want := range map[string]string{"Oak Hill Homes": "Dana Reed, Oak Hill Homes", "Dana Reed": "Dana Reed"} {
@@ -988,8 +988,10 @@ func TestTheFirmOfTheSettingsStandsWhereTheVoiceHasNone(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if page := do(x.h, "GET", "/r/"+code, "").Body.String(); !strings.Contains(page, ">"+want+"<") {
-			t.Errorf("a friend does not read %q:\n%s", want, page)
+		for _, at := range []string{"/r/" + code, "/r/" + code + "/thanks", x.answerAt(), x.answerAt() + "?change", x.answerAt() + "/card", x.answerAt() + "/recommend", x.stopAt(), x.valueAt()} {
+			if page := do(x.h, "GET", at, "").Body.String(); !strings.Contains(page, ">"+want+"<") {
+				t.Errorf("%s does not say %q:\n%s", at, want, page)
+			}
 		}
 		do(x.h, "POST", x.answerAt()+"/note", "")
 		x.runFor(time.Hour)

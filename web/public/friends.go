@@ -32,8 +32,8 @@ func (p pages) tooMany(w http.ResponseWriter, r *http.Request) error {
 }
 
 func fromShared(s friends.SharedPage) From {
-	f := from(s.FullName, s.Phone)
-	f.Firm, f.Email = s.Firm, s.Email
+	f := from(s.FullName, s.Firm, s.Phone)
+	f.Email = s.Email
 	return f
 }
 
@@ -128,7 +128,7 @@ func (p pages) friendsOwn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := FriendDone{From: from(page.FullName, page.Phone), Title: "You asked me to get in touch.", Lines: []string{"If it was not you, or if you have changed your mind, say so here. No reason is needed."}, Call: true, Undo: r.URL.Path}
+	v := FriendDone{From: from(page.FullName, page.Firm, page.Phone), Title: "You asked me to get in touch.", Lines: []string{"If it was not you, or if you have changed your mind, say so here. No reason is needed."}, Call: true, Undo: r.URL.Path}
 	if page.Silent {
 		v = FriendDone{From: v.From, Title: "Understood.", Lines: []string{"Nobody gets in touch with you about it, and your details are gone from here."}}
 	}

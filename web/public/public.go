@@ -144,10 +144,13 @@ func (p pages) question(w http.ResponseWriter, r *http.Request) error {
 	if page.Closed {
 		return p.closed(w, r, page)
 	}
-	v := Question{From: from(page.FullName, page.Phone), Title: page.Question, Lead: "Only if it is easy. Any of these is fine, and none of them needs a reason.", Post: r.URL.Path, Present: string(page.Present)}
+	v := Question{From: from(page.FullName, page.Firm, page.Phone), Title: page.Question, Lead: "Only if it is easy. Any of these is fine, and none of them needs a reason.", Post: r.URL.Path, Present: string(page.Present)}
 	if page.Present != goodturn.AnswerNone {
 		v.Lead = "Your answer now: " + strings.ToLower(page.Words) + ". You can change it here."
 		v.Post += "?saw=" + string(page.Present) // who sees their own answer may take it back; two devices at once may not
+	}
+	if page.About != "" {
+		v.Lead = page.About + " " + v.Lead
 	}
 	v.Answers.Stop = stopAll
 	for _, a := range page.Answers {
@@ -169,7 +172,7 @@ const stopAll = "Stop all messages from me"
 
 // closed is the page of a question that is over: it takes what refuses more than the answer that stands, and nothing else.
 func (p pages) closed(w http.ResponseWriter, r *http.Request, page answers.AnswerPage) error {
-	v := Gone{From: from(page.FullName, page.Phone), Closed: true, Post: r.URL.Path, Answers: Answers{Stop: stopAll}}
+	v := Gone{From: from(page.FullName, page.Firm, page.Phone), Closed: true, Post: r.URL.Path, Answers: Answers{Stop: stopAll}}
 	for _, a := range page.Answers {
 		if a.Answer == goodturn.AnswerNo && page.Present != goodturn.AnswerNo {
 			v.No, v.NoNote = a.Words, a.Means
@@ -194,7 +197,7 @@ func (p pages) answered(w http.ResponseWriter, r *http.Request, page answers.Ans
 }
 
 func (p pages) thanks(r *http.Request, page answers.AnswerPage) Thanks {
-	return Thanks{From: from(page.FullName, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
+	return Thanks{From: from(page.FullName, page.Firm, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
 		Call: page.Present == goodturn.AnswerMiddle, News: newsWords(page.News), Mind: mindOf(r, page)}
 }
 
@@ -245,9 +248,9 @@ func (p pages) stopping(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if page.Stopped {
-		return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, ""), Undo: r.URL.Path + "/undo"}))
+		return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, page.Firm, ""), Undo: r.URL.Path + "/undo"}))
 	}
-	return p.show(w, r, "Stop these messages?", StopPage(Stop{From: from(page.FullName, ""), Address: "you", Post: r.URL.Path}))
+	return p.show(w, r, "Stop these messages?", StopPage(Stop{From: from(page.FullName, page.Firm, ""), Address: "you", Post: r.URL.Path}))
 }
 
 // stop ends all messages. It is the one POST that acts alone, without a page before it: RFC 8058. The answer is the page itself and
@@ -265,7 +268,7 @@ func (p pages) stop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		undo = "" // it is kept, and cannot be taken back before it was taken
 	}
-	return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, ""), Undo: undo}))
+	return p.show(w, r, "No more messages", StoppedPage(Stopped{From: from(page.FullName, page.Firm, ""), Undo: undo}))
 }
 
 // unstop takes a stop back, because the person did, on their own page.
@@ -283,7 +286,7 @@ func (p pages) valuation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, "A full valuation", ValuationPage(Valuation{From: from(page.FullName, page.Phone), Post: r.URL.Path, Asked: page.Asked}))
+	return p.show(w, r, "A full valuation", ValuationPage(Valuation{From: from(page.FullName, page.Firm, page.Phone), Post: r.URL.Path, Asked: page.Asked}))
 }
 
 func (p pages) value(w http.ResponseWriter, r *http.Request) error {
@@ -302,8 +305,8 @@ func (p pages) canary(w http.ResponseWriter, r *http.Request) error {
 }
 
 // from is who the page speaks for.
-func from(name, phone string) From {
-	f := From{Name: name, Phone: phone}
+func from(name, firm, phone string) From {
+	f := From{Name: name, Firm: firm, Phone: phone}
 	if phone != "" {
 		f.Tel = "tel:" + strings.Map(func(r rune) rune {
 			if r >= '0' && r <= '9' || r == '+' {

@@ -18,7 +18,7 @@ func here(r *http.Request) string { return "/a/" + r.PathValue("token") }
 func sharePage(r *http.Request, page answers.AnswerPage, change string) Share {
 	s := page.Share
 	v := Share{
-		From: from(page.FullName, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: newsWords(page.News), Link: s.URL, Code: s.Spoken,
+		From: from(page.FullName, page.Firm, page.Phone), Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, News: newsWords(page.News), Link: s.URL, Code: s.Spoken,
 		Text: s.Texts.Forward, Subject: s.Texts.Subject, Mailto: s.Links.Mail, WhatsApp: s.Links.WhatsApp, LinkedIn: s.Links.LinkedIn, SMS: s.Links.SMS,
 		Beside: s.Beside, Reward: s.Reward, Self: s.ToSelf, SelfSent: s.Sent, SelfWaits: s.Waits, SelfHeld: s.Held, Here: here(r), Change: change, Told: r.URL.Query().Has("told"),
 		Own: Own{Why: s.Why, Face: s.Face, Post: here(r) + "/shown", Picture: here(r) + "/picture", Saved: r.URL.Query().Has("shown")},
@@ -78,7 +78,7 @@ func (p pages) card(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, page.FullName, CardPage(Card{From: from(page.FullName, page.Phone), Link: page.Share.URL, Code: page.Share.Spoken, QR: path, Size: size, Here: here(r)}))
+	return p.show(w, r, page.FullName, CardPage(Card{From: from(page.FullName, page.Firm, page.Phone), Link: page.Share.URL, Code: page.Share.Spoken, QR: path, Size: size, Here: here(r)}))
 }
 
 func (p pages) recommend(w http.ResponseWriter, r *http.Request) error {
@@ -88,7 +88,7 @@ func (p pages) recommend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Recommend{From: from(page.Owner, ""), As: q.Get("as"), Text: page.Text, Here: r.URL.Path, Back: here(r)}
+	v := Recommend{From: from(page.FullName, page.Firm, ""), As: q.Get("as"), Text: page.Text, Here: r.URL.Path, Back: here(r)}
 	for _, t := range page.Ticks {
 		v.Ticks = append(v.Ticks, Tick{ID: t.ID, Label: t.Label, On: slices.Contains(q["good"], t.ID)})
 	}
