@@ -271,7 +271,7 @@ var scans = map[string]string{
 	"sqlDropProposed":       "introductions are few",
 	"sqlOpenTaskKinds":      "what is still to do is few",
 	"sqlRewardSums":         "rewards are few",
-	"sqlCountCoupons":       "rewards are few",
+	"sqlFreeCoupons":        "rewards are few",
 	"sqlPruneNews":          "a handful of addresses",
 }
 

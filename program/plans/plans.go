@@ -230,8 +230,13 @@ const enrolled = 50
 // is over when the plan is in use again is not caught up. What has its second mark at this moment has left; what has only the first does not
 // leave, and waits like the rest.
 func (p *Plans) Use(ctx context.Context, by goodturn.ID, names ...string) (c Change, err error) {
+	return p.use(ctx, func(goodturn.Settings) []string { return names })
+}
+
+// use is Use for a choice that hangs on what is in use at that moment.
+func (p *Plans) use(ctx context.Context, choose func(goodturn.Settings) []string) (c Change, err error) {
 	if err := p.ChangeSettings(ctx, func(tx *store.Tx, s *goodturn.Settings) error {
-		if c, err = p.look(tx, names); err != nil {
+		if c, err = p.look(tx, choose(s.WithDefaults())); err != nil {
 			return err
 		}
 		if err := p.mayEnrol(tx, c); err != nil {
@@ -278,17 +283,7 @@ func namesOf(list []Plan) (out []string) {
 
 // Also takes one more plan into use, behind those that are; one that is in use stays where it is.
 func (p *Plans) Also(ctx context.Context, by goodturn.ID, name string) error {
-	list, err := p.List(ctx)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, x := range list {
-		if x.InUse {
-			names = append(names, x.Name)
-		}
-	}
-	_, err = p.Use(ctx, by, append(names, name)...)
+	_, err := p.use(ctx, func(s goodturn.Settings) []string { return append(p.used(s), name) })
 	return err
 }
 

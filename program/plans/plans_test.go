@@ -207,3 +207,34 @@ func TestNobodyOfAHalfReadListComesIntoAPlan(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Two people take one more plan each into use at the same moment: both plans are in use.
+func TestTwoPlansThatAreTakenIntoUseAtOnceAreBothInUse(t *testing.T) {
+	w := testtown.OnPostgres(t, start)
+	mine := *w.P.Library["professional"].Playbook
+	mine.Name = "alumni"
+	pack := *w.P.Library["professional"]
+	pack.Playbook = &mine
+	w.P.Library["alumni"] = &pack
+	p := plans.New(w.P)
+	if err := w.Crossing(func(tx *store.Tx) error { // as Also does
+		s, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		s.MorePacks = append(s.MorePacks, "alumni")
+		return tx.SaveSettings(s)
+	}, func() error { return p.Also(ctx, w.Owner.ID, "professional") }); err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.List(ctx)
+	var used []string
+	for _, x := range list {
+		if x.InUse {
+			used = append(used, x.Name)
+		}
+	}
+	if err != nil || !slices.Equal(used, []string{"real-estate", "alumni", "professional"}) {
+		t.Errorf("in use: %v, %v", used, err)
+	}
+}
