@@ -44,10 +44,9 @@ func (rd *Reader) get(w *row, col int) string {
 			return strings.TrimSpace(c[2 : len(c)-1])
 		}
 		w.formula = col + 1
-	} else if c[0] == '\'' && len(c) > 1 && strings.IndexByte("=+-@", c[1]) >= 0 {
-		c = c[1:]
+		return c
 	}
-	return c
+	return Plain(c)
 }
 
 // first is the first filled cell of several columns that mean the same.

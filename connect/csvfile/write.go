@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // Writer writes CSV that no spreadsheet runs: a cell that begins like a formula gets an apostrophe in front, as OWASP
@@ -53,14 +54,54 @@ func (w *Writer) Flush() error {
 }
 
 // Safe puts an apostrophe before what a spreadsheet would take for a formula: text that begins with = + - @, a tab or a line end, also
-// after spaces, also in the wide forms that some spreadsheets read alike. NUL bytes, which no CSV may hold, are dropped.
+// after spaces, also in the wide forms that some spreadsheets read alike. Where people write decimals with a comma, a spreadsheet begins a
+// cell at each semicolon and knows nothing of our quotes: what follows one, a tab or a line end is treated alike. NUL bytes, which no CSV
+// may hold, are dropped. Plain takes the apostrophes off again.
 func Safe(s string) string {
-	if strings.IndexByte(s, 0) >= 0 {
-		s = strings.ReplaceAll(s, "\x00", "")
+	s = strings.ReplaceAll(s, "\x00", "")
+	var out strings.Builder
+	done := 0
+	for at := 0; at >= 0; at = nextCell(s, at) {
+		if runs(s[at:], at == 0) {
+			out.WriteString(s[done:at] + "'")
+			done = at
+		}
 	}
-	t := strings.TrimLeft(s, " \u00a0\ufeff\u200b")
-	if t != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(t)[0]) {
-		return "'" + s
+	if done == 0 && out.Len() == 0 {
+		return s
 	}
-	return s
+	return out.String() + s[done:]
+}
+
+// Plain is what Safe was given.
+func Plain(s string) string {
+	var out strings.Builder
+	done := 0
+	for at := 0; at >= 0; at = nextCell(s, at) {
+		if strings.HasPrefix(s[at:], "'") && runs(s[at+1:], at == 0) {
+			out.WriteString(s[done:at])
+			done = at + 1
+		}
+	}
+	if done == 0 {
+		return s
+	}
+	return out.String() + s[done:]
+}
+
+// nextCell is where a cell may begin next for a reader that does not know our quotes; -1: nowhere.
+func nextCell(s string, at int) int {
+	i := strings.IndexAny(s[at:], ";\t\r\n")
+	if i < 0 {
+		return -1
+	}
+	return at + i + 1
+}
+
+// runs reports whether a spreadsheet would take text for a formula. Apostrophes and quotes in front count as if they were not there, so that Plain knows
+// which of several is ours.
+func runs(s string, whole bool) bool {
+	s = strings.TrimLeft(s, " '\"\u00a0\ufeff\u200b")
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && (strings.ContainsRune("=+-@＝＋－＠", r) || whole && strings.ContainsRune("\t\r\n", r))
 }

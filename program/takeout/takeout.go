@@ -106,7 +106,8 @@ func about(to Into, now time.Time) error {
 	_, err = fmt.Fprintf(w, `Everything that Goodturn knew at %s, one file a table, twice:
 
  .csv  for a spreadsheet: UTF-8, comma, quotes doubled. A cell that a spreadsheet would take for a formula
-       (it begins with = + - @, a tab or a line end) has an apostrophe before it, which is not part of the value.
+       (it begins with = + - @, a tab or a line end; so too behind a semicolon, a tab or in a new line, where some
+       begin a new cell) has an apostrophe before that, which is not part of the value.
  .json for a program: one JSON array, values exactly as they are.
 
 Columns that end in _at are instants in UTC; empty is never. Days are YYYY-MM-DD. Money is in minor units of its currency by ISO 4217: cents of USD, whole JPY, thousandths of KWD.
