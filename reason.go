@@ -114,7 +114,7 @@ var Reasons = []ReasonInfo{
 	{ReasonPaused, "Pause", "Everything is paused.", "Resume when you like; what went stale meanwhile is not sent.", false},
 	{ReasonHold, "Safety stop", "Goodturn is not sure that its memory is complete, so it sends nothing.", "Look at what is uncertain and confirm it.", false},
 	{ReasonClock, "This computer's clock", "The clock of this computer cannot be trusted right now.", "It lifts when two clocks agree.", false},
-	{ReasonOwnerInactive, "The sender", "The person in whose name it would go is no longer active.", "Hand this client to somebody else.", false},
+	{ReasonOwnerInactive, "The sender", "The person in whose name it would go is no longer active.", "Write to them yourself. If that person is here after all, say so in Settings, under People and log-in.", false},
 	{ReasonSenderPaused, "Your mailbox", "The mailbox it leaves from is not working or resting.", "Check the mailbox in Settings.", false},
 	{ReasonOutOfPace, "Pace", "Enough messages left this mailbox today.", "It goes on the next day with room.", true},
 	{ReasonOneAtATime, "Pace", "Messages leave this mailbox one at a time.", "It goes in a minute or two.", true},

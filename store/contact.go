@@ -50,24 +50,12 @@ const sqlUpdateContact = `UPDATE contact SET given = $3, family = $4, greeting =
  region = $10, mailing = $11, prefers = $12, source = $13, note = $14, note_fact = $15, timing = $16, left_out = $17, left_out_why = $18,
  merged_into = $19, updated_at = $20 WHERE workspace_id = $1 AND id = $2`
 
-// UpdateContact writes everything but the id, CreatedAt, OwnerID and HouseholdID, which SetOwner, JoinHousehold and
+// UpdateContact writes everything but the id, CreatedAt, OwnerID and HouseholdID, which JoinHousehold and
 // LeaveHousehold move together with what hangs on them. It sets UpdatedAt.
 func (tx *Tx) UpdateContact(c goodturn.Contact) error {
 	tx.place(c.ID)
 	return tx.must("contact", sqlUpdateContact, tx.ws(), c.ID, c.Given, c.Family, c.Greeting, c.SortKey, c.Company, c.Zone, asJSON(c.Zones),
 		c.Region, asJSON(c.Mailing), c.Prefers, c.Source, c.Note, c.NoteFact, asJSON(c.Timing), c.LeftOut, c.LeftOutWhy, c.MergedInto, tx.now)
-}
-
-const sqlSetOwner = `UPDATE contact SET owner_id = $3, updated_at = $4 WHERE workspace_id = $1 AND id = $2 RETURNING household_id`
-
-// SetOwner hands a contact and what is planned for them to another user.
-func (tx *Tx) SetOwner(contact, owner goodturn.ID) error {
-	house, err := get(tx, "contact", func(r scanner, h *goodturn.ID) error { return r.Scan((*string)(h)) },
-		sqlSetOwner, tx.ws(), contact, owner, tx.now)
-	if err != nil {
-		return err
-	}
-	return tx.moveTouches(contact, house, owner)
 }
 
 const sqlContact = `SELECT ` + contactColumns + ` FROM contact WHERE workspace_id = $1 AND id = $2`

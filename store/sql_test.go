@@ -270,6 +270,7 @@ var scans = map[string]string{
 	"sqlThankedInTime":      "introductions are few",
 	"sqlDropProposed":       "introductions are few",
 	"sqlOpenTaskKinds":      "what is still to do is few",
+	"sqlHandTasks":          "what is still to do is few",
 	"sqlRewardSums":         "rewards are few",
 	"sqlFreeCoupons":        "rewards are few",
 	"sqlPruneNews":          "a handful of addresses",

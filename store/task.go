@@ -47,6 +47,7 @@ const (
 	sqlDoneTask   = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
 	sqlDoneKey    = `UPDATE task SET done_at = $3, outcome = $4 WHERE workspace_id = $1 AND task_key = $2 AND done_at = 0`
 	sqlEmptyTasks = `UPDATE task SET title = $3, why = '', say = '' WHERE workspace_id = $1 AND task_key = $2`
+	sqlHandTasks  = `UPDATE task SET owner_id = $3 WHERE workspace_id = $1 AND done_at = 0 AND owner_id = $2`
 	sqlPostpone   = `UPDATE task SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND done_at = 0`
 	sqlTask       = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2`
 	sqlLockTask   = `SELECT ` + taskColumns + ` FROM task WHERE workspace_id = $1 AND id = $2 AWAITROWS`
@@ -82,6 +83,11 @@ func (tx *Tx) DoneTaskKey(key, outcome string) (bool, error) {
 func (tx *Tx) PostponeTask(id goodturn.ID, due time.Time) (bool, error) {
 	n, err := tx.exec(sqlPostpone, tx.ws(), id, due)
 	return n == 1, err
+}
+
+// HandTasks gives what somebody has to do to somebody else, and counts it.
+func (tx *Tx) HandTasks(from, to goodturn.ID) (int, error) {
+	return tx.exec(sqlHandTasks, tx.ws(), from, to)
 }
 
 // EmptyTasks takes the words out of every task with a key, done ones too: they named somebody who is to be forgotten.

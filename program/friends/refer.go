@@ -95,7 +95,7 @@ func (p *Friends) Refer(ctx context.Context, code string, f FriendForm) (out Ref
 // callSelf tells the owner that an advocate filled in the page that is meant for friends: they may want something themselves, and whoever
 // reads "I will get in touch with you" has to be got in touch with.
 func (p *Friends) callSelf(tx *store.Tx, s shared, f friend) error {
-	t := goodturn.Task{ContactID: s.by.ID, OwnerID: s.by.OwnerID, Kind: goodturn.TaskCall, Key: "self:" + string(s.by.ID), DueAt: tx.Now(), Title: "Call " + s.by.Name() + ": they may want something themselves",
+	t := goodturn.Task{ContactID: s.by.ID, OwnerID: s.owner.ID, Kind: goodturn.TaskCall, Key: "self:" + string(s.by.ID), DueAt: tx.Now(), Title: "Call " + s.by.Name() + ": they may want something themselves",
 		Why: "Their own address was left on the page that they pass on to friends. No introduction was made of it."}
 	if f.Looking != "" {
 		t.Why += " What they are looking for: " + strings.TrimSuffix(f.Looking, ".") + "."
@@ -270,7 +270,7 @@ func (p *Friends) friendContact(tx *store.Tx, s shared, f friend) (c goodturn.Co
 	}
 	name := connect.ReadName(f.Name)
 	rec := connect.Record{Given: name.Given, Family: name.Family, Full: f.Name}
-	c = goodturn.Contact{OwnerID: s.by.OwnerID, Given: name.Given, Family: name.Family, Source: sourceFriend}
+	c = goodturn.Contact{OwnerID: s.owner.ID, Given: name.Given, Family: name.Family, Source: sourceFriend}
 	if c.Given+c.Family == "" {
 		c.Given = f.Name
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/goodturn-app/goodturn/message"
 	"github.com/goodturn-app/goodturn/policy"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/leaving"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -26,6 +27,7 @@ type SharedPage struct {
 	Face     bool   // there is a picture of them, given for this page
 	Consent  string // the text beside the button
 	Version  string // and which text it is
+	Left     string // whole name of who had left before the friend came, whose client the advocate was; the owner stands in for them. Empty: nobody
 	Reward   string // what the friend and the advocate get, as the policy prescribes; empty: nothing
 }
 
@@ -48,8 +50,9 @@ func (p *Friends) OpenShared(ctx context.Context, code string) (page SharedPage,
 type shared struct {
 	code  goodturn.ShareCode
 	by    goodturn.Contact
-	owner goodturn.User
-	ask   goodturn.Ask // zero where the code came without one
+	owner goodturn.User // or whoever stands in for them
+	left  string        // whose client the advocate was, where that is somebody who has left
+	ask   goodturn.Ask  // zero where the code came without one
 }
 
 // noCode stands for a code that is none, so that looking for it costs the same.
@@ -83,7 +86,12 @@ func (p *Friends) sharedCode(tx *store.Tx, typed string) (s shared, err error) {
 	if !real || s.by.ID == "" || s.owner.ID == "" || s.by.Source == "erased" {
 		return shared{}, goodturn.NotFound("page")
 	}
-	return s, nil
+	was := s.owner.Name
+	in, gone, err := leaving.StandIn(tx, s.owner)
+	if s.owner = in; gone {
+		s.left = was
+	}
+	return s, err
 }
 
 func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error) {
@@ -96,7 +104,7 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 	if err != nil {
 		return page, err
 	}
-	page = SharedPage{FullName: s.owner.Name, First: program.FirstName(s.owner), Firm: set.FirmOf(s.owner), Phone: s.owner.Voice.Phone, Email: program.FromAddress(s.owner)}
+	page = SharedPage{FullName: s.owner.Name, First: program.FirstName(s.owner), Firm: set.FirmOf(s.owner), Phone: s.owner.Voice.Phone, Email: program.FromAddress(s.owner), Left: s.left}
 	if s.owner.Voice.CalendarURL != "" {
 		page.Calendar = s.owner.Voice.CalendarURL
 	}
@@ -129,7 +137,9 @@ func (p *Friends) sharedPage(tx *store.Tx, s shared) (page SharedPage, err error
 		return page, err
 	}
 	page.Said, page.Face = shown.Why, len(shown.Picture) > 0
-	page.Why = message.HowTheyMet(packOrSettings(p, s.ask, set), closing.Side, set.Name)
+	if s.left == "" {
+		page.Why = message.HowTheyMet(packOrSettings(p, s.ask, set), closing.Side, set.Name)
+	}
 	return page, nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
+	"github.com/goodturn-app/goodturn/program/leaving"
 	"github.com/goodturn-app/goodturn/program/reach"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
@@ -29,6 +30,9 @@ func (p *Introductions) introduce(tx *store.Tx, r *goodturn.Referral, claim good
 	}
 	if r.OwnerID == "" {
 		r.OwnerID = c.OwnerID
+	}
+	if r.OwnerID, err = standIn(tx, r.OwnerID); err != nil {
+		return err
 	}
 	if r.AskID == "" {
 		asks, err := tx.Asks(c.ID)
@@ -91,7 +95,7 @@ func (p *Introductions) askThanks(tx *store.Tx, r goodturn.Referral) error {
 	if program.MayName(r) && r.Friend != "" {
 		whom = r.Friend
 	}
-	return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: program.ThankKey + string(r.ID), DueAt: tx.Now(),
+	return p.openThanks(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Key: program.ThankKey + string(r.ID),
 		Title: "Thank " + c.Name() + " for naming " + cmp.Or(r.Friend, "somebody"), Why: "They gave you a name. A word of thanks within a day, whatever comes of it.",
 		Say: "Thank you for thinking of me. I will look after " + whom + " well."})
 }
@@ -106,7 +110,7 @@ func (p *Introductions) askLateThanks(tx *store.Tx, r goodturn.Referral) error {
 	if err != nil || c.MergedInto != "" {
 		return err
 	}
-	return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: program.ThankKey + string(r.ID), DueAt: tx.Now(),
+	return p.openThanks(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Key: program.ThankKey + string(r.ID),
 		Title: "Thank " + c.Name() + " for naming " + cmp.Or(r.Friend, "somebody"), Why: "Your list says that they sent them. If you never thanked them, a word is still welcome; if you did, there is nothing to do."})
 }
 
@@ -119,7 +123,7 @@ func (p *Introductions) thankAgain(tx *store.Tx, r goodturn.Referral, stage good
 	if err != nil || c.MergedInto != "" {
 		return err
 	}
-	return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Kind: goodturn.TaskThank, Key: program.ThankWonKey + string(r.ID), DueAt: tx.Now(),
+	return p.openThanks(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Key: program.ThankWonKey + string(r.ID),
 		Title: "Thank " + c.Name() + " again", Why: "Somebody whom they sent you became a client. A card in your own hand says it best; nothing about the deal belongs on it.",
 		Say: "I wanted to thank you once more for passing my name on."})
 }
@@ -220,4 +224,26 @@ func (p *Introductions) WithdrawIn(tx *store.Tx, r goodturn.Referral, why string
 	}
 	_, err = p.ReceiveIn(tx, goodturn.Event{ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, Source: "page", Props: program.Props(map[string]any{"referral_id": r.ID, "stage": r.Stage})})
 	return err
+}
+
+// standIn is who has to do what falls to a user: whoever stands in for them if they have left.
+func standIn(tx *store.Tx, user goodturn.ID) (goodturn.ID, error) {
+	u, err := tx.User(user)
+	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+		return user, nil
+	}
+	if err != nil {
+		return user, err
+	}
+	in, _, err := leaving.StandIn(tx, u)
+	return in.ID, err
+}
+
+// openThanks gives the owner of whoever sent somebody a word of thanks to say.
+func (p *Introductions) openThanks(tx *store.Tx, t goodturn.Task) (err error) {
+	if t.OwnerID, err = standIn(tx, t.OwnerID); err != nil {
+		return err
+	}
+	t.Kind, t.DueAt = goodturn.TaskThank, tx.Now()
+	return p.OpenTaskIn(tx, t)
 }

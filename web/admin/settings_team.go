@@ -7,6 +7,7 @@ import (
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/auth"
+	"github.com/goodturn-app/goodturn/program/leaving"
 	"github.com/goodturn-app/goodturn/store"
 )
 
@@ -156,20 +157,39 @@ func (a *admin) teamSure(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	users, err := a.users(r)
+	if err != nil {
+		return err
+	}
+	var others []Option
+	for _, o := range users {
+		if o.Active && o.ID != u.ID {
+			others = append(others, Option{Value: string(o.ID), Text: o.Name, Chosen: o.ID == by(r)})
+		}
+	}
 	v := Sure{Crumbs: []Crumb{{"Settings", "/settings"}, {"People and log-in", "/settings/people"}, {u.Name, ""}}, Title: "Has " + u.Name + " left?", Lead: "They are logged out everywhere, and nothing goes out in their name any more.",
-		Facts: []string{"Their clients stay, with everything that is known of them."}, Action: "/settings/people/" + string(u.ID) + "/leave", Yes: "Has left", No: "No", Back: "/settings/people"}
+		Facts:  []string{"Their clients stay, with everything that is known of them; what was planned for them waits.", "Whoever comes by a link that one of those clients passed on is yours to take care of, and the page says so."},
+		Fields: []Input{{Name: "to", Label: "Who takes over the introductions that are going on, and what is still to do", Type: "select", Options: others}}, Action: "/settings/people/" + string(u.ID) + "/leave", Yes: "Has left", No: "No", Back: "/settings/people"}
 	return a.page(w, r, "settings", v.Title, SurePage(v))
 }
 
 func (a *admin) teamLeave(w http.ResponseWriter, r *http.Request) error {
-	return a.setActive(w, r, false, "Nothing goes out in their name any more.")
+	u, err := a.teammate(r)
+	if err != nil {
+		return err
+	}
+	out, err := leaving.Leave(r.Context(), a.Program, u.ID, goodturn.ID(formValue(r, "to")), by(r))
+	if err != nil {
+		return err
+	}
+	text := "Nothing goes out in their name any more."
+	if out.Cards+out.Tasks > 0 {
+		text += " " + out.To.Name + " has " + count(out.Cards, "introduction", "introductions") + " and " + count(out.Tasks, "thing", "things") + " to do from them."
+	}
+	return a.done(w, "/settings/people", text)
 }
 
 func (a *admin) teamBack(w http.ResponseWriter, r *http.Request) error {
-	return a.setActive(w, r, true, "They may log in again, with a new link.")
-}
-
-func (a *admin) setActive(w http.ResponseWriter, r *http.Request, active bool, text string) error {
 	u, err := a.teammate(r)
 	if err != nil {
 		return err
@@ -179,15 +199,12 @@ func (a *admin) setActive(w http.ResponseWriter, r *http.Request, active bool, t
 		if err != nil {
 			return err
 		}
-		now.Active = active
-		if err := tx.UpdateUser(now); err != nil || active {
-			return err
-		}
-		return tx.DeleteSessions(u.ID)
+		now.Active = true
+		return tx.UpdateUser(now)
 	}); err != nil {
 		return err
 	}
-	return a.done(w, "/settings/people", text)
+	return a.done(w, "/settings/people", "They may log in again, with a new link.")
 }
 
 func (a *admin) password(w http.ResponseWriter, r *http.Request) error {

@@ -43,7 +43,7 @@ func friendPage(r *http.Request, s friends.SharedPage) Friend {
 	if s.Face {
 		face = at + "/picture"
 	}
-	return Friend{From: fromShared(s), By: s.By, Why: s.Why, Said: s.Said, Face: face, Calendar: s.Calendar, Consent: s.Consent, Version: s.Version, Reward: s.Reward, Post: at, Not: at + "/not"}
+	return Friend{From: fromShared(s), By: s.By, Why: s.Why, Said: s.Said, Face: face, Calendar: s.Calendar, Consent: s.Consent, Version: s.Version, Reward: s.Reward, Left: s.Left, Post: at, Not: at + "/not"}
 }
 
 // friend is where somebody arrives to whom an advocate passed the link on.
