@@ -123,7 +123,7 @@ WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state = 'committing' RETU
 	sqlSettleClaimed = `UPDATE delivery SET state = $4, settled_at = $5, reply = $6, resolution = $7
 WHERE workspace_id = $1 AND id = $2 AND token = $3 AND state IN ('claimed', 'committing') RETURNING touch_id, kind, step, channel, committing_at`
 	sqlSettleTouch = `UPDATE touch SET state = $3, state_at = $4, sent_at = $5, due_at = CASE WHEN CAST($6 AS BIGINT) = 0 THEN due_at ELSE $7 END, reasons = $8
-WHERE workspace_id = $1 AND id = $2 AND state IN ('claimed', 'committing', 'unknown', 'sent')`
+WHERE workspace_id = $1 AND id = $2 AND state IN ('claimed', 'committing', 'unknown', 'sent') RETURNING playbook`
 )
 
 // scanSettled reads what settling a delivery needs of it: on the way of every message, so not the whole row.
@@ -145,9 +145,12 @@ func (tx *Tx) settleTouch(d *Delivery, t goodturn.TouchState, at, due time.Time,
 	if t == goodturn.Sent || t == goodturn.Unknown {
 		sent = d.CommittingAt
 	}
-	n, err := tx.exec(sqlSettleTouch, tx.ws(), d.TouchID, t, at, sent, due, due, codes(reasons))
-	if n == 1 && t.Done() {
+	plan, ok, err := one(tx, func(r scanner, s *string) error { return r.Scan(s) }, sqlSettleTouch, tx.ws(), d.TouchID, t, at, sent, due, due, codes(reasons))
+	if ok && t.Done() {
 		tx.Count(at, string(t), string(d.Kind)+"|"+d.Step+"|"+string(d.Channel), 1)
+		if t == goodturn.Sent { // for whoever asks what a plan sent: a step of another one is another step
+			tx.Count(at, "went", goodturn.AutoStep(plan, d.Step), 1)
+		}
 	}
 	return err
 }

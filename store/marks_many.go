@@ -166,7 +166,7 @@ WHERE delivery.workspace_id = given.workspace_id AND delivery.id = given.id AND 
 RETURNING delivery.id, delivery.touch_id, delivery.kind, delivery.step, delivery.channel, delivery.committing_at, delivery.settled_at`
 	sqlSentTouches = `WITH given (workspace_id, id, at, sent) AS (VALUES ROWS(4))
 UPDATE touch SET state = 'sent', state_at = CAST(given.at AS BIGINT), sent_at = CAST(given.sent AS BIGINT), reasons = '' FROM given
-WHERE touch.workspace_id = given.workspace_id AND touch.id = given.id AND touch.state IN ('claimed', 'committing', 'unknown', 'sent') RETURNING touch.id`
+WHERE touch.workspace_id = given.workspace_id AND touch.id = given.id AND touch.state IN ('claimed', 'committing', 'unknown', 'sent') RETURNING touch.id, touch.playbook`
 )
 
 // SentMany is Sent for many; it says of each whether it took hold.
@@ -185,18 +185,19 @@ func (tx *Tx) SentMany(as []Acceptance) ([]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	touches := make(map[goodturn.ID]bool, len(settled))
+	plans := make(map[goodturn.ID]string, len(settled)) // by touch
 	err = change(tx, sqlSentTouches, settled, func(args []any, d *Delivery) []any {
 		return append(args, tx.ws(), string(d.TouchID), millis(d.SettledAt), millis(d.CommittingAt))
 	}, func(r scanner) error {
-		var id string
-		err := r.Scan(&id)
-		touches[goodturn.ID(id)] = true
+		var id, plan string
+		err := r.Scan(&id, &plan)
+		plans[goodturn.ID(id)] = plan
 		return err
 	})
 	for _, d := range settled {
-		if touches[d.TouchID] {
+		if plan, ok := plans[d.TouchID]; ok {
 			tx.Count(d.SettledAt, string(goodturn.Sent), string(d.Kind)+"|"+d.Step+"|"+string(d.Channel), 1)
+			tx.Count(d.SettledAt, "went", goodturn.AutoStep(plan, d.Step), 1)
 		}
 	}
 	out := make([]bool, len(as))

@@ -73,12 +73,11 @@ func (tx *Tx) ResolveUnknown(delivery goodturn.ID, arrived bool, how string) (De
 	return d, true, tx.settleTouch(&d, t, tx.now, time.Time{}, why)
 }
 
-// The condition stands twice, for whoever waits for another process looks at the outer one again.
 const sqlAssume = `UPDATE delivery SET resolution = 'assumed' WHERE workspace_id = $1 AND state = 'unknown' AND resolution = '' AND id IN (
  SELECT id FROM delivery WHERE workspace_id = $2 AND state = 'unknown' AND seq > 0 AND resolution = '' AND committing_at < $3 ORDER BY seq LIMIT $4) RETURNING id`
 
-// AssumeUnknown settles what stayed unknown for 7 days, oldest first and limit at a time: it counts as arrived and is asked about no longer.
-// Its state stays unknown, for that is what is known. It gives the deliveries.
+// AssumeUnknown settles what stayed unknown for 7 days, oldest first, limit at a time: it counts as arrived and is asked about no longer. Its
+// state stays unknown, for that is what is known. It gives the deliveries; none of them was settled by somebody else meanwhile.
 func (tx *Tx) AssumeUnknown(limit int) ([]goodturn.ID, error) {
 	return collect(tx, func(r scanner, id *goodturn.ID) error { return r.Scan((*string)(id)) }, sqlAssume, tx.ws(), tx.ws(), tx.now.Add(-goodturn.UnknownAssumed), limit)
 }

@@ -205,8 +205,7 @@ func (tx *Tx) NewsLog(endpoint, before goodturn.ID, state NewsState, limit int) 
 	return collect(tx, scanNews, sqlNewsLog, tx.ws(), endpoint, before, state, state, limit)
 }
 
-// EndNews sees to it that what was given up never goes again, with waiting also what is still tried; false if it is neither. An attempt
-// that is under way at this moment may arrive all the same.
+// EndNews ends for good what was given up, with waiting also what is still tried, though an attempt under way may arrive; false if it is neither.
 func (tx *Tx) EndNews(id goodturn.ID, why string, waiting bool) (bool, error) {
 	n, err := tx.exec(sqlEndNews, tx.ws(), id, why, waiting)
 	return n == 1, err

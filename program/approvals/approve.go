@@ -156,7 +156,7 @@ func (p *Approvals) Write(ctx context.Context, by, touch goodturn.ID, own Own) (
 			if was {
 				n = -1
 			}
-			tx.Count(tx.Now(), "edited", t.Step, n)
+			tx.Count(tx.Now(), "edited", goodturn.AutoStep(t.Playbook, t.Step), n)
 		}
 		return gone(ok, err)
 	})
@@ -358,8 +358,9 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 			return err
 		}
 		for _, step := range steps {
-			if n[step.Name] >= goodturn.ApprovalsToAuto && !step.ByHand && !step.twice && !s.GoesByItself(step.playbook, step.Name) {
-				out = append(out, Offer{step.playbook, step.Name, step.Title, n[step.Name]})
+			unedited := n[goodturn.AutoStep(step.playbook, step.Name)]
+			if unedited >= goodturn.ApprovalsToAuto && !step.ByHand && !s.GoesByItself(step.playbook, step.Name) {
+				out = append(out, Offer{step.playbook, step.Name, step.Title, unedited})
 			}
 		}
 		return nil
@@ -371,7 +372,6 @@ func (p *Approvals) Offers(ctx context.Context) (out []Offer, err error) {
 type stepInUse struct {
 	goodturn.Step
 	playbook string
-	twice    bool // another plan in use has one of this name
 }
 
 // stepsInUse are the steps of all plans in use, plan by plan.
@@ -381,15 +381,8 @@ func (p *Approvals) stepsInUse(s goodturn.Settings) (out []stepInUse, err error)
 		if err != nil {
 			return nil, err
 		}
-		before := len(out)
 		for _, step := range pack.Playbook.Steps {
-			x := stepInUse{Step: step, playbook: pack.Playbook.Name}
-			for i := range out[:before] {
-				if out[i].Name == step.Name {
-					out[i].twice, x.twice = true, true
-				}
-			}
-			out = append(out, x)
+			out = append(out, stepInUse{step, pack.Playbook.Name})
 		}
 	}
 	return out, nil
@@ -398,20 +391,17 @@ func (p *Approvals) stepsInUse(s goodturn.Settings) (out []stepInUse, err error)
 // offerWithin is how far back messages count for an offer.
 const offerWithin = 400 // days
 
-// sentUnedited counts, by step, what went out as the playbook has it. An edit counts when it is made, so that a step with edits
+// sentUnedited counts, by goodturn.AutoStep, what went out as the playbook has it. An edit counts when it is made, so that a step with edits
 // still waiting has not earned anything with them.
 func sentUnedited(tx *store.Tx) (map[string]int, error) {
 	out := map[string]int{}
 	today := goodturn.DateOf(tx.Now().UTC())
-	sent, err := tx.Counts(string(goodturn.Sent), today.AddDays(-offerWithin), today)
+	sent, err := tx.Counts("went", today.AddDays(-offerWithin), today)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range sent {
-		if _, rest, ok := strings.Cut(c.Dim, "|"); ok {
-			step, _, _ := strings.Cut(rest, "|")
-			out[step] += int(c.N)
-		}
+		out[c.Dim] += int(c.N)
 	}
 	edited, err := tx.Counts("edited", today.AddDays(-offerWithin), today)
 	for _, c := range edited {

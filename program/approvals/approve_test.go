@@ -294,6 +294,18 @@ func TestAStepIsOfferedToGoByItselfAfterTenUneditedOnes(t *testing.T) {
 	if len(o) != 1 || o[0].Step != "check-in" || o[0].Unedited != 10 {
 		t.Fatalf("%+v", o)
 	}
+	mine, pack := *w.P.Library["real-estate"].Playbook, *w.P.Library["real-estate"] // the owner's own plan, made from that one
+	mine.Name, pack.Playbook = "mine", &mine
+	w.P.Library["mine"] = &pack
+	w.Settings(func(s *goodturn.Settings) { s.Pack = "mine" })
+	if o := offers(); len(o) != 0 {
+		t.Errorf("nothing has gone out from one's own plan: %+v", o)
+	}
+	w.Settings(func(s *goodturn.Settings) { s.Pack, s.MorePacks = "mine", []string{"real-estate"} })
+	if o := offers(); len(o) != 1 || o[0].Playbook != "real-estate" || o[0].Unedited != 10 {
+		t.Errorf("of two plans in use: %+v", o)
+	}
+	w.Settings(func(s *goodturn.Settings) { s.Pack, s.MorePacks = "real-estate", nil })
 	if err := approvals.New(w.P).LetStepGo(t.Context(), w.Owner.ID, "", "check-in", true); err != nil {
 		t.Fatal(err)
 	}
