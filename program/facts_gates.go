@@ -105,24 +105,19 @@ func (b *docket) open(tx *store.Tx) error {
 		if t.Kind != goodturn.KindAsk {
 			continue
 		}
+		if o, err := b.offer(tx, t.Playbook); err != nil {
+			return err
+		} else if o.Made && rewards.MayGet(b.rows.Identities[t.ContactID]) { // to whom nothing may be given nothing was said
+			if err := rewards.Keep(tx, c.delivery.AskID, o.Promise); err != nil {
+				return err
+			}
+		}
 		r, _ := b.request(t)
 		asks = append(asks, goodturn.Ask{ID: c.delivery.AskID, TouchID: t.ID, ContactID: t.ContactID, HouseholdID: t.HouseholdID, OwnerID: c.delivery.UserID, Playbook: t.Playbook, Step: t.Step,
 			Campaign: cmp.Or(r.Goal, t.Playbook), // whoever was asked by hand for one thing is counted under that, together
 			Wording:  c.draft.Wording, Trigger: trigger(t), Channel: c.delivery.Channel, Zone: t.Zone, OpenedAt: tx.Now(), State: goodturn.AskOpen, RemindersLeft: b.reminders(t)})
 	}
-	if err := said.Open(tx, asks, b.words); err != nil {
-		return err
-	}
-	for _, a := range asks {
-		o, err := b.offer(tx, a.Playbook)
-		if err == nil && o.Made {
-			err = rewards.Keep(tx, a.ID, o.Promise)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return said.Open(tx, asks, b.words)
 }
 
 // offer is what is promised today for introductions: read once for a batch, so that a letter says what is frozen with its ask.
@@ -149,7 +144,7 @@ func (b *docket) promised(tx *store.Tx, t goodturn.Touch, a *message.About) erro
 	ask := goodturn.ID("")
 	switch {
 	case t.Kind == goodturn.KindAsk:
-		if o.Made {
+		if o.Made && rewards.MayGet(b.rows.Identities[t.ContactID]) {
 			a.Reward = o.Promise.Says()
 		}
 		return nil

@@ -397,3 +397,15 @@ func TestAPromiseIsToldToBothSides(t *testing.T) {
 		t.Error(f.Says())
 	}
 }
+
+func TestAPublicOfficeIsKnownByItsAddress(t *testing.T) {
+	for mail, want := range map[string]bool{
+		"a@treasury.gov": true, "A@Army.MIL": true, "a@hmrc.gov.uk": true, "a@x.gouv.fr": true, "a@minhap.gob.es": true, "a@treasury.govt.nz": true, "a@bmf.bund.de": true, "a@cra-arc.gc.ca": true, "a@ec.europa.eu": true,
+		"a@mof.go.jp": true, "a@bmf.gv.at": true, "a@dot.state.ny.us": true, "a@lausd.k12.ca.us": true, "a@x.gov.": true,
+		"a@gov.example.com": false, "a@government.com": false, "a@mygov.co": false, "a@example.com": false, "a@example.us": false, "a@go.jp": false, "gov": false, "": false, "a@gov": false, "a@go.example.de": false,
+	} {
+		if InOffice(mail) != want {
+			t.Errorf("%s: %t", mail, !want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/fraud"
@@ -98,6 +99,13 @@ func OfferOf(tx *store.Tx, s goodturn.Settings, pack string, on goodturn.Date) (
 	o.Allowed = true
 	o.Promise, o.Made = reward.Freeze(p, at, on)
 	return o, nil
+}
+
+// MayGet reports whether something may be promised to somebody by what their addresses say: nobody in a public office gets anything.
+func MayGet(ids []goodturn.Identity) bool {
+	return !slices.ContainsFunc(ids, func(i goodturn.Identity) bool {
+		return i.Kind == goodturn.IdentityEmail && reward.InOffice(i.Value)
+	})
 }
 
 // CarryAnew lets an advocate's link promise what the ask promised to which they said yes now. An ask that promises nothing takes

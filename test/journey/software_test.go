@@ -337,3 +337,31 @@ func TestALaterYesCarriesItsOwnPromise(t *testing.T) {
 	has(t, "the same link, from now on", plain(do(x.public, "GET", "/r/"+x.code()).Body.String()), "Ana gets $20 credit for introducing you.")
 	has(t, "her page", plain(do(x.public, "GET", answer).Body.String()), "You get $20 credit")
 }
+
+// Whoever works in a public office is asked like everybody, and promised nothing: neither in the letter nor with the ask.
+func TestNobodyInAPublicOfficeIsPromisedAnything(t *testing.T) {
+	for mail, promised := range map[string]bool{"ana@hill.example": true, "ana@dot.state.ny.us": false} {
+		x := newFirm(t, "sqlite")
+		x.write(func(tx *store.Tx) error {
+			if _, err := tx.InsertIdentities([]goodturn.Identity{{ContactID: x.ana, Kind: goodturn.IdentityEmail, Value: mail, Shown: mail}}); err != nil {
+				return err
+			}
+			return rewards.Save(tx, reward.Programme{On: true, Kind: reward.Credit, EachMinor: 2000}, x.Program.PackOf)
+		})
+		x.until(day(time.April, 20))
+		letter, _ := x.ask()
+		if strings.Contains(letter, "$20 credit") != promised {
+			t.Errorf("to %s: %s", mail, letter)
+		}
+		x.write(func(tx *store.Tx) error {
+			asks, err := tx.ListAsks("", "", 10)
+			if err != nil || len(asks) != 1 {
+				t.Fatalf("%d asks, %v", len(asks), err)
+			}
+			if _, kept, err := rewards.PromiseOf(tx, asks[0].ID); err != nil || kept != promised {
+				t.Errorf("the ask of %s promises: %t, %v", mail, kept, err)
+			}
+			return nil
+		})
+	}
+}
