@@ -58,6 +58,7 @@ const (
 	EventVisited         EventName = "visited" // a human visit of one of our pages
 	EventMarketMoved     EventName = "market_moved"
 	EventLinkMinted      EventName = "link_minted" // a share link was made
+	EventLinkEnded       EventName = "link_ended"  // the owner ended their share link; props: by
 	EventShared          EventName = "shared"      // copied, mailed, opened the share sheet; props: how
 	EventKnown           EventName = "known"       // somebody known from work was taken up; props: company, work
 	EventInTouch         EventName = "in_touch"    // the owner said when the two were last in touch; opens no conversation

@@ -135,7 +135,7 @@ func unreadableStanding(contact goodturn.ID, err error) error {
 // What we did ourselves does not: the plan knew.
 func stirs(n goodturn.EventName) bool {
 	switch n {
-	case goodturn.EventSent, goodturn.EventDelivered, goodturn.EventImported, goodturn.EventVisited, goodturn.EventLinkMinted, goodturn.EventShared:
+	case goodturn.EventSent, goodturn.EventDelivered, goodturn.EventImported, goodturn.EventVisited, goodturn.EventLinkMinted, goodturn.EventLinkEnded, goodturn.EventShared:
 		return false
 	}
 	return true

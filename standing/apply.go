@@ -141,7 +141,7 @@ func Apply(s Standing, e goodturn.Event) Standing {
 	case goodturn.EventReceived:
 		s.Got = last(append(slices.Clone(s.Got), Favour{at, p.What}), keepFavours)
 		s.LastInbound = latest(s.LastInbound, at)
-	case goodturn.EventVisited, goodturn.EventShared, goodturn.EventLinkMinted:
+	case goodturn.EventVisited, goodturn.EventShared, goodturn.EventLinkMinted, goodturn.EventLinkEnded:
 		s.around(at)
 	}
 	return s

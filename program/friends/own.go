@@ -170,3 +170,37 @@ func (p *Friends) Picture(ctx context.Context, code string) (out []byte, err err
 	}
 	return out, err
 }
+
+// LinkOf is the code of the link that an advocate passes on, as it is read aloud; empty if none of theirs leads anywhere.
+func (p *Friends) LinkOf(ctx context.Context, contact goodturn.ID) (spoken string, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) error {
+		codes, err := tx.ShareCodes(contact)
+		for _, c := range codes {
+			if program.LiveCode(c, tx.Now()) {
+				spoken = link.Spoken(c.Code)
+			}
+		}
+		return err
+	})
+	return spoken, err
+}
+
+// EndLink makes the link that an advocate passes on lead nowhere, because the owner says so: it stands where it should not. Their yes stays,
+// and another one makes a new link. Told twice, nothing changes. by is who ends it.
+func (p *Friends) EndLink(ctx context.Context, contact, by goodturn.ID) error {
+	return p.DB.Write(ctx, func(tx *store.Tx) error {
+		c, err := p.lockedIn(tx, contact)
+		if err != nil {
+			return err
+		}
+		codes, err := tx.ShareCodes(c.ID)
+		if err != nil || !slices.ContainsFunc(codes, func(k goodturn.ShareCode) bool { return program.LiveCode(k, tx.Now()) }) {
+			return err
+		}
+		if err := tx.RevokeShareCodes(c.ID); err != nil {
+			return err
+		}
+		_, err = p.ReceiveIn(tx, goodturn.Event{ContactID: c.ID, Name: goodturn.EventLinkEnded, Source: "owner", Props: program.Props(map[string]any{"by": by})})
+		return err
+	})
+}

@@ -38,6 +38,9 @@ func (a *admin) person(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Shown, v.Face = shown.Why, len(shown.Picture) > 0
+	if v.Code, err = friends.New(a.Program).LinkOf(r.Context(), c.Contact.ID); err != nil {
+		return err
+	}
 	first, err := a.People.PartedFrom(r.Context(), c.Contact.ID)
 	if err != nil {
 		return err

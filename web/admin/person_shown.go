@@ -28,3 +28,11 @@ func (a *admin) shownRemove(w http.ResponseWriter, r *http.Request) error {
 	}
 	return a.done(w, "/people/"+string(personID(r)), "Taken down. Friends see their first name and nothing else of them.")
 }
+
+// linkEnd makes the link that somebody passes on lead nowhere.
+func (a *admin) linkEnd(w http.ResponseWriter, r *http.Request) error {
+	if err := friends.New(a.Program).EndLink(r.Context(), personID(r), by(r)); err != nil {
+		return err
+	}
+	return a.done(w, "/people/"+string(personID(r)), "Ended. Whoever opens that link reads that it leads nowhere; another yes of theirs makes a new one.")
+}

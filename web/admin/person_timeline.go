@@ -128,6 +128,8 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 		return who + " looked at a page of yours."
 	case goodturn.EventLinkMinted:
 		return who + " got a link to pass on."
+	case goodturn.EventLinkEnded:
+		return "The link that they passed on was ended."
 	case goodturn.EventShared:
 		return who + " passed your name on."
 	}

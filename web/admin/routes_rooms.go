@@ -94,6 +94,7 @@ func (a *admin) roomRoutes() []route {
 		{"GET /people/{id}/picture", a.personPicture, insiders},
 		{"GET /api/docs", a.apiDocs, insiders},
 		{"POST /people/{id}/shown/remove", a.shownRemove, insiders},
+		{"POST /people/{id}/link/end", a.linkEnd, insiders},
 
 		{"GET /rewards", a.rewards, insiders},
 		{"GET /rewards/set", a.rewardSet, owners},

@@ -37,7 +37,7 @@ var ways = map[goodturn.EventName]string{
 	goodturn.EventTalkEnded: "POST /v1/contacts/{id}/told", goodturn.EventAnswered: "POST /v1/asks/{id}/answer", goodturn.EventUnsubscribed: "POST /v1/contacts/{id}/told", goodturn.EventComplained: "POST /v1/contacts/{id}/told",
 	goodturn.EventNotGoodTime: "POST /v1/contacts/{id}/life", goodturn.EventDied: "POST /v1/contacts/{id}/life", goodturn.EventSeparated: "POST /v1/contacts/{id}/life", goodturn.EventMoved: "POST /v1/contacts/{id}/life",
 	goodturn.EventSoldElsewhere: "POST /v1/contacts/{id}/life", goodturn.EventListedElsewhere: "POST /v1/contacts/{id}/life", goodturn.EventReferred: "POST /v1/referrals", goodturn.EventReferralMoved: "POST /v1/referrals/{id}/stage",
-	goodturn.EventSent: "", goodturn.EventDelivered: "", goodturn.EventNotSent: "POST /v1/messages/{id}/outcome", goodturn.EventReopened: "", goodturn.EventLinkMinted: "", goodturn.EventShared: "",
+	goodturn.EventSent: "", goodturn.EventDelivered: "", goodturn.EventNotSent: "POST /v1/messages/{id}/outcome", goodturn.EventReopened: "", goodturn.EventLinkMinted: "", goodturn.EventLinkEnded: "DELETE /v1/contacts/{id}/share-link", goodturn.EventShared: "",
 }
 
 // ours are sources that only this program writes.

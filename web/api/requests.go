@@ -40,6 +40,10 @@ type shown struct {
 	Picture []byte `json:"picture,omitempty" doc:"A JPEG."`
 }
 
+type shareLink struct {
+	Code string `json:"code,omitempty"`
+}
+
 // logged is one change of an introduction.
 type logged struct {
 	At     *time.Time  `json:"at,omitempty"`
@@ -109,6 +113,13 @@ func addClaims(x *server) {
 	})
 	on(x, call{route: "DELETE /v1/contacts/{id}/shown", id: "take-down-shown", does: "Take down what somebody shows to friends.", scope: auth.ScopeWrite}, func(ctx context.Context, _ goodturn.User, in *ByID) (nothing, error) {
 		return nothing{}, friends.New(x.Program).TakeDown(ctx, in.ID)
+	})
+	on(x, call{route: "GET /v1/contacts/{id}/share-link", id: "get-share-link", does: "The code that somebody passes on to friends, as it is read aloud; empty: they have none that leads anywhere.", scope: auth.ScopeRead}, func(ctx context.Context, _ goodturn.User, in *ByID) (shareLink, error) {
+		code, err := friends.New(x.Program).LinkOf(ctx, in.ID)
+		return shareLink{code}, err
+	})
+	on(x, call{route: "DELETE /v1/contacts/{id}/share-link", id: "end-share-link", does: "End the link that somebody passes on: it leads nowhere from now on. Another yes of theirs makes a new one.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *ByID) (nothing, error) {
+		return nothing{}, friends.New(x.Program).EndLink(ctx, in.ID, me.ID)
 	})
 	on(x, call{route: "POST /v1/contacts/{id}/own-deal", id: "add-own-deal", does: "Note that a client wants to move again: a card that credits nobody.", scope: auth.ScopeWrite}, func(ctx context.Context, me goodturn.User, in *struct {
 		ByID

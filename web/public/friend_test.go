@@ -19,6 +19,7 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
 	"github.com/goodturn-app/goodturn/program/approvals"
+	"github.com/goodturn-app/goodturn/program/friends"
 	"github.com/goodturn-app/goodturn/program/introductions"
 	"github.com/goodturn-app/goodturn/store"
 )
@@ -998,5 +999,56 @@ func TestTheFirmOfTheSettingsStandsWhereTheVoiceHasNone(t *testing.T) {
 		if notes := x.mailTo("ana@example.com"); len(notes) == 0 || !strings.Contains(notes[len(notes)-1], "\n"+want+", 212-555-0100") {
 			t.Errorf("the note to forward is not signed %q: %q", want, notes)
 		}
+	}
+}
+
+// The owner ends a link that stands where it should not: it reads like a code that never was, and the next yes makes another.
+func TestAnEndedLinkLeadsNowhere(t *testing.T) {
+	x, code := said(t, "yes")
+	f := friends.New(x.Program)
+	if spoken, err := f.LinkOf(t.Context(), x.ana); err != nil || strings.ReplaceAll(spoken, " ", "") != code {
+		t.Fatalf("the owner reads %q, the link has %s: %v", spoken, code, err)
+	}
+	for range 2 {
+		if err := f.EndLink(t.Context(), x.ana, x.ask.OwnerID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ended, never := do(x.h, "GET", "/r/"+code, ""), do(x.h, "GET", "/r/ZZZZZZZ2", "")
+	if ended.Code != http.StatusNotFound || ended.Body.String() != never.Body.String() {
+		t.Errorf("an ended link: %d, and reads otherwise than one that never was", ended.Code)
+	}
+	if w := do(x.h, "POST", "/r/"+code, "name=Lee&reach=lee@example.net"); w.Code != http.StatusNotFound || len(x.referrals()) != 0 {
+		t.Errorf("a form by an ended link: %d", w.Code)
+	}
+	page := do(x.h, "GET", x.answerAt(), "").Body.String()
+	if strings.Contains(page, code) || !strings.Contains(page, "Thank you") {
+		t.Errorf("her page still has it: %s", page)
+	}
+	if spoken, err := f.LinkOf(t.Context(), x.ana); err != nil || spoken != "" {
+		t.Errorf("the owner still reads %q: %v", spoken, err)
+	}
+	ends := 0
+	x.read(func(tx *store.Tx) error {
+		events, err := tx.Timeline(x.ana, goodturn.Event{}, 50)
+		for _, e := range events {
+			if e.Name == goodturn.EventLinkEnded {
+				ends++
+			}
+		}
+		return err
+	})
+	if ends != 1 {
+		t.Errorf("it was ended %d times", ends)
+	}
+	for _, answer := range []string{"no", "yes"} {
+		saw := map[string]string{"no": "yes", "yes": "no"}[answer]
+		if w := do(x.h, "POST", x.answerAt()+"?saw="+saw, "answer="+answer); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d", answer, w.Code)
+		}
+	}
+	again, err := f.LinkOf(t.Context(), x.ana)
+	if err != nil || again == "" || strings.ReplaceAll(again, " ", "") == code {
+		t.Errorf("another yes gives %q: %v", again, err)
 	}
 }
