@@ -50,8 +50,10 @@ func Leave(ctx context.Context, p *program.Program, who, to, by goodturn.ID) (ou
 		if out.Cards, err = cards(tx, who, out.To.ID, by); err != nil {
 			return err
 		}
-		out.Tasks, err = tx.HandTasks(who, out.To.ID)
-		return err
+		if out.Tasks, err = tx.HandTasks(who, out.To.ID); err != nil {
+			return err
+		}
+		return tx.SetValue(standsIn+string(who), string(out.To.ID))
 	})
 	return out, err
 }
@@ -89,17 +91,27 @@ func cards(tx *store.Tx, who, to, by goodturn.ID) (n int, err error) {
 	return n, nil
 }
 
-// StandIn is who speaks and acts where a user is named: they themselves, as long as they are here; else the first owner of the workspace who
-// is, or else the first of all who are. left reports that it is somebody else.
+// standsIn begins the name of the value that says who took over from a user.
+const standsIn = "stands_in:"
+
+// StandIn is who speaks and acts where a user is named: they themselves, as long as they are here; else who took over from them; else the first
+// owner of the workspace who is here, or the first of all. left reports that it is somebody else.
 func StandIn(tx *store.Tx, u goodturn.User) (in goodturn.User, left bool, err error) {
 	if u.Active {
 		return u, false, nil
+	}
+	chosen, err := tx.Value(standsIn + string(u.ID))
+	if err != nil {
+		return u, false, err
 	}
 	all, err := tx.Users()
 	if err != nil {
 		return u, false, err
 	}
 	for _, x := range all {
+		if x.Active && string(x.ID) == chosen {
+			return x, true, nil
+		}
 		if x.Active && (in.ID == "" || x.Role == goodturn.RoleOwner && in.Role != goodturn.RoleOwner) {
 			in = x
 		}

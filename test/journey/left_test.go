@@ -16,7 +16,13 @@ func TestTheLinkOfSomebodyWhoHasLeftLeadsToWhoeverIsHere(t *testing.T) {
 		t.Run(on, func(t *testing.T) {
 			x := newFirm(t, on)
 			lea := goodturn.User{Email: "lea@tallyroom.example", Name: "Lea Stone", Role: goodturn.RoleOwner, Active: true, Zone: "America/New_York", Voice: goodturn.Voice{FirstName: "Lea", Phone: "212-555-0188", Brokerage: "Tallyroom"}}
-			x.write(func(tx *store.Tx) error { return tx.InsertUser(&lea) })
+			noa := goodturn.User{Email: "noa@tallyroom.example", Name: "Noa Levi", Role: goodturn.RoleOwner, Active: true, Zone: "America/New_York"} // before Lea, and an owner too
+			x.write(func(tx *store.Tx) error {
+				if err := tx.InsertUser(&noa); err != nil {
+					return err
+				}
+				return tx.InsertUser(&lea)
+			})
 			x.until(day(time.April, 10))
 			_, answer := x.ask()
 			do(x.public, "POST", answer, "answer", "yes")
@@ -39,7 +45,7 @@ func TestTheLinkOfSomebodyWhoHasLeftLeadsToWhoeverIsHere(t *testing.T) {
 			won = x.named("Kim Vale").ID
 			x.own("POST", "/introductions/"+string(won), "stage", "won")
 
-			out, err := leaving.Leave(t.Context(), x.World.Program, x.owner.ID, "", lea.ID)
+			out, err := leaving.Leave(t.Context(), x.World.Program, x.owner.ID, lea.ID, noa.ID)
 			if err != nil || out.To.ID != lea.ID || out.Cards != 1 || out.Tasks == 0 {
 				t.Fatalf("%+v, %v", out, err)
 			}

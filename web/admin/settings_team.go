@@ -168,7 +168,7 @@ func (a *admin) teamSure(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v := Sure{Crumbs: []Crumb{{"Settings", "/settings"}, {"People and log-in", "/settings/people"}, {u.Name, ""}}, Title: "Has " + u.Name + " left?", Lead: "They are logged out everywhere, and nothing goes out in their name any more.",
-		Facts:  []string{"Their clients stay, with everything that is known of them; what was planned for them waits.", "Whoever comes by a link that one of those clients passed on is yours to take care of, and the page says so."},
+		Facts:  []string{"Their clients stay, with everything that is known of them; what was planned for them waits.", "Whoever comes by a link that one of those clients passed on is taken care of by the same person, and the page says so."},
 		Fields: []Input{{Name: "to", Label: "Who takes over the introductions that are going on, and what is still to do", Type: "select", Options: others}}, Action: "/settings/people/" + string(u.ID) + "/leave", Yes: "Has left", No: "No", Back: "/settings/people"}
 	return a.page(w, r, "settings", v.Title, SurePage(v))
 }
