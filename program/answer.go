@@ -20,9 +20,9 @@ func (p *Program) askOf(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
 	return ask, err
 }
 
-// unwritten makes every failure to write an answer down one that can be tried again, unless the answer itself was wrong: nobody's
+// Unwritten makes every failure to write an answer down one that can be tried again, unless the answer itself was wrong: nobody's
 // refusal is lost because something of ours broke.
-func unwritten(err error) error {
+func Unwritten(err error) error {
 	switch goodturn.ErrorCode(err) {
 	case goodturn.CodeNotFound, goodturn.CodeInvalid, goodturn.CodeConflict, goodturn.CodeUnavailable:
 		return err

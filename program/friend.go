@@ -119,6 +119,9 @@ func (p *Program) forgetFriends(ctx context.Context) (n int, err error) {
 			}
 			for _, r := range due {
 				part++
+				if r, err = tx.LockReferral(r.ID); err != nil { // its card may be moved at this moment
+					return err
+				}
 				switch r.Stage {
 				case goodturn.StageQualified, goodturn.StageOpportunity, goodturn.StageWon:
 					r.ForgetAt = time.Time{}

@@ -89,7 +89,7 @@ func introFacts(r goodturn.Referral, stage goodturn.Stage, reader goodturn.ID) d
 
 // acknowledged notes that whoever gave the name was thanked, by letter or by the owner.
 func (p *Program) acknowledged(tx *store.Tx, referral, by goodturn.ID, how string, at time.Time) error {
-	r, err := tx.Referral(referral)
+	r, err := tx.LockReferral(referral) // its card may be moved at this moment
 	if err != nil || !r.AcknowledgedAt.IsZero() {
 		return err
 	}

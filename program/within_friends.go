@@ -36,9 +36,6 @@ func (p *Program) StopIn(tx *store.Tx, contact goodturn.ID, source string) error
 // IsStopped reports whether somebody is on the list of those never to be written to.
 func IsStopped(tx *store.Tx, contact goodturn.ID) (bool, error) { return isStopped(tx, contact) }
 
-// Unwritten says that something could not be written down now, and leaves every other error as it is.
-func Unwritten(err error) error { return unwritten(err) }
-
 // StandingOf reads how things stand with one person.
 func StandingOf(tx *store.Tx, contact goodturn.ID) (standing.Standing, error) {
 	return standingOf(tx, contact)
