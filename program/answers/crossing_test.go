@@ -3,6 +3,7 @@ package answers_test
 import (
 	"testing"
 
+	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/link"
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/answers"
@@ -41,5 +42,37 @@ func TestAStopThatMeetsItsTakingBackStands(t *testing.T) {
 	})
 	if page, err := a.Resubscribe(t.Context(), token); err != nil || page.Stopped {
 		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+// Two share a mailbox and both said stop. One of them takes it back: the other's word about the mailbox stands until they do so too.
+func TestTakingOnesOwnStopBackLeavesThatOfWhoeverSharesTheMailbox(t *testing.T) {
+	w := testtown.New(t, today)
+	ana := w.Client("Ana", closed)
+	paul := w.Client("Paul", closed)
+	w.Write(func(tx *store.Tx) error {
+		return tx.ShareIdentity(goodturn.Identity{ContactID: paul.ID, Kind: goodturn.IdentityEmail, Value: "ana@example.com", Shown: "ana@example.com"})
+	})
+	a := answers.New(w.P)
+	token := func(c goodturn.Contact) string { return w.P.Links.Token(link.Unsubscribe, c.ID) }
+	refused := func() (n int) {
+		t.Helper()
+		w.Write(func(tx *store.Tx) error {
+			rows, err := tx.HashSuppressions(tx.AddressHash("ana@example.com"))
+			n = len(rows)
+			return err
+		})
+		return n
+	}
+	for _, c := range []goodturn.Contact{paul, ana} {
+		if _, err := a.Unsubscribe(t.Context(), token(c)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page, err := a.Resubscribe(t.Context(), token(ana)); err != nil || page.Stopped || refused() != 1 {
+		t.Errorf("Paul said no to this mailbox as well: %+v, %d, %v", page, refused(), err)
+	}
+	if page, err := a.Resubscribe(t.Context(), token(paul)); err != nil || page.Stopped || refused() != 0 {
+		t.Errorf("both took it back: %+v, %d, %v", page, refused(), err)
 	}
 }

@@ -130,6 +130,11 @@ func (p *Answers) unstop(tx *store.Tx, c goodturn.Contact) error {
 		return err
 	}
 	for _, id := range ids {
+		if held, err := refusedBeside(tx, id); err != nil {
+			return err
+		} else if held {
+			continue
+		}
 		rows, err := tx.HashSuppressions(tx.AddressHash(id.Value))
 		if err != nil {
 			return err
@@ -147,6 +152,23 @@ func (p *Answers) unstop(tx *store.Tx, c goodturn.Contact) error {
 		return err
 	}
 	return p.ReviveAllIn(tx, c.ID, program.WhyStopped, goodturn.ReasonOptedOut)
+}
+
+// refusedBeside reports whether somebody else who shares an address wants no messages: their word about it stands.
+func refusedBeside(tx *store.Tx, i goodturn.Identity) (bool, error) {
+	holders, err := tx.FindIdentity(i.Kind, i.System, i.Value)
+	if err != nil {
+		return false, err
+	}
+	for _, h := range holders {
+		if h.ContactID == i.ContactID {
+			continue
+		}
+		if stopped, err := program.IsStopped(tx, h.ContactID); err != nil || stopped {
+			return stopped, err
+		}
+	}
+	return false, nil
 }
 
 // lift takes back what somebody's own refusal put on the list. What a complaint or the owner put there stays.
