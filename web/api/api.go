@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,7 @@ type server struct {
 	api           huma.API
 	mux           *http.ServeMux
 	ops           map[string]operation // by the mux's pattern
+	adding        string               // id of the operation that is being added
 	door          door.Limits
 }
 
@@ -102,7 +104,7 @@ func build(d Deps) *server {
 	conf.CreateHooks, conf.RejectUnknownQueryParameters = nil, true
 	conf.Transformers = append(conf.Transformers, stripValues)
 	conf.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "A key from Settings, Keys for programs, or from: goodturn admin key add NAME --scope read."}}
-	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", x.schemaName)
 	x.api = humago.New(x.mux, conf)
 	for _, add := range []func(*server){
 		addContacts, addDeals, addFamilies, addEvents, addPlan, addPlans, addDays, addMessages, addAsks, addFunnel, addReferrals, addClaims, addRequests, addRewards, addTasks, addSending, addWords, addImports, addSettings, addUsers, addKeys, addWebhooks, addExport,
@@ -112,9 +114,16 @@ func build(d Deps) *server {
 	return x
 }
 
-// schemaName names a type in the document: what this package does not define itself has its package's name before its own.
-func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
+// plainName is how OpenAPI lets a schema be called.
+var plainName = regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
+
+// schemaName names a type in the document: what this package does not define itself has its package's name before its own, and what has no
+// name of its own, or one that only Go takes for one, that of the operation that is being added.
+func (x *server) schemaName(t reflect.Type, hint string) string {
+	name, _, _ := strings.Cut(huma.DefaultSchemaNamer(t, hint), "·")
+	if !plainName.MatchString(name) {
+		name = strings.ToUpper(x.adding[:1]) + x.adding[1:] + "Response"
+	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
@@ -177,6 +186,7 @@ type call struct {
 
 // on adds an operation. h gets the person in whose name the key acts.
 func on[I, O any](x *server, c call, h func(ctx context.Context, me goodturn.User, in *I) (O, error)) {
+	x.adding = c.id
 	method, at, _ := strings.Cut(c.route, " ")
 	_, empty := any(*new(O)).(nothing)
 	if c.status == 0 {

@@ -106,6 +106,11 @@ func TestTheDocumentSaysWhatEveryOperationNeeds(t *testing.T) {
 	if len(seen) != len(x.ops) || len(Operations()) != len(x.ops) {
 		t.Errorf("%d operations at the door, %d in the document, %d found", len(x.ops), len(Operations()), len(seen))
 	}
+	for name := range x.api.OpenAPI().Components.Schemas.Map() { // what OpenAPI takes for a name, so that programs can be made from the document
+		if !regexp.MustCompile(`^[a-zA-Z0-9._-]+$`).MatchString(name) {
+			t.Errorf("%q is no name of a schema", name)
+		}
+	}
 	b, err := Document()
 	if err != nil || !strings.Contains(string(b), `"openapi": "3.1.0"`) {
 		t.Errorf("%.200s %v", b, err)
