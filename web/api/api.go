@@ -12,9 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"path"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -104,7 +102,7 @@ func build(d Deps) *server {
 	conf.CreateHooks, conf.RejectUnknownQueryParameters = nil, true
 	conf.Transformers = append(conf.Transformers, stripValues)
 	conf.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "A key from Settings, Keys for programs, or from: goodturn admin key add NAME --scope read."}}
-	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", x.schemaName)
+	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return door.SchemaName(t, hint, x.adding) })
 	x.api = humago.New(x.mux, conf)
 	for _, add := range []func(*server){
 		addContacts, addDeals, addFamilies, addEvents, addPlan, addPlans, addDays, addMessages, addAsks, addFunnel, addReferrals, addClaims, addRequests, addRewards, addTasks, addSending, addWords, addImports, addSettings, addUsers, addKeys, addWebhooks, addExport,
@@ -112,25 +110,6 @@ func build(d Deps) *server {
 		add(x)
 	}
 	return x
-}
-
-// plainName is how OpenAPI lets a schema be called.
-var plainName = regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
-
-// schemaName names a type in the document: what this package does not define itself has its package's name before its own, and what has no
-// name of its own, or one that only Go takes for one, that of the operation that is being added.
-func (x *server) schemaName(t reflect.Type, hint string) string {
-	name, _, _ := strings.Cut(huma.DefaultSchemaNamer(t, hint), "·")
-	if !plainName.MatchString(name) {
-		name = strings.ToUpper(x.adding[:1]) + x.adding[1:] + "Response"
-	}
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-		t = t.Elem()
-	}
-	if pkg := t.PkgPath(); t.Name() != "" && strings.HasPrefix(pkg, "github.com/goodturn-app/") && !strings.HasSuffix(pkg, "/web/api") {
-		return "From" + strings.ToUpper(path.Base(pkg)[:1]) + path.Base(pkg)[1:] + name
-	}
-	return name
 }
 
 // Document is the OpenAPI 3.1 document, indented.

@@ -1,5 +1,6 @@
-// Package door answers one question: may this call come in at all? It counts how often somebody knocks, and refuses a body that no operation
-// should see. It refuses to know what operations there are and what they do.
+// Package door answers one question: what stands between a call and its operation? How often somebody may knock, which methods a path knows, a
+// body that no operation should see, an answer that is held back, cursors and the names of the document. It refuses to know what operations
+// there are and what they do.
 package door
 
 import (
