@@ -117,7 +117,7 @@ func (p *Requests) askByHand(tx *store.Tx, by goodturn.ID, a Asking) (out Prepar
 	if err != nil {
 		return out, err
 	}
-	c, err := tx.Contact(a.Person)
+	c, err := whom(tx, a.Person)
 	if err != nil {
 		return out, err
 	}

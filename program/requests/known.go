@@ -42,7 +42,7 @@ func (p *Requests) KeepInTouch(ctx context.Context, id goodturn.ID, k Known) err
 		if err := program.LockPeople(tx, id); err != nil { // two taps at once are one plan
 			return err
 		}
-		c, err := tx.Contact(id)
+		c, err := whom(tx, id)
 		if err != nil {
 			return err
 		}
@@ -63,6 +63,15 @@ func (p *Requests) KeepInTouch(ctx context.Context, id goodturn.ID, k Known) err
 		_, err = p.TakeUpIn(tx, set, pack, c, k.By, goodturn.RequestFacts{Work: k.Work, Years: k.Years}, goodturn.ChannelEmail)
 		return err
 	})
+}
+
+// whom reads whoever is to be written to. CodeConflict for an entry that has become part of another one.
+func whom(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
+	c, err := tx.Contact(id)
+	if err == nil && c.MergedInto != "" {
+		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " was merged into somebody else.", Hint: "Open that person instead."}
+	}
+	return c, err
 }
 
 // Favour notes what the owner did for somebody, or they for the owner, so that neither is forgotten. The zero day means today.
