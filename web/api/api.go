@@ -97,7 +97,7 @@ func build(d Deps) *server {
 	x := &server{Deps: d, Requests: requests.New(d.Program), Introductions: introductions.New(d.Program), View: view.New(d.Program), Approvals: approvals.New(d.Program), Answers: answers.New(d.Program), mux: http.NewServeMux(), ops: map[string]operation{}}
 	conf := huma.DefaultConfig("Goodturn", "1")
 	conf.Info.Description = "What a person does on Goodturn's pages, for other programs. Every call needs a key (Authorization: Bearer gt_...). Times are UTC in RFC 3339, days are YYYY-MM-DD, money is in minor units of its currency by ISO 4217 (cents of USD, whole JPY, thousandths of KWD). Lists page by a cursor. " +
-		"A POST with the header Idempotency-Key does its work once, however often it is sent. Errors are RFC 9457 problems."
+		"A POST with the header Idempotency-Key does its work once, however often it is sent; POST /v1/imports only reads a list and takes no notice of it. Errors are RFC 9457 problems."
 	conf.DocsPath, conf.SchemasPath, conf.OpenAPIPath = "", "", "/v1/openapi"
 	conf.CreateHooks, conf.RejectUnknownQueryParameters = nil, true
 	conf.Transformers = append(conf.Transformers, stripValues)
