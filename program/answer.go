@@ -11,8 +11,8 @@ import (
 
 // What answers and refusals mean for others: they themselves are taken in program/answers.
 
-// askOf reads an ask that a token names; what is not there looks like a forged token.
-func (p *Program) askOf(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
+// AskIn reads an ask that a token names; what is not there looks like a forged token.
+func (p *Program) AskIn(tx *store.Tx, id goodturn.ID) (goodturn.Ask, error) {
 	ask, err := tx.Ask(id)
 	if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
 		return ask, goodturn.NotFound("page")
@@ -167,8 +167,8 @@ const WhyStopped = "they asked for no more messages"
 // Unsubscribed is the reason of such a suppression.
 const Unsubscribed = "Unsubscribed"
 
-// contactOf reads the person a token names, following merges; what is not there looks like a forged token.
-func (p *Program) contactOf(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
+// ContactIn reads the person a token names, following merges; what is not there looks like a forged token.
+func (p *Program) ContactIn(tx *store.Tx, id goodturn.ID) (goodturn.Contact, error) {
 	for range 10 { // merges of merges are short; a ring of them would be a defect
 		c, err := tx.Contact(id)
 		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
@@ -182,8 +182,8 @@ func (p *Program) contactOf(tx *store.Tx, id goodturn.ID) (goodturn.Contact, err
 	return goodturn.Contact{}, goodturn.NotFound("page")
 }
 
-// isStopped reports whether somebody is on the list of those never to be written to.
-func isStopped(tx *store.Tx, contact goodturn.ID) (bool, error) {
+// IsStopped reports whether somebody is on the list of those never to be written to.
+func IsStopped(tx *store.Tx, contact goodturn.ID) (bool, error) {
 	rows, err := tx.Suppressions(contact)
 	for _, s := range rows {
 		if s.Scope == goodturn.ScopeAll {
@@ -193,9 +193,9 @@ func isStopped(tx *store.Tx, contact goodturn.ID) (bool, error) {
 	return false, err
 }
 
-// stop ends everything for one person, by whatever road they said so. Their addresses go on the list too, as hashes, so that the
+// StopIn ends everything for one person, by whatever road they said so. Their addresses go on the list too, as hashes, so that the
 // no holds for whoever is imported with one of them later, and for those who share the mailbox.
-func (p *Program) stop(tx *store.Tx, contact goodturn.ID, source string) error {
+func (p *Program) StopIn(tx *store.Tx, contact goodturn.ID, source string) error {
 	if err := tx.AddSuppression(&goodturn.Suppression{ContactID: contact, Scope: goodturn.ScopeAll, Reason: Unsubscribed, Source: source}); err != nil {
 		return err
 	}
@@ -217,7 +217,8 @@ func (p *Program) stop(tx *store.Tx, contact goodturn.ID, source string) error {
 	return p.endAll(tx, contact, WhyStopped, goodturn.ReasonOptedOut)
 }
 
-func firstName(u goodturn.User) string {
+// FirstName is the name by which a user signs.
+func FirstName(u goodturn.User) string {
 	if u.Voice.FirstName != "" {
 		return u.Voice.FirstName
 	}

@@ -46,7 +46,7 @@ func (p *Program) askToSend(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, 
 
 // spokenSince reports whether something came before the task that would have taken the words away, had they been there already.
 func spokenSince(tx *store.Tx, c goodturn.Contact, t goodturn.Touch, d store.Delivery) (bool, error) {
-	stopped, err := isStopped(tx, c.ID)
+	stopped, err := IsStopped(tx, c.ID)
 	if err != nil || stopped || c.LeftOut {
 		return true, err
 	}

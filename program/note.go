@@ -58,7 +58,7 @@ func (p *Program) noteTo(tx *store.Tx, s goodturn.Settings, c goodturn.Contact, 
 	if s.Mode != goodturn.ModeLive || c.LeftOut {
 		return "", today, nil
 	}
-	stopped, err := isStopped(tx, c.ID)
+	stopped, err := IsStopped(tx, c.ID)
 	if err != nil || stopped {
 		return "", today, err
 	}

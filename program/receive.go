@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -36,48 +37,63 @@ func (p *Program) Receive(ctx context.Context, events ...goodturn.Event) (fresh 
 }
 
 // receive is Receive inside a transaction. A missing id, time or source is filled in; without a message id the event's own id is it,
-// so that events of our own making are always new.
-func (p *Program) receive(tx *store.Tx, e goodturn.Event) (isNew bool, err error) {
-	if e.At.IsZero() {
-		e.At = tx.Now()
+// so that events of our own making are always new. Several at once are of one person, in the order in which they happened; isNew says
+// whether any is.
+func (p *Program) receive(tx *store.Tx, es ...goodturn.Event) (isNew bool, err error) {
+	for i := range es {
+		if es[i].At.IsZero() {
+			es[i].At = tx.Now()
+		}
+		es[i].Source = cmp.Or(es[i].Source, "goodturn")
 	}
-	if e.Source == "" {
-		e.Source = "goodturn"
+	fresh, err := tx.AppendEvents(es)
+	if err != nil || !slices.Contains(fresh, true) {
+		return false, err
 	}
-	isNew, err = tx.AppendEvent(&e)
-	if err != nil || !isNew {
-		return isNew, err
+	var now []goodturn.Event
+	for i, e := range es {
+		if !fresh[i] {
+			continue
+		}
+		now = append(now, e)
+		if err := p.News.Announce(tx, e); err != nil {
+			return true, err
+		}
 	}
-	if err := p.News.Announce(tx, e); err != nil || e.ContactID == "" {
-		return true, err
+	contact := es[0].ContactID
+	if contact == "" {
+		return true, nil
 	}
-	row, err := tx.LockStanding(e.ContactID)
+	row, err := tx.LockStanding(contact)
 	if err != nil {
 		return true, err
 	}
 	s, err := ParseStanding(row.State)
 	if err != nil {
-		return true, unreadableStanding(e.ContactID, err)
+		return true, unreadableStanding(contact, err)
 	}
 	heard := s.Heard
-	if s, err = folded(tx, s, e); err != nil {
+	if s, err = folded(tx, s, now...); err != nil {
 		return true, err
 	}
-	if err := saveStanding(tx, e.ContactID, s); err != nil {
+	if err := saveStanding(tx, contact, s); err != nil {
 		return true, err
 	}
 	if !slices.EqualFunc(heard, s.Heard, time.Time.Equal) {
-		if err := p.followHabit(tx, e.ContactID, heard, s.Heard); err != nil {
+		if err := p.followHabit(tx, contact, heard, s.Heard); err != nil {
 			return true, err
 		}
 	}
-	if silences(e.Name) {
-		if err := DropSends(tx, e.ContactID); err != nil {
+	is := func(what func(goodturn.EventName) bool) bool {
+		return slices.ContainsFunc(now, func(e goodturn.Event) bool { return what(e.Name) })
+	}
+	if is(silences) {
+		if err := DropSends(tx, contact); err != nil {
 			return true, err
 		}
 	}
-	if stirs(e.Name) {
-		return true, tx.LookAgain(e.ContactID)
+	if is(stirs) {
+		return true, tx.LookAgain(contact)
 	}
 	return true, nil
 }
@@ -117,14 +133,16 @@ func (p *Program) followHabit(tx *store.Tx, contact goodturn.ID, before, now []t
 	return nil
 }
 
-// folded is how things stand after one more event, which is stored already.
-func folded(tx *store.Tx, s standing.Standing, e goodturn.Event) (standing.Standing, error) {
-	if !standing.Late(s, e) {
-		return standing.Apply(s, e), nil
+// folded is how things stand after more events of one person, which are stored already.
+func folded(tx *store.Tx, s standing.Standing, es ...goodturn.Event) (standing.Standing, error) {
+	for _, e := range es {
+		if standing.Late(s, e) { // it happened before something we know already, so the fold starts over, with all of them
+			all, err := tx.ContactEvents(e.ContactID, time.Time{})
+			return standing.Fold(all), err
+		}
+		s = standing.Apply(s, e)
 	}
-	// It happened before something we know already, so the fold starts over.
-	all, err := tx.ContactEvents(e.ContactID, time.Time{})
-	return standing.Fold(all), err
+	return s, nil
 }
 
 func unreadableStanding(contact goodturn.ID, err error) error {
@@ -141,8 +159,8 @@ func stirs(n goodturn.EventName) bool {
 	return true
 }
 
-// standingOf reads how things stand with one person.
-func standingOf(tx *store.Tx, contact goodturn.ID) (s standing.Standing, err error) {
+// StandingOf reads how things stand with one person.
+func StandingOf(tx *store.Tx, contact goodturn.ID) (s standing.Standing, err error) {
 	rows, err := tx.Standings(contact)
 	if err != nil || len(rows) == 0 {
 		return s, err

@@ -279,7 +279,7 @@ func (p *Program) TakeUpIn(tx *store.Tx, set goodturn.Settings, pack *playbook.S
 	if err != nil {
 		return goodturn.Enrolment{}, err
 	}
-	stand, err := standingOf(tx, c.ID)
+	stand, err := StandingOf(tx, c.ID)
 	if err != nil {
 		return goodturn.Enrolment{}, err
 	}
@@ -345,7 +345,7 @@ func (p *Program) enrolAnew(tx *store.Tx, s goodturn.Settings, pack *playbook.Sh
 	if err != nil || c.LeftOut || c.MergedInto != "" {
 		return err
 	}
-	stand, err := standingOf(tx, id)
+	stand, err := StandingOf(tx, id)
 	if err != nil {
 		return err
 	}

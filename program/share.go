@@ -44,31 +44,29 @@ func LiveCode(c goodturn.ShareCode, now time.Time) bool {
 // thousand advocates.
 const codeTries = 5
 
-// ShareCodeIn gives the advocate's code, and makes it the first time. It holds nothing about anybody.
-func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (string, error) {
+// ShareCodeIn gives the advocate's code, and makes it the first time: minted is then the event to receive. It holds nothing about anybody.
+func (p *Program) ShareCodeIn(tx *store.Tx, ask goodturn.Ask) (code string, minted []goodturn.Event, err error) {
 	codes, err := tx.ShareCodes(ask.ContactID)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if code, found := liveCode(codes, tx.Now()); found {
-		return code.Code, rewards.CarryAnew(tx, code.Code, ask.ID)
+		return code.Code, nil, rewards.CarryAnew(tx, code.Code, ask.ID)
 	}
 	for range codeTries {
 		drawn, err := link.NewCode(p.Rand)
 		if err != nil {
-			return "", fmt.Errorf("draw a share code: %w", err)
+			return "", nil, fmt.Errorf("draw a share code: %w", err)
 		}
 		free, err := tx.InsertShareCode(goodturn.ShareCode{Code: drawn, ContactID: ask.ContactID, AskID: ask.ID, CreatedAt: tx.Now()})
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
-		if !free {
-			continue
+		if free {
+			return drawn, []goodturn.Event{{ContactID: ask.ContactID, Name: goodturn.EventLinkMinted, Props: props(map[string]any{"ask_id": ask.ID, "code": drawn})}}, nil
 		}
-		_, err = p.receive(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventLinkMinted, Props: props(map[string]any{"ask_id": ask.ID, "code": drawn})})
-		return drawn, err
 	}
-	return "", fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
+	return "", nil, fmt.Errorf("draw a share code: %d in a row were taken", codeTries)
 }
 
 // promising is the ask whose promise an advocate's link carries: the one that the link came by.

@@ -119,11 +119,11 @@ func (p *Program) gotIt(tx *store.Tx, id goodturn.ID) error {
 // AskedToStop notes that somebody said that they want no more messages, by whatever road. It holds from this moment, for ever.
 func (p *Program) AskedToStop(ctx context.Context, id, by goodturn.ID) error {
 	return p.onPerson(ctx, id, func(tx *store.Tx, c goodturn.Contact) error {
-		done, err := isStopped(tx, id)
+		done, err := IsStopped(tx, id)
 		if err != nil || done {
 			return err
 		}
-		if err := p.stop(tx, id, hand); err != nil {
+		if err := p.StopIn(tx, id, hand); err != nil {
 			return err
 		}
 		return p.dropTasks(tx, id)

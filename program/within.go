@@ -70,9 +70,10 @@ func (p *Program) LeaveOutIn(tx *store.Tx, c goodturn.Contact, why, end string, 
 	return p.leaveOut(tx, c, why, end, reason, by)
 }
 
-// ReceiveIn takes one event in and folds it into how things stand with the person. It says whether the event is new.
-func (p *Program) ReceiveIn(tx *store.Tx, e goodturn.Event) (isNew bool, err error) {
-	return p.receive(tx, e)
+// ReceiveIn takes events of one person in, in the order in which they happened, and folds them into how things stand. It says whether any
+// is new.
+func (p *Program) ReceiveIn(tx *store.Tx, es ...goodturn.Event) (isNew bool, err error) {
+	return p.receive(tx, es...)
 }
 
 // SaveStanding writes how things stand with somebody.

@@ -25,8 +25,6 @@ const (
 	sqlAccountByID   = `SELECT ` + accountColumns + ` FROM account WHERE workspace_id = $1 AND external_id = $2 AND external_id <> ''`
 	sqlJoinAccount   = `INSERT INTO account_contact (workspace_id, account_id, contact_id) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, contact_id, account_id) DO NOTHING`
 	sqlAccountsOf    = `SELECT contact_id, account_id FROM account_contact WHERE workspace_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id, account_id`
-	sqlAccountAsks   = `SELECT m.account_id, count(*) FROM account_contact m JOIN ask a ON a.workspace_id = m.workspace_id AND a.contact_id = m.contact_id
-WHERE m.workspace_id = $1 AND m.account_id IN LIST($2) AND a.opened_at > $3 AND a.state <> 'void' GROUP BY m.account_id ORDER BY m.account_id`
 )
 
 // InsertAccount adds a company; ID and CreatedAt are made if empty. CodeConflict if the external id is taken.
@@ -65,21 +63,6 @@ func (tx *Tx) AccountsOf(contacts ...goodturn.ID) (map[goodturn.ID][]goodturn.ID
 			out[c] = append(out[c], a)
 			return err
 		}, sqlAccountsOf, tx.ws(), l)
-	})
-	return out, err
-}
-
-// AccountAsks counts the asks to anybody of each company since an instant.
-func (tx *Tx) AccountAsks(since time.Time, accounts ...goodturn.ID) (map[goodturn.ID]int, error) {
-	out := map[goodturn.ID]int{}
-	err := chunks(accounts, func(l list) error {
-		return tx.each(func(r scanner) error {
-			var a goodturn.ID
-			var n int
-			err := r.Scan((*string)(&a), &n)
-			out[a] = n
-			return err
-		}, sqlAccountAsks, tx.ws(), l, since)
 	})
 	return out, err
 }

@@ -28,16 +28,8 @@ ON CONFLICT (workspace_id, source, message_id) DO NOTHING`
 
 const sqlEventIDs = `SELECT id FROM event WHERE workspace_id = $1 AND id IN LIST($2)`
 
-// AppendEvent adds an event and reports whether it is new: one with the same source and message id changes nothing. ID and
+// AppendEvents adds events; fresh says of each whether it is new: one with the same source and message id changes nothing. ID and
 // ReceivedAt are made where they are empty, and a MessageID, where the source has none, from the ID.
-func (tx *Tx) AppendEvent(e *goodturn.Event) (bool, error) {
-	es := []goodturn.Event{*e}
-	fresh, err := tx.AppendEvents(es)
-	*e = es[0]
-	return err == nil && fresh[0], err
-}
-
-// AppendEvents is AppendEvent for many; fresh says of each whether it is new.
 func (tx *Tx) AppendEvents(es []goodturn.Event) (fresh []bool, err error) {
 	for i := range es {
 		e := &es[i]

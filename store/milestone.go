@@ -18,7 +18,7 @@ type Milestone struct {
 }
 
 const (
-	sqlReach   = `INSERT INTO milestone (workspace_id, ask_id, step, contact_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, ask_id, step) DO NOTHING`
+	sqlReach   = `INSERT INTO milestone (workspace_id, ask_id, step, contact_id, at) VALUES ROWS(5) ON CONFLICT (workspace_id, ask_id, step) DO NOTHING RETURNING step`
 	sqlUnreach = `DELETE FROM milestone WHERE workspace_id = $1 AND ask_id = $2 AND step = $3`
 	sqlReached = `SELECT ask_id, contact_id, step, at FROM milestone WHERE workspace_id = $1 AND ask_id = $2 ORDER BY at, step`
 	sqlAtStep  = `SELECT m.ask_id, m.contact_id, m.step, m.at, a.owner_id, a.campaign, a.playbook, a.step, a.trigger_name, a.channel, a.wording FROM milestone m JOIN ask a ON a.id = m.ask_id
@@ -31,13 +31,16 @@ ORDER BY m.ask_id DESC LIMIT $20`
 // funnelMetric is the roll-up in which a step is counted, by the day on which was asked.
 const funnelMetric = "funnel:"
 
-// Reach notes that an ask has come to a stage, and counts it on the day of the ask; false if it had.
-func (tx *Tx) Reach(a goodturn.Ask, step string, at time.Time) (bool, error) {
-	n, err := tx.exec(sqlReach, tx.ws(), a.ID, step, a.ContactID, at)
-	if n == 1 {
+// Reach notes that an ask has come to stages, and counts each on the day of the ask but those to which it had come before.
+func (tx *Tx) Reach(a goodturn.Ask, at time.Time, steps ...string) error {
+	return change(tx, sqlReach, steps, func(args []any, step *string) []any {
+		return append(args, tx.ws(), string(a.ID), *step, string(a.ContactID), ms(at))
+	}, func(r scanner) error {
+		var step string
+		err := r.Scan(&step)
 		tx.Count(a.OpenedAt, funnelMetric+step, funnelDim(a), 1)
-	}
-	return n == 1, err
+		return err
+	})
 }
 
 // Unreach takes back that an ask has come to a stage: an answer was changed, a deal fell through. False if it had not.

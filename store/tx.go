@@ -95,7 +95,7 @@ func (tx *Tx) must(what, sql string, args ...any) error {
 
 // sizes are the numbers of rows that one statement takes on SQLite, so that few forms of it are prepared. The first is what a claim and
 // the marks of messages on their way come to at most. PostgreSQL has one form for any number, of at most mostRows.
-var sizes = []int{100, 25, 5, 1}
+var sizes = []int{100, 25, 5, 3, 2, 1}
 
 const mostRows = 1000
 
@@ -136,7 +136,7 @@ func insert[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any) (in
 }
 
 // change runs a statement WITH given (...) AS (VALUES ROWS(n)) ... RETURNING for many rows and hands to fn what it returns. Every
-// argument is text: both databases take the values of such a list for text, and the statement casts them.
+// argument is text: both databases take the values of such a list for text, and the statement casts them. An INSERT is as for insert.
 func change[T any](tx *Tx, sql string, items []T, row func([]any, *T) []any, fn func(scanner) error) error {
 	if !tx.writing {
 		return errReadOnly

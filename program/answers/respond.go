@@ -156,7 +156,19 @@ func (p *Answers) answer(tx *store.Tx, id goodturn.ID, saw, answer goodturn.Answ
 	if !next.SnoozeUntil.IsZero() {
 		told["until"] = next.SnoozeUntil.Format(time.RFC3339)
 	}
-	if _, err := p.ReceiveIn(tx, goodturn.Event{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: program.Props(told)}); err != nil {
+	happened := []goodturn.Event{{ContactID: ask.ContactID, Name: goodturn.EventAnswered, Source: via, Props: program.Props(told)}}
+	if p.Shares(next) {
+		if _, request, err := program.RequestOf(tx, t); err != nil {
+			return ask, err
+		} else if !request { // a favour is promised by a yes to one: nothing is to be passed on by a link
+			_, minted, err := p.ShareCodeIn(tx, next)
+			if err != nil {
+				return ask, err
+			}
+			happened = append(happened, minted...)
+		}
+	}
+	if _, err := p.ReceiveIn(tx, happened...); err != nil {
 		return ask, err
 	}
 	if err := p.CancelAskingIn(tx, c, goodturn.ReasonAnswered, func(t goodturn.Touch) bool {
@@ -186,7 +198,7 @@ func (p *Answers) carryOut(tx *store.Tx, ask goodturn.Ask, t goodturn.Touch, c g
 	switch ask.Answer {
 	case goodturn.AnswerYes:
 		if request {
-			return nil // a favour is promised: nothing is to be passed on by a link
+			return nil
 		}
 		return p.advocate(tx, ask, c)
 	case goodturn.AnswerMiddle:
@@ -255,13 +267,10 @@ func (p *Answers) asksForNote(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact
 	return to != "" && today.ID == "", err
 }
 
-// advocate makes somebody who said yes an advocate: a share code, and a task to thank them. Whoever did not say it on their page has
+// advocate makes somebody who said yes, and has a share code by now, an advocate: a task to thank them. Whoever did not say it on their page has
 // nothing to forward yet: the note goes to them by mail, once the owner has read it where messages are approved. Whoever was asked
 // whether the note may be sent gets it in any case.
 func (p *Answers) advocate(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) error {
-	if _, err := p.ShareCodeIn(tx, ask); err != nil {
-		return err
-	}
 	first, err := p.asksForNote(tx, ask, c)
 	if err != nil {
 		return err

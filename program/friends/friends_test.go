@@ -28,7 +28,7 @@ func advocates(t *testing.T, w *testtown.Town, given ...string) (codes []string)
 			if _, _, err := tx.AnswerAsk(a, store.Answering{Answer: goodturn.AnswerYes, By: "page"}); err != nil {
 				return err
 			}
-			code, err := w.P.ShareCodeIn(tx, a)
+			code, _, err := w.P.ShareCodeIn(tx, a)
 			codes = append(codes, code)
 			return err
 		})

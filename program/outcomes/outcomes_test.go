@@ -54,7 +54,7 @@ func asked(t *testing.T, o *outcomes.Outcomes, k store.FunnelKind, n, yes int) {
 				steps = append(steps, funnel.Viewed, funnel.Answered, funnel.Intent)
 			}
 			for _, s := range steps {
-				if _, err := tx.Reach(a, string(s), now); err != nil {
+				if err := tx.Reach(a, now, string(s)); err != nil {
 					return err
 				}
 			}
@@ -163,7 +163,7 @@ func TestTwoTextsUnderOneNameNeverLookLikeOne(t *testing.T) {
 			if err := said.Open(tx, asks, map[string]*playbook.Words{"real-estate": w}); err != nil {
 				return err
 			}
-			_, err := tx.Reach(asks[0], string(funnel.Delivered), at)
+			err := tx.Reach(asks[0], at, string(funnel.Delivered))
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -17,12 +17,11 @@ func mark(tx *store.Tx, a goodturn.Ask, at time.Time, steps ...funnel.Step) erro
 	if a.ID == "" || a.State == goodturn.AskVoid {
 		return nil
 	}
-	for _, s := range steps {
-		if _, err := tx.Reach(a, string(s), at); err != nil {
-			return err
-		}
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		names[i] = string(s)
 	}
-	return nil
+	return tx.Reach(a, at, names...)
 }
 
 // unmark takes that back.

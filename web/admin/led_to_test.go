@@ -20,7 +20,7 @@ func TestWhatAskingLedToIsNarrowedToWordsAndNamesItsPeople(t *testing.T) {
 			if err := tx.OpenAsk(&a); err != nil {
 				return err
 			}
-			if _, err := tx.Reach(a, string(funnel.Delivered), v.now); err != nil {
+			if err := tx.Reach(a, v.now, string(funnel.Delivered)); err != nil {
 				return err
 			}
 		}

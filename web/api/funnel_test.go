@@ -23,7 +23,7 @@ func TestTheFunnelAndThePeopleBehindItComeByTheSameChoice(t *testing.T) {
 			}
 			steps := []funnel.Step{funnel.Delivered, funnel.Intent}
 			for _, s := range steps[:1+i%2] {
-				if _, err := tx.Reach(a, string(s), o.now); err != nil {
+				if err := tx.Reach(a, o.now, string(s)); err != nil {
 					return err
 				}
 			}
