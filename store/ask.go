@@ -127,6 +127,33 @@ func (tx *Tx) Ask(id goodturn.ID) (goodturn.Ask, error) {
 	return get(tx, "ask", scanAsk, sqlAsk, tx.ws(), id)
 }
 
+// OpenedAsk is an ask with what its page needs besides.
+type OpenedAsk struct {
+	goodturn.Ask
+	Owner      goodturn.User // ID, Name and Voice alone
+	Snooze     string        // the value of the name that was asked for; empty: not set
+	Introduced bool          // the person has introduced somebody
+}
+
+const sqlOpenedAsk = `SELECT ` + askColumns + `, COALESCE((SELECT u.name FROM "user" u WHERE u.workspace_id = ask.workspace_id AND u.id = ask.owner_id), ''), COALESCE((SELECT u.voice FROM "user" u WHERE u.workspace_id = ask.workspace_id AND u.id = ask.owner_id), '{}'),
+ COALESCE((SELECT k.value FROM kv k WHERE k.workspace_id = ask.workspace_id AND k.name = $3), ''), EXISTS (SELECT 1 FROM referral r WHERE r.workspace_id = ask.workspace_id AND r.referrer_id = ask.contact_id) FROM ask WHERE workspace_id = $1 AND id = $2`
+
+// OpenAskPage is Ask with its owner and the value of a name, in one statement.
+func (tx *Tx) OpenAskPage(id goodturn.ID, value string) (OpenedAsk, error) {
+	return get(tx, "ask", func(r scanner, o *OpenedAsk) error {
+		err := scanAsk(and{r, []any{&o.Owner.Name, fromJSON(&o.Owner.Voice), &o.Snooze, &o.Introduced}}, &o.Ask)
+		o.Owner.ID = o.OwnerID
+		return err
+	}, sqlOpenedAsk, tx.ws(), id, value)
+}
+
+type and struct { // a row of which further columns are read behind those of a noun
+	scanner
+	more []any
+}
+
+func (a and) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.more...)...) }
+
 // LockAsk is Ask for whoever changes something depending on how it stands: the answers of one person, and what is counted of them, wait
 // for each other on that person's row until this transaction ends.
 func (tx *Tx) LockAsk(id goodturn.ID) (goodturn.Ask, error) {

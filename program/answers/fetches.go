@@ -27,10 +27,11 @@ type Look struct {
 	Token     string
 	Method    string // GET, HEAD, POST
 	UserAgent string
-	Navigated bool   // the browser says that a person set it off (Sec-Fetch-User)
-	Prefetch  bool   // it says that nobody did (Sec-Purpose: prefetch)
-	Acted     bool   // a POST from our page, or a beacon after input
-	Device    string // where it came from and the name of the browser; empty: unknown
+	Navigated bool      // the browser says that a person set it off (Sec-Fetch-User)
+	Prefetch  bool      // it says that nobody did (Sec-Purpose: prefetch)
+	Acted     bool      // a POST from our page, or a beacon after input
+	Sent      time.Time // when the message left, as far as whoever logs it knows; zero: it is looked up
+	Device    string    // where it came from and the name of the browser; empty: unknown
 }
 
 // scanners are words in the names that link checkers, previews and libraries give themselves. A browser-like name proves nothing,
@@ -77,8 +78,8 @@ func (p *Answers) LogFetch(_ context.Context, l Look) {
 		return
 	}
 	p.DB.Later(func(tx *store.Tx) error {
-		var sent time.Time
-		if !l.Acted { // who acted has read it, whenever it left
+		sent := l.Sent
+		if !l.Acted && sent.IsZero() { // who acted has read it, whenever it left
 			var err error
 			if sent, err = sentAt(tx, l.Purpose, id); err != nil {
 				return err

@@ -34,6 +34,7 @@ type AnswerPage struct {
 	Mind     program.InMind     // and have
 	News     []FriendNews       // of friends they sent who let us say that we are in touch
 	Stop     string             // token of the page that stops everything
+	Asked    time.Time          // when the letter left
 }
 
 // AnswerChoice is one button.
@@ -44,17 +45,10 @@ type AnswerChoice struct {
 }
 
 // answerPage gathers the page of an ask as it stands.
-func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error) {
-	owner, err := tx.User(ask.OwnerID)
-	if err != nil {
-		return AnswerPage{}, err
-	}
+func (p *Answers) answerPage(tx *store.Tx, opened store.OpenedAsk) (AnswerPage, error) {
+	ask, owner := opened.Ask, opened.Owner
 	pack := p.PackOf(ask.Playbook)
 	zone, today, err := p.todayFor(tx, ask)
-	if err != nil {
-		return AnswerPage{}, err
-	}
-	days, err := snoozeDays(tx)
 	if err != nil {
 		return AnswerPage{}, err
 	}
@@ -64,7 +58,7 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 	}
 	page := AnswerPage{
 		Owner: program.FirstName(owner), FullName: owner.Name, Firm: set.FirmOf(owner), Phone: owner.Voice.Phone, Question: questions[pack], Present: ask.Answer,
-		Words: p.AnswerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(days),
+		Words: p.AnswerWords(ask.Playbook, ask.Answer), Closed: askClosed(ask, tx.Now()), ReturnOn: today.AddDays(snoozeDays(opened.Snooze)), Asked: ask.OpenedAt,
 		Stop: p.Links.Token(link.Unsubscribe, ask.ContactID),
 	}
 	if !ask.SnoozeUntil.IsZero() {
@@ -88,6 +82,9 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		return page, nil
 	}
 	if ask.Answer == goodturn.AnswerYes || ask.Answer == goodturn.AnswerMiddle && pack == message.PackProduct {
+		if owner, err = tx.User(ask.OwnerID); err != nil {
+			return AnswerPage{}, err
+		}
 		if page.Share, err = p.SharePageIn(tx, ask, owner); err != nil {
 			return AnswerPage{}, err
 		}
@@ -99,7 +96,9 @@ func (p *Answers) answerPage(tx *store.Tx, ask goodturn.Ask) (AnswerPage, error)
 		}
 		page.Mind = program.InMind{First: r.Friend, When: r.Note}
 	}
-	page.News, err = newsOf(tx, ask.ContactID)
+	if opened.Introduced {
+		page.News, err = newsOf(tx, ask.ContactID)
+	}
 	return page, err
 }
 

@@ -36,7 +36,10 @@ func (p *Answers) OpenAnswer(ctx context.Context, token string) (page AnswerPage
 		return page, err
 	}
 	err = p.DB.Read(ctx, func(tx *store.Tx) error {
-		ask, err := p.AskIn(tx, id)
+		ask, err := tx.OpenAskPage(id, snoozeKey)
+		if goodturn.ErrorCode(err) == goodturn.CodeNotFound {
+			return goodturn.NotFound("page")
+		}
 		if err != nil {
 			return err
 		}
@@ -185,8 +188,8 @@ func (p *Answers) snooze(tx *store.Tx, ask goodturn.Ask) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	days, err := snoozeDays(tx)
-	return schedule.EndOfSnooze(today.AddDays(days), zone), err
+	chosen, err := tx.Value(snoozeKey)
+	return schedule.EndOfSnooze(today.AddDays(snoozeDays(chosen)), zone), err
 }
 
 // carryOut is what the answer of c to an ask, whose touch is t, means.
@@ -306,14 +309,11 @@ func askClosed(a goodturn.Ask, now time.Time) bool {
 	return a.State == goodturn.AskLapsed || a.State == goodturn.AskVoid || !now.Before(a.OpenedAt.Add(answerLife))
 }
 
-func snoozeDays(tx *store.Tx) (int, error) {
-	text, err := tx.Value(snoozeKey)
-	if err != nil || text == "" {
-		return mostSnooze, err
-	}
+// snoozeDays is what the workspace has chosen, from the value of snoozeKey.
+func snoozeDays(chosen string) int {
 	var days int
-	if _, err := fmt.Sscan(text, &days); err != nil {
-		return mostSnooze, nil // a setting that cannot be read is no setting
+	if _, err := fmt.Sscan(chosen, &days); err != nil {
+		return mostSnooze // not chosen, and a setting that cannot be read is none
 	}
-	return min(max(days, leastSnooze), mostSnooze), nil
+	return min(max(days, leastSnooze), mostSnooze)
 }

@@ -122,8 +122,13 @@ func New(d Deps) http.Handler {
 
 // look writes the one row that a look at a link leaves, whoever looked.
 func (p pages) look(r *http.Request, purpose link.Purpose, acted bool) {
+	p.lookAt(r, purpose, acted, time.Time{})
+}
+
+// lookAt is look at a link of a message of which is known when it left.
+func (p pages) lookAt(r *http.Request, purpose link.Purpose, acted bool, sent time.Time) {
 	p.Program.LogFetch(r.Context(), answers.Look{
-		Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted, Device: deviceOf(r),
+		Sent: sent, Purpose: purpose, Token: r.PathValue("token"), Method: r.Method, UserAgent: r.UserAgent(), Acted: acted, Device: deviceOf(r),
 		Navigated: r.Header.Get("Sec-Fetch-User") == "?1", Prefetch: strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch"),
 	})
 }
@@ -133,8 +138,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, title string, body t
 }
 
 func (p pages) question(w http.ResponseWriter, r *http.Request) error {
-	p.look(r, link.Answer, false)
 	page, err := p.Program.OpenAnswer(r.Context(), r.PathValue("token"))
+	p.lookAt(r, link.Answer, false, page.Asked)
 	if err != nil {
 		return err
 	}
