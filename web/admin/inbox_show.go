@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program/view"
@@ -143,7 +144,7 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := touches[m.ID]
-	v := CaughtView{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), Plain: m.Text, Headers: m.Headers}
+	v := CaughtView{Person: Person{Name: m.To}, ID: m.ID, Subject: orElse(m.Subject, "A text"), Plain: linked(m.Text, set.PublicURL), Headers: m.Headers}
 	if p, ok := people[t.ContactID]; ok {
 		v.Person = personOf(p.Contact)
 		v.Why = withQuery("/people/"+string(t.ContactID)+"/why", "at", goodturn.DateOf(m.At.In(say.ZoneNamed(t.Zone))).String())
@@ -159,8 +160,29 @@ func (a *admin) caught(w http.ResponseWriter, r *http.Request) error {
 	}
 	here(v.Letter.Body, set.PublicURL)
 	here(v.Letter.Foot, set.PublicURL)
+	here([]Para{v.Plain}, set.PublicURL)
 	v.Letter.From, v.Letter.To, v.Letter.When, v.Letter.Live = m.From, m.To, say.Clock(m.At, a.Clock.Now(), say.ZoneNamed(t.Zone)), true
 	return a.page(w, r, "inbox", v.Subject, CaughtPage(v))
+}
+
+// linked is a text as it was on the wire, in which the addresses below public can be followed.
+func linked(text, public string) (out Para) {
+	for public != "" {
+		before, rest, found := strings.Cut(text, public+"/")
+		if !found {
+			break
+		}
+		end := strings.IndexFunc(rest, func(r rune) bool {
+			return !strings.ContainsRune("-_/", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		})
+		if end < 0 {
+			end = len(rest)
+		}
+		at := public + "/" + rest[:end]
+		out = append(out, Span{Text: before}, Span{Text: at, Href: at})
+		text = rest[end:]
+	}
+	return append(out, Span{Text: text})
 }
 
 // here makes links to the public address lead to the same pages on this server, which serves them too.

@@ -275,6 +275,9 @@ func TestEveryRoomOpensAndSaysWhatIsThere(t *testing.T) {
 	has(t, inbox, "were caught on the way out")
 	caught := regexp.MustCompile(`href="(/inbox/[^"]+)"`).FindStringSubmatch(inbox)[1]
 	has(t, v.get(caught), "As a client reads it", "Hi ")
+	if plain := regexp.MustCompile(`(?s)<pre.*?</pre>`).FindString(v.get(caught)); !regexp.MustCompile(`To stop these: <a href="/u/[A-Za-z0-9_-]+">https://go.reyes-homes.com/u/[A-Za-z0-9_-]+</a>`).MatchString(plain) || strings.Contains(plain, `href="http`) {
+		t.Errorf("the links of the plain text do not open here, where nobody is at the sample's address: %s", plain)
+	}
 	if _, body, h := v.do("GET", caught+"/letter.html", nil); !strings.Contains(body, "Hi ") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("the letter alone: %s %.200s", h.Get("Content-Security-Policy"), body)
 	}

@@ -202,7 +202,8 @@ func (p pages) answered(w http.ResponseWriter, r *http.Request, page answers.Ans
 }
 
 func (p pages) thanks(r *http.Request, page answers.AnswerPage) Thanks {
-	return Thanks{From: from(page.FullName, page.Firm, page.Phone), Title: "Thank you.", Lines: []string{strings.TrimPrefix(page.Thanks, "Thank you. ")}, Change: here(r) + "?change", Words: "Change my answer",
+	title, rest, _ := strings.Cut(page.Thanks, ". ") // "Thank you." or "Thank you for telling me.", and is not said twice
+	return Thanks{From: from(page.FullName, page.Firm, page.Phone), Title: strings.TrimSuffix(title, ".") + ".", Lines: []string{rest}, Change: here(r) + "?change", Words: "Change my answer",
 		Call: page.Present == goodturn.AnswerMiddle, News: newsWords(page.News), Mind: mindOf(r, page)}
 }
 

@@ -241,6 +241,17 @@ func TestEveryAnswerIsTakenThankedAndShownAgain(t *testing.T) {
 	}
 }
 
+// The heading thanks, and the line below it goes on instead of beginning anew.
+func TestNobodyIsThankedTwiceInOneBreath(t *testing.T) {
+	x := newStreet(t)
+	for _, c := range [][2]string{{"middle", "<h1>Thank you.</h1><p>I will call you soon.</p>"}, {"not_now", "<h1>Thank you for telling me.</h1><p>I will not ask again before "}, {"no", "<h1>Thank you for telling me.</h1><p>I will not ask again. Everything else goes on as before.</p>"}} {
+		do(x.h, "POST", x.answerAt(), "answer="+c[0])
+		if page := do(x.h, "GET", x.answerAt(), "").Body.String(); !strings.Contains(page, c[1]) {
+			t.Errorf("after %q the page lacks %q:\n%s", c[0], c[1], page)
+		}
+	}
+}
+
 func TestAnAnswerIsChangedByWhoSeesItAndARefusalWinsOtherwise(t *testing.T) {
 	x := newStreet(t)
 	do(x.h, "POST", x.answerAt(), "answer=no")

@@ -157,7 +157,7 @@ func sampleInbox() admin.Inbox {
 func sampleCaught() admin.CaughtView {
 	l := askLetter("ana@example.com")
 	l.From, l.When, l.Live = "dana@example.com", "Thursday 19 November, 9:41", true
-	return admin.CaughtView{Person: ana, ID: "2", Subject: l.Subject, Letter: l, Plain: "Hi Ana,\n\nYou’ve watched me work all the way to the keys in August.\n\nDana", Why: "/people/01/why", Frame: "/stories/letter.html",
+	return admin.CaughtView{Person: ana, ID: "2", Subject: l.Subject, Letter: l, Plain: admin.Para{{Text: "Hi Ana,\n\nYou’ve watched me work all the way to the keys in August.\n\nDana"}}, Why: "/people/01/why", Frame: "/stories/letter.html",
 		Headers: []admin.Header{{Name: "From", Value: "Dana Reyes <dana@example.com>"}, {Name: "To", Value: "Ana Ruiz <ana@example.com>"}, {Name: "List-Unsubscribe", Value: "<https://example.com/u/01JD5TXK3Q9V0A7M2N8P4R6S1T0123456789abcdefghij>"}, {Name: "Message-ID", Value: "<01jd5txk3q9v0a7m2n8p4r6s1t@example.com>"}},
 		Notes:   []string{"Caught on the way out: Ana Ruiz is a sample and got nothing. The links work, so you can answer in their place."}}
 }
