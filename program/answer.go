@@ -214,6 +214,17 @@ func (p *Program) StopIn(tx *store.Tx, contact goodturn.ID, source string) error
 	if _, err := p.receive(tx, goodturn.Event{ContactID: contact, Name: goodturn.EventUnsubscribed, Source: source}); err != nil {
 		return err
 	}
+	tasks, err := tx.ContactTasks(contact)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks { // nobody is told to write a word of thanks to somebody who wants no more words
+		if t.Kind == goodturn.TaskThank && t.DoneAt.IsZero() {
+			if _, err := tx.DoneTask(t.ID, "they want no more messages"); err != nil {
+				return err
+			}
+		}
+	}
 	return p.endAll(tx, contact, WhyStopped, goodturn.ReasonOptedOut)
 }
 

@@ -97,6 +97,9 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		names[u.ID] = u.Name
 	}
 	for _, c := range x.Log {
+		if c.What == "thanked" && c.After == "by letter" && slices.ContainsFunc(x.Thanked, func(t goodturn.Touch) bool { return t.State == goodturn.Sent }) {
+			continue // the letter stands below, and can be read
+		}
 		log.add(c.At, Moment{Text: changeWords(c, names, people), Note: names[c.By]})
 	}
 	if x.Asked.ID != "" {

@@ -153,7 +153,7 @@ func rateShort(r funnel.Rate) string {
 
 // revenue says what introductions brought, and beside it the clients' own next deals.
 func (l ledLook) revenue() (out []Figure) {
-	say := func(road reach.Road, v reach.Revenue, words string) {
+	add := func(road reach.Road, v reach.Revenue, words string) {
 		if v.Deals == 0 {
 			return
 		}
@@ -163,18 +163,18 @@ func (l ledLook) revenue() (out []Figure) {
 			if v.FeeKnown < v.Deals {
 				words += ", known for " + thousands(v.FeeKnown)
 			} else {
-				words += ", " + say.Money(v.Fees/int64(v.Deals), v.Currency) + " each"
+				words += ", on average " + say.Money(v.Fees/int64(v.Deals), v.Currency)
 			}
 		}
 		out = append(out, Figure{number, words, l.at("at", string(road)) + "#who"})
 	}
-	say(reach.RoadAny, l.Won, roadWords[reach.RoadAny])
+	add(reach.RoadAny, l.Won, roadWords[reach.RoadAny])
 	if l.Chosen() {
-		say(reach.RoadAsk, l.WonByAsk, "won in this time, from these requests")
+		add(reach.RoadAsk, l.WonByAsk, "won in this time, from these requests")
 	} else {
-		say(reach.RoadAsk, l.WonByAsk, roadWords[reach.RoadAsk])
+		add(reach.RoadAsk, l.WonByAsk, roadWords[reach.RoadAsk])
 	}
-	say(reach.RoadOwn, l.Own, roadWords[reach.RoadOwn])
+	add(reach.RoadOwn, l.Own, roadWords[reach.RoadOwn])
 	return out
 }
 

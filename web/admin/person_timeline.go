@@ -131,10 +131,14 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 	case goodturn.EventLinkEnded:
 		return "The link that they passed on was ended."
 	case goodturn.EventShared:
-		return who + " passed your name on."
+		return who + " " + orElse(sharedWords[p.text("how")], "passed your name on") + "."
 	}
 	return lifeWords(e, p, c)
 }
+
+// sharedWords is what somebody did with what they may pass on.
+var sharedWords = map[string]string{"copied": "copied the note about you", "mail": "opened the note about you in their mail", "whatsapp": "opened it in WhatsApp", "linkedin": "opened it in LinkedIn",
+	"sms": "opened it as a text", "sheet": "shared it from their telephone", "printed": "printed the card", "told": "says that they passed your name on", "note": "had the note sent to themselves"}
 
 // lifeWords is what happened in somebody's life, and any event that we have no sentence for, by its plain name.
 func lifeWords(e goodturn.Event, p toldProps, c view.Card) string {

@@ -1052,3 +1052,25 @@ func TestAnEndedLinkLeadsNowhere(t *testing.T) {
 		t.Errorf("another yes gives %q: %v", again, err)
 	}
 }
+
+// Whoever says yes and then that they want no more messages is not to be thanked in words any more: the task goes with the plan.
+func TestNobodyIsToldToThankWhoWantsNoMoreWords(t *testing.T) {
+	x, _ := said(t, "yes")
+	open := func() (n int) {
+		for _, k := range x.tasks(x.ana) {
+			if k.Kind == goodturn.TaskThank && k.DoneAt.IsZero() {
+				n++
+			}
+		}
+		return n
+	}
+	if open() != 1 {
+		t.Fatalf("%d words of thanks after a yes", open())
+	}
+	if w := do(x.h, "POST", x.stopAt(), "List-Unsubscribe=One-Click"); w.Code != http.StatusOK {
+		t.Fatalf("stop: %d", w.Code)
+	}
+	if open() != 0 {
+		t.Errorf("%d words of thanks for somebody who stopped everything", open())
+	}
+}
