@@ -27,7 +27,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', 
 )
 
 // Claim makes the first mark: the touch becomes claimed and d its delivery, under a lease. False, and nothing written, if the
-// touch is no longer planned; a Rung above 0 may also follow on a touch that was sent or failed, once YieldRung has made room.
+// touch is no longer planned; a Rung above 0 may also follow on a touch that was sent or failed, once the rung before has yielded.
 // A rung that was released is tried again under the same ID, so read ID and Attempt from d afterwards. The caller fills TouchID,
 // ContactID, EnrolmentID, UserID, Kind, Step, Rung, Seq, Channel, Address, Node, Boot, Token and LeaseUntil, legalAt is the
 // decision's.
@@ -56,15 +56,6 @@ func (tx *Tx) Claim(d *Delivery, legalAt time.Time) (bool, error) {
 		err = &goodturn.Error{Code: goodturn.CodeConflict, Message: "This message was already handed over once."}
 	}
 	return err == nil, err
-}
-
-const sqlYield = `UPDATE delivery SET yielded = TRUE WHERE workspace_id = $1 AND touch_id = $2 AND state IN ('sent', 'bounced', 'failed')`
-
-// YieldRung makes room for a later rung of a touch: the earlier ones were proven undelivered, or stayed unanswered on a ladder.
-// One that is on its way or unknown never yields.
-func (tx *Tx) YieldRung(touch goodturn.ID) error {
-	_, err := tx.exec(sqlYield, tx.ws(), touch)
-	return err
 }
 
 const (

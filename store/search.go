@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -96,6 +97,7 @@ type Findable struct {
 	Contact    goodturn.Contact
 	Identities []goodturn.Identity
 	Homes      []goodturn.Home
+	Closings   []goodturn.Closing // a home that was sold is theirs no more, and who asks for "her on Oak Street" means it all the same
 }
 
 // IndexNew is IndexContacts for people who were inserted in this transaction: nothing of them is read again.
@@ -103,7 +105,7 @@ func (tx *Tx) IndexNew(who []Findable) error {
 	var rows []searchRow
 	all := make([]indexed, len(who))
 	for i, x := range who {
-		all[i] = indexed{x.Contact.ID, findwords.Index(searchTexts(x.Contact, x.Identities, x.Homes))}
+		all[i] = indexed{x.Contact.ID, findwords.Index(searchTexts(x))}
 		for _, w := range all[i].words {
 			rows = append(rows, searchRow{w, x.Contact.ID})
 		}
@@ -112,15 +114,21 @@ func (tx *Tx) IndexNew(who []Findable) error {
 }
 
 // searchTexts are what a contact is found by.
-func searchTexts(c goodturn.Contact, ids []goodturn.Identity, homes []goodturn.Home) []string {
+func searchTexts(x Findable) []string {
+	c := x.Contact
 	out := []string{c.Given, c.Family, c.Greeting, c.Company, c.Mailing.Street, c.Mailing.City, c.Mailing.ZIP}
-	for _, i := range ids {
+	for _, i := range x.Identities {
 		if i.Kind != goodturn.IdentityExternal {
 			out = append(out, i.Value)
 		}
 	}
-	for _, h := range homes {
+	for _, h := range x.Homes {
 		out = append(out, h.Property.Street, h.Property.City, h.Property.ZIP)
+	}
+	for _, d := range x.Closings {
+		if !slices.Contains(out, d.Property.Street) {
+			out = append(out, d.Property.Street, d.Property.City, d.Property.ZIP)
+		}
 	}
 	return out
 }
@@ -128,29 +136,30 @@ func searchTexts(c goodturn.Contact, ids []goodturn.Identity, homes []goodturn.H
 // IndexContacts makes contacts findable by what the database holds of them. Merged contacts are found no more.
 func (tx *Tx) IndexContacts(ids ...goodturn.ID) error {
 	cs, err := tx.Contacts(ids)
-	if err != nil {
+	is, ierr := tx.Identities(ids...)
+	homes, herr := tx.Homes(ids...)
+	deals, derr := tx.Closings(ids...)
+	if err := errors.Join(err, ierr, herr, derr); err != nil {
 		return err
 	}
-	is, err := tx.Identities(ids...)
-	if err != nil {
-		return err
+	of := map[goodturn.ID]*Findable{}
+	for _, id := range ids {
+		of[id] = &Findable{}
 	}
-	homes, err := tx.Homes(ids...)
-	if err != nil {
-		return err
-	}
-	known, homesOf := map[goodturn.ID][]goodturn.Identity{}, map[goodturn.ID][]goodturn.Home{}
 	for _, i := range is {
-		known[i.ContactID] = append(known[i.ContactID], i)
+		of[i.ContactID].Identities = append(of[i.ContactID].Identities, i)
 	}
 	for _, h := range homes {
-		homesOf[h.ContactID] = append(homesOf[h.ContactID], h)
+		of[h.ContactID].Homes = append(of[h.ContactID].Homes, h)
+	}
+	for _, d := range deals {
+		of[d.ContactID].Closings = append(of[d.ContactID].Closings, d)
 	}
 	var all []indexed
 	for _, c := range cs {
 		x := indexed{contact: c.ID}
-		if c.MergedInto == "" {
-			x.words = findwords.Index(searchTexts(c, known[c.ID], homesOf[c.ID]))
+		if of[c.ID].Contact = c; c.MergedInto == "" {
+			x.words = findwords.Index(searchTexts(*of[c.ID]))
 		}
 		all = append(all, x)
 	}

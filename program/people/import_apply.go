@@ -389,7 +389,7 @@ func (p *People) index(tx *store.Tx, in *intake) error {
 	fresh := make([]store.Findable, 0, len(in.contacts))
 	var known []goodturn.ID
 	for _, x := range in.contacts {
-		fresh = append(fresh, store.Findable{Contact: x.contact, Identities: x.ids, Homes: x.homes})
+		fresh = append(fresh, store.Findable{Contact: x.contact, Identities: x.ids, Homes: x.homes, Closings: x.closings})
 	}
 	add := func(id goodturn.ID) {
 		if x := in.byID[id]; x != nil && !x.fresh && !slices.Contains(known, id) {
@@ -404,6 +404,9 @@ func (p *People) index(tx *store.Tx, in *intake) error {
 	}
 	for _, h := range in.homes {
 		add(h.ContactID)
+	}
+	for _, d := range append(slices.Clone(in.closings), in.closingsWas...) {
+		add(d.ContactID)
 	}
 	if err := tx.IndexNew(fresh); err != nil {
 		return err

@@ -202,3 +202,26 @@ func TestWhoIsCreditedByAListGetsNoLetterByItself(t *testing.T) {
 		t.Errorf("won %+v by asks %+v, %v", won.Won, won.WonByAsk, err)
 	}
 }
+
+// "My neighbour on Oak Street, she sold last spring": the home is hers no more, and it is she who is meant all the same. A closing that comes later,
+// by another list, is found too.
+func TestWhoSoldIsFoundByTheStreetThatWasTheirs(t *testing.T) {
+	w, _ := onDisk(t, today)
+	const head = "First Name,Last Name,Email,Property Address,Closing Date,Deal Type\n"
+	w.load(head + "Ana,Ruiz,ana@example.com,\"12 Oak Street, New York, NY 10002\",2026-04-11,Seller\nBen,Okafor,ben@example.com,\"40 Elm Street, New York, NY 10002\",2025-06-11,Buyer\n")
+	w.load(head + "Ben,Okafor,ben@example.com,\"7 Birch Lane, New York, NY 10002\",2019-06-11,Seller\n")
+	for text, want := range map[string]string{
+		"my neighbour on Oak Street, she sold last spring": "ana@example.com",
+		"12 Oak Street": "ana@example.com",
+		"somebody who sold on Birch Lane years ago": "ben@example.com",
+		"my neighbour on Elm Street":                "ben@example.com",
+	} {
+		w.write(func(tx *store.Tx) error {
+			found, err := introductions.SuggestIn(tx, text)
+			if err != nil || len(found) == 0 || found[0].ID != w.find(want).ID {
+				t.Errorf("%q: %+v, %v", text, found, err)
+			}
+			return nil
+		})
+	}
+}
