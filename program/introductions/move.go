@@ -90,6 +90,11 @@ func (p *Introductions) stageMoved(tx *store.Tx, r goodturn.Referral, before goo
 	if err := reach.Introduced(tx, r); err != nil {
 		return err
 	}
+	if before == goodturn.StageWon {
+		if _, err := tx.DoneTaskKey(program.ThankWonKey+string(r.ID), program.OutcomeNotNeeded); err != nil { // it says that somebody became a client
+			return err
+		}
+	}
 	moved := goodturn.Event{ID: tx.NewID(), ContactID: r.ReferrerID, Name: goodturn.EventReferralMoved, At: tx.Now(), Source: program.Hand,
 		Props: program.Props(map[string]any{"referral_id": r.ID, "stage": r.Stage, "before": before, "by": by})}
 	if err := rewards.Sync(tx, r); err != nil {

@@ -202,6 +202,25 @@ func TestThanksForACardThatMovedBackAreNotSent(t *testing.T) {
 	}
 }
 
+// A deal that fell through is nothing to thank for, and the task that speaks of it goes; won after all, it is there again.
+func TestNobodyIsToThankForADealThatFellThrough(t *testing.T) {
+	w, ana, id := named(t, introductions.Name{Friend: "Robin", MayTell: true})
+	for _, x := range []struct {
+		to   goodturn.Stage
+		open int
+	}{{goodturn.StageWon, 1}, {goodturn.StageLost, 0}, {goodturn.StageWon, 1}, {goodturn.StageOpportunity, 0}} {
+		if _, err := w.in.MoveIntroduction(t.Context(), id, introductions.Move{Stage: &x.to}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.openTasks(ana.ID, program.ThankWonKey); len(got) != x.open {
+			t.Errorf("%s: %d words of thanks for a new client", x.to, len(got))
+		}
+	}
+	if got := w.openTasks(ana.ID, program.ThankKey); len(got) != 1 {
+		t.Error("the name is not thanked for any more")
+	}
+}
+
 func TestTheSecondOfTwoWhoMoveACardIsTold(t *testing.T) {
 	w, _, id := named(t, introductions.Name{Friend: "Robin"})
 	seen := w.referral(id).Version
