@@ -97,7 +97,7 @@ func (p *Introductions) askThanks(tx *store.Tx, r goodturn.Referral) error {
 	}
 	return p.openThanks(tx, goodturn.Task{ContactID: c.ID, OwnerID: c.OwnerID, Key: program.ThankKey + string(r.ID),
 		Title: "Thank " + c.Name() + " for naming " + cmp.Or(r.Friend, "somebody"), Why: "They gave you a name. A word of thanks within a day, whatever comes of it.",
-		Say: "Thank you for thinking of me. I will look after " + whom + " well."})
+		Say: "Thank you for thinking of me. I will take good care of " + whom + "."})
 }
 
 // askLateThanks leaves it to the owner whether somebody is thanked whom a list says to have sent a friend, perhaps years ago: no letter
