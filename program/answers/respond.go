@@ -247,7 +247,7 @@ func (p *Answers) middle(tx *store.Tx, ask goodturn.Ask, c goodturn.Contact) err
 	case message.PackProfessional:
 		return p.OpenTaskIn(tx, goodturn.Task{ContactID: c.ID, OwnerID: ask.OwnerID, TouchID: ask.TouchID, Key: program.MiddleKey(ask.ID), Kind: goodturn.TaskThank,
 			Title: "Thank " + c.Name() + ": you may mention their name",
-			Why:   "They answered that you may mention their name when you write to somebody they know.",
+			Why:   "They answered that you may mention their name when you write to somebody they know. Their page says that you will tell them how it went.",
 			Say:   "Thank you for letting me mention you. Whom should I say hello to first?"})
 	}
 	return p.CallAboutIn(tx, ask, c, "", "")
