@@ -144,7 +144,7 @@ func headline(l Judged, d goodturn.Decision) string {
 		return what + " is for you to do."
 	}
 	r := d.Reasons[0]
-	why := LowerFirst(strings.TrimSuffix(r.Code.Info().Sentence, "."))
+	why := goodturn.LowerFirst(strings.TrimSuffix(r.Code.Info().Sentence, "."))
 	if r.Evidence != "" {
 		why += ": " + r.Evidence
 	}
@@ -301,12 +301,4 @@ func (p *Program) Wordless(t goodturn.Touch) goodturn.ReasonCode {
 // Stuck reports whether a nod would not help: a fact is missing. What is to do about it is a task of its own.
 func Stuck(t goodturn.Touch) bool {
 	return slices.Contains(t.Reasons, goodturn.ReasonMissing) || slices.Contains(t.Reasons, goodturn.ReasonRequires)
-}
-
-// LowerFirst makes a sentence fit to stand inside another.
-func LowerFirst(s string) string {
-	if s == "" || strings.HasPrefix(s, "Goodturn") || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
 }

@@ -138,7 +138,7 @@ func (p *Program) compose(words *playbook.Words, folder string, t goodturn.Touch
 		d.Letter.Subject, _, _ = thread.Follow(d.Letter.Subject)
 	}
 	for _, f := range p.Lint(&d, t, tpl, thread) {
-		if why := LowerFirst(strings.TrimSuffix(f.Message, ".")); f.Severity == message.Block && !slices.Contains(d.Missing, why) {
+		if why := goodturn.LowerFirst(strings.TrimSuffix(f.Message, ".")); f.Severity == message.Block && !slices.Contains(d.Missing, why) {
 			d.Missing = append(d.Missing, why)
 		}
 	}

@@ -71,9 +71,9 @@ func (s *session) explanation(a *app.App, x view.Explanation) {
 		for _, k := range l.Checks {
 			switch k.State {
 			case "fine":
-				fine = append(fine, lower(k.Label)+" ("+k.Says+")")
+				fine = append(fine, goodturn.LowerFirst(k.Label)+" ("+k.Says+")")
 			case "not checked":
-				unseen = append(unseen, lower(k.Label)+" ("+k.Says+")")
+				unseen = append(unseen, goodturn.LowerFirst(k.Label)+" ("+k.Says+")")
 			default:
 				says := k.Says
 				if k.Evidence != "" {
@@ -86,7 +86,7 @@ func (s *session) explanation(a *app.App, x view.Explanation) {
 				}
 				line := fmt.Sprintf("%-5s %s: %s %s", k.State, k.Label, says, k.Lift)
 				if told[line] {
-					again = append(again, lower(k.Label))
+					again = append(again, goodturn.LowerFirst(k.Label))
 					continue
 				}
 				told[line] = true
@@ -134,8 +134,6 @@ func (s *session) explanation(a *app.App, x view.Explanation) {
 		}
 	}
 }
-
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")

@@ -369,7 +369,7 @@ func (p *Requests) writeRequest(tx *store.Tx, out *Prepared, w requestPlan) erro
 		}
 	}
 	if final := said.Verdict; (final == goodturn.Skip || final == goodturn.Expire) && out.Earliest.Before(helpful) {
-		return &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " cannot be asked: " + program.LowerFirst(said.Reasons[0].Code.Info().Sentence), Hint: said.Reasons[0].Code.Info().Lift}
+		return &goodturn.Error{Code: goodturn.CodeConflict, Message: c.Name() + " cannot be asked: " + goodturn.LowerFirst(said.Reasons[0].Code.Info().Sentence), Hint: said.Reasons[0].Code.Info().Lift}
 	}
 	if !out.Earliest.Before(helpful) {
 		return goodturn.Invalid("by", fmt.Sprintf("%s can be asked on %s at the earliest, and %s is not after that. %s", c.Name(), goodturn.DateOf(out.Earliest.In(w.zone)).Long(), r.By.Long(), firstSentence(said)), "Name a later day.")

@@ -134,7 +134,7 @@ func (p *View) explainFuture(tx *store.Tx, out *Explanation, touches []goodturn.
 		return err
 	}
 	l := &out.Looks[0]
-	out.Headline = l.Title + " is planned for " + program.LongDay(program.DayIn(t.DueAt, t.Zone)) + ". It is decided on that day; as things stand today: " + program.LowerFirst(l.Headline)
+	out.Headline = l.Title + " is planned for " + program.LongDay(program.DayIn(t.DueAt, t.Zone)) + ". It is decided on that day; as things stand today: " + goodturn.LowerFirst(l.Headline)
 	return nil
 }
 

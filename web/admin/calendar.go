@@ -33,7 +33,7 @@ func (a *admin) personCalendar(w http.ResponseWriter, r *http.Request) error {
 	var list []calendar.Entry
 	for _, t := range c.Touches {
 		if t.State == goodturn.Planned {
-			list = append(list, calendar.Entry{ID: string(t.ID), At: t.DueAt, Summary: personOf(c.Contact).Name + ": " + say.LowerFirst(c.Titles[t.ID])})
+			list = append(list, calendar.Entry{ID: string(t.ID), At: t.DueAt, Summary: personOf(c.Contact).Name + ": " + goodturn.LowerFirst(c.Titles[t.ID])})
 		}
 	}
 	return a.writeCalendar(w, "dates.ics", list)
@@ -52,7 +52,7 @@ func (a *admin) yearCalendar(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]calendar.Entry, len(list))
 	for i, c := range list {
-		out[i] = calendar.Entry{ID: string(c.Touch.ID), At: c.Touch.DueAt, Summary: personOf(c.Contact).Name + ": " + say.LowerFirst(c.Title)}
+		out[i] = calendar.Entry{ID: string(c.Touch.ID), At: c.Touch.DueAt, Summary: personOf(c.Contact).Name + ": " + goodturn.LowerFirst(c.Title)}
 	}
 	return a.writeCalendar(w, "year.ics", out)
 }

@@ -302,7 +302,7 @@ func changeSay(c tempo.Change) string {
 func (a *admin) daysMoved(list []tempo.Example) (out []Move) {
 	now := a.Clock.Now()
 	for _, x := range list {
-		m := Move{personOf(x.Contact).Name + ", " + say.LowerFirst(x.Title), "not planned", "not any more"}
+		m := Move{personOf(x.Contact).Name + ", " + goodturn.LowerFirst(x.Title), "not planned", "not any more"}
 		if !x.Before.IsZero() {
 			m.Before = say.DayOf(x.Before, now)
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/goodturn-app/goodturn/connect"
 	"github.com/goodturn-app/goodturn/connect/csvfile"
 	"github.com/goodturn-app/goodturn/program/people"
-	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // importOf shows what was understood of a file.
@@ -191,5 +190,5 @@ func whose(who, message string) string {
 	if who == "" {
 		return message
 	}
-	return who + ": " + say.LowerFirst(message)
+	return who + ": " + goodturn.LowerFirst(message)
 }

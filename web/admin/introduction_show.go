@@ -103,7 +103,7 @@ func (a *admin) introView(r *http.Request) (IntroView, error) {
 		log.add(c.At, Moment{Text: changeWords(c, names, people), Note: names[c.By]})
 	}
 	if x.Asked.ID != "" {
-		log.add(x.Asked.SentAt, Moment{Text: orElse(v.From.Name, "Whoever sent them") + " was asked: " + say.LowerFirst(x.AskedIn) + ".", Acts: []Action{{Text: "Read", Href: "/messages/" + string(x.Asked.ID), Style: "quiet"}}})
+		log.add(x.Asked.SentAt, Moment{Text: orElse(v.From.Name, "Whoever sent them") + " was asked: " + goodturn.LowerFirst(x.AskedIn) + ".", Acts: []Action{{Text: "Read", Href: "/messages/" + string(x.Asked.ID), Style: "quiet"}}})
 	}
 	for _, t := range x.Thanked {
 		at, text := t.StateAt, "A note of thanks is drafted for "+strings.Replace(say.Clock(t.DueAt, now, zone), "Today", "today", 1)+"."

@@ -9,7 +9,6 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/sim"
 	"github.com/goodturn-app/goodturn/store"
-	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // playable is with how many people the coming two weeks are played for a page. The copy that is played is in memory, some 20 kB a
@@ -88,7 +87,7 @@ func daysOf(r *sim.PlanReport) (out []Day) {
 			title = day.Weekday().String() + " " + day.Long()
 		}
 		d := under(title)
-		p := Planned{Person: Person{x.Contact, x.Name}, When: program.LocalTime(x.At, x.Zone), What: say.LowerFirst(x.Title), Href: "/people/" + string(x.Contact)}
+		p := Planned{Person: Person{x.Contact, x.Name}, When: program.LocalTime(x.At, x.Zone), What: goodturn.LowerFirst(x.Title), Href: "/people/" + string(x.Contact)}
 		if x.What != sim.Goes {
 			p.Why = strings.ToUpper(x.Words()[:1]) + x.Words()[1:]
 		}

@@ -145,7 +145,7 @@ func TestThePageAndTheCommandShowTheSameFortnight(t *testing.T) {
 				} else {
 					goes++
 				}
-				command = append(command, program.LocalTime(x.At, x.Zone)+" | "+x.Name+" | "+program.LowerFirst(x.Title)+" | "+why)
+				command = append(command, program.LocalTime(x.At, x.Zone)+" | "+x.Name+" | "+goodturn.LowerFirst(x.Title)+" | "+why)
 			}
 			if goes == 0 {
 				t.Fatal("nothing leaves in these two weeks: nothing is compared")

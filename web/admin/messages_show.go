@@ -84,7 +84,7 @@ func (a *admin) messages(w http.ResponseWriter, r *http.Request) error {
 
 func queuedOf(x approvals.Waiting, now time.Time) Queued {
 	zone := say.ZoneNamed(x.Touch.Zone)
-	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: say.Clock(x.Touch.DueAt, now, zone), What: say.LowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
+	q := Queued{Person: personOf(x.Contact), ID: string(x.Touch.ID), When: say.Clock(x.Touch.DueAt, now, zone), What: goodturn.LowerFirst(x.Title), Tag: kindTag(x.Touch.Kind),
 		Letter: draftLetter(x.Draft, personOf(x.Contact).Name), Edited: x.Touch.Edited || x.Touch.PS != "", Seen: approvals.Version(x.Letter)}
 	if !x.Ends.IsZero() {
 		q.Note = "Lapses on " + say.LongDay(goodturn.DateOf(x.Ends.In(zone)), now) + " if you do not approve it."
@@ -123,7 +123,7 @@ func (a *admin) kept(r *http.Request, q approvals.Queue) (out []Queued, err erro
 	title, err := a.titles(r, ts...)
 	for _, k := range q.Kept {
 		t := k.Touch
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: say.LowerFirst(title(t)),
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: goodturn.LowerFirst(title(t)),
 			When: "Planned for " + say.DayOf(goodturn.DateOf(t.DueAt.In(say.ZoneNamed(t.Zone))), q.Now), Why: k.Life.Says})
 	}
 	return out, err
@@ -152,7 +152,7 @@ func (a *admin) justNow(r *http.Request, q approvals.Queue, at func(goodturn.Tou
 		if kept != "" {
 			words = kept
 		}
-		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: say.LowerFirst(title(t)),
+		out = append(out, Queued{Person: personOf(people[t.ContactID].Contact), ID: string(t.ID), What: goodturn.LowerFirst(title(t)),
 			When: words, Until: t.ApprovedAt.Add(goodturn.TakeBack).In(me).Format("15:04")})
 	}
 	return out, nil
@@ -310,7 +310,7 @@ func (a *admin) messageForm(r *http.Request) (MessageEdit, error) {
 		return MessageEdit{}, err
 	}
 	now, zone := a.Clock.Now(), say.ZoneNamed(t.Zone)
-	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: say.LowerFirst(title), When: say.Clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
+	v := MessageEdit{Queued: Queued{Person: personOf(c), ID: string(t.ID), What: goodturn.LowerFirst(title), When: say.Clock(touchTime(t), now, zone), Edited: t.Edited, Tag: stateTag(t, false)},
 		Words: withQuery("/words/"+t.Step, "plan", t.Playbook), PS: t.PS, Text: playbook.FormOf(t.Channel).Plain()}
 	if t.State != goodturn.Planned {
 		v.Gone = goneWords(t, now, zone)

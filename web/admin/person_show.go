@@ -195,7 +195,7 @@ func (a *admin) planned(r *http.Request, v *PersonView, c view.Card) error {
 		if life.Says != "" {
 			m.Note = life.Says
 		}
-		next := ": " + say.LowerFirst(m.Text) + ", " + say.LongDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
+		next := ": " + goodturn.LowerFirst(m.Text) + ", " + say.LongDay(goodturn.DateOf(t.DueAt.In(c.Zone)), c.Now) + "."
 		switch {
 		case !named && life.Says == "":
 			v.NextLine, named = "Next"+next, true
@@ -228,7 +228,7 @@ func (a *admin) past(v *PersonView, c view.Card) {
 		m := eventMoment(e, c)
 		if what, over := lifeOf(e); what != "" {
 			if !over && !settled[what] {
-				m.Acts = []Action{{Text: "Take it back", About: say.LowerFirst(m.Text), Href: takeBackLife(c.Contact.ID, what), Post: true, Style: "quiet"}}
+				m.Acts = []Action{{Text: "Take it back", About: goodturn.LowerFirst(m.Text), Href: takeBackLife(c.Contact.ID, what), Post: true, Style: "quiet"}}
 			}
 			settled[what] = true
 		}
@@ -256,7 +256,7 @@ func (a *admin) touchMoment(t goodturn.Touch, c view.Card) Moment {
 		m.Note = t.Reasons[0].Info().Sentence
 	}
 	if t.Kind != goodturn.KindCall && (t.State == goodturn.Planned || t.State == goodturn.Sent || t.State == goodturn.Unknown) {
-		m.Acts = []Action{{Text: "Read", About: say.LowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}
+		m.Acts = []Action{{Text: "Read", About: goodturn.LowerFirst(m.Text), Href: "/messages/" + string(t.ID), Style: "quiet"}}
 	}
 	return m
 }
@@ -343,7 +343,7 @@ func (a *admin) lookedAt(v *Why, e view.Explanation, c view.Card, second bool, d
 		if e.Tense != "now" {
 			at = day.String()
 		}
-		v.Others = []Filter{{Text: say.LowerFirst(e.Looks[0].Title), Href: withQuery(here, "at", at), Current: !second}, {Text: say.LowerFirst(e.Looks[1].Title), Href: withQuery(here, "look", "2", "at", at), Current: second}}
+		v.Others = []Filter{{Text: goodturn.LowerFirst(e.Looks[0].Title), Href: withQuery(here, "at", at), Current: !second}, {Text: goodturn.LowerFirst(e.Looks[1].Title), Href: withQuery(here, "look", "2", "at", at), Current: second}}
 		if second {
 			l = e.Looks[1]
 			v.Headline = l.Headline
@@ -358,7 +358,7 @@ func (a *admin) lookedAt(v *Why, e view.Explanation, c view.Card, second bool, d
 		v.Lead = "No day can be named for it."
 	}
 	if e.FirstOr != "" && !second {
-		v.Lead += " What would lift it: " + say.LowerFirst(sentence(e.FirstOr))
+		v.Lead += " What would lift it: " + goodturn.LowerFirst(sentence(e.FirstOr))
 	}
 	asked := e.At
 	if !l.Decided.IsZero() && e.Tense == "past" {

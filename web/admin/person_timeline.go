@@ -36,7 +36,7 @@ func eventMoment(e goodturn.Event, c view.Card) Moment {
 		m.Note = "“" + text + "”"
 	}
 	if touch := p.text("touch_id"); e.Name == goodturn.EventSent && touch != "" {
-		m.Acts = []Action{{Text: "Read", About: say.LowerFirst(m.Text), Href: "/messages/" + touch, Style: "quiet"}}
+		m.Acts = []Action{{Text: "Read", About: goodturn.LowerFirst(m.Text), Href: "/messages/" + touch, Style: "quiet"}}
 	}
 	return m
 }
@@ -45,7 +45,7 @@ func eventWords(e goodturn.Event, p toldProps, c view.Card) string {
 	who := firstWord(c.Contact.Given, c.Contact.Name(), "They")
 	over, _ := p["over"].(bool)
 	if over {
-		return "You took back: " + say.LowerFirst(lifeWords(e, p, c))
+		return "You took back: " + goodturn.LowerFirst(lifeWords(e, p, c))
 	}
 	switch e.Name {
 	case goodturn.EventClosing:

@@ -15,7 +15,6 @@ import (
 	"github.com/goodturn-app/goodturn/schedule"
 	"github.com/goodturn-app/goodturn/store"
 	"github.com/goodturn-app/goodturn/web"
-	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // problemIn puts what is wrong beside the field that it is about; elsewhere at the top of the form.
@@ -337,7 +336,7 @@ func (a *admin) marketForm(r *http.Request) (SettingsForm, error) {
 			terms = append(terms, d.Terms)
 			f.Notes = append(f.Notes, d.Terms+" "+d.Title)
 		} else {
-			f.Notes[len(f.Notes)-len(terms)+i] += ", " + say.LowerFirst(d.Title)
+			f.Notes[len(f.Notes)-len(terms)+i] += ", " + goodturn.LowerFirst(d.Title)
 		}
 	}
 	for i := len(f.Notes) - len(terms); i < len(f.Notes); i++ {

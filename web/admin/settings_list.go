@@ -11,7 +11,6 @@ import (
 	"github.com/goodturn-app/goodturn/program"
 	"github.com/goodturn-app/goodturn/program/rewards"
 	"github.com/goodturn-app/goodturn/store"
-	"github.com/goodturn-app/goodturn/web/admin/say"
 )
 
 // change writes what the owner chose for the workspace.
@@ -113,10 +112,10 @@ func (a *admin) sumRow(s program.Sum, u goodturn.User) SettingsRow {
 		}
 	}
 	if s.Total == 0 {
-		row.Now = "Nothing had been planned when they were last counted, " + say.LowerFirst(a.when(s.At, u)) + "."
+		row.Now = "Nothing had been planned when they were last counted, " + goodturn.LowerFirst(a.when(s.At, u)) + "."
 		return row
 	}
-	row.Now = "All " + thousands(s.Total) + ": " + strings.Join(parts, ", ") + ". Counted " + say.LowerFirst(a.when(s.At, u)) + "."
+	row.Now = "All " + thousands(s.Total) + ": " + strings.Join(parts, ", ") + ". Counted " + goodturn.LowerFirst(a.when(s.At, u)) + "."
 	row.Tag = Tag{"adds up", Good}
 	if len(s.Wrong) > 0 {
 		row.Now, row.Tag = "They do not add up: "+strings.Join(s.Wrong, "; ")+". Keep a copy of today and report it.", Tag{"look", Danger}

@@ -254,7 +254,7 @@ func (a *admin) leaving(r *http.Request, set goodturn.Settings, now time.Time, z
 			l.Approving++
 		}
 		if len(l.Rows) < leavingShown {
-			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(say.ZoneNamed(c.Touch.Zone)).Format("Mon 15:04") + say.ThereIn(c.At, c.Touch.Zone, zone), Person: personOf(c.Contact), What: say.LowerFirst(c.Title)})
+			l.Rows = append(l.Rows, LeavingRow{When: c.At.In(say.ZoneNamed(c.Touch.Zone)).Format("Mon 15:04") + say.ThereIn(c.At, c.Touch.Zone, zone), Person: personOf(c.Contact), What: goodturn.LowerFirst(c.Title)})
 		}
 	}
 	if l.Where = "/messages"; l.Approving == 0 { // the queue shows what waits for a yes, and nothing else

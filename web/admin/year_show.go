@@ -211,7 +211,7 @@ func (a *admin) yearMonth(w http.ResponseWriter, r *http.Request) error {
 			v.Days = append(v.Days, Day{Title: title})
 		}
 		d := &v.Days[len(v.Days)-1]
-		p := Planned{Person: personOf(c.Contact), When: c.Touch.DueAt.In(say.ZoneNamed(c.Touch.Zone)).Format("15:04"), What: say.LowerFirst(c.Title), Tag: kindTag(c.Touch.Kind)}
+		p := Planned{Person: personOf(c.Contact), When: c.Touch.DueAt.In(say.ZoneNamed(c.Touch.Zone)).Format("15:04"), What: goodturn.LowerFirst(c.Title), Tag: kindTag(c.Touch.Kind)}
 		if c.Needs != "" && c.Needs != "your approval" {
 			p.Why = c.Needs
 		}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/goodturn-app/goodturn"
 	"github.com/goodturn-app/goodturn/program"
@@ -119,18 +117,6 @@ func DealLine(c goodturn.Closing, now time.Time) string {
 		s += fmt.Sprintf(", %s %d", c.Date.Month, c.Date.Year)
 	}
 	return s
-}
-
-// LowerFirst makes a title part of a sentence.
-func LowerFirst(s string) string {
-	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
-		return s
-	}
-	first, rest := utf8.DecodeRuneInString(s)
-	if first == '“' {
-		return s // a title in quotes keeps its capital
-	}
-	return string(unicode.ToLower(first)) + s[rest:]
 }
 
 // Money says an amount in minor units: $640,000, EUR 1,250.50, JPY 2,500.
